@@ -1,0 +1,54 @@
+import type { FlattenBlock } from './flatten.ts';
+import { flattenRule } from './flatten.ts';
+import type { RawBlock } from './raw.ts';
+import { rawRule } from './raw.ts';
+import type { SpectralBlock } from './spectral.ts';
+import { spectralRule } from './spectral.ts';
+
+/** How a window of a signal becomes features: one kind of block with all its settings. */
+export type Block = RawBlock | FlattenBlock | SpectralBlock;
+
+/** The form of a window: `length` readings of all axes, [length, axes] interleaved. */
+export interface Signal {
+  readonly axes: readonly string[];
+  readonly sampleRateHz: number;
+  /** Readings of each axis in one window. */
+  readonly length: number;
+}
+
+/** A block made ready for one form of window: its tables are computed, nothing is left to choose. */
+export interface BlockPlan {
+  /** One name for each feature, such as "accX rms". Their number is the number of features. */
+  readonly featureNames: readonly string[];
+  /** Floats that the work needs for itself while it runs. */
+  readonly scratchFloats: number;
+  /**
+   * The struct that the C of the same name takes, field by field in its order: `thimble_spectral_f32`
+   * takes `const thimble_spectral_config *`, then window, scratch and features.
+   */
+  readonly config: readonly ConfigField[];
+  /** Features of one window, every operation rounded to float32 in the order of the C. */
+  evaluate(window: Float32Array): Float32Array;
+}
+
+export interface ConfigField {
+  readonly name: string;
+  /** An `int32_t`, a `float`, or a table that the struct points at. */
+  readonly value: { int: number } | { float: number } | { table: Float32Array };
+}
+
+/** What each kind of block knows of itself. */
+export interface BlockRule<B> {
+  /** Throws a Failure that names the setting, its range and what this window would allow. */
+  plan(block: B, signal: Signal): BlockPlan;
+}
+
+const rules: { [K in Block['kind']]: BlockRule<Extract<Block, { kind: K }>> } = {
+  raw: rawRule,
+  flatten: flattenRule,
+  spectral: spectralRule,
+};
+
+export function planBlock(block: Block, signal: Signal): BlockPlan {
+  return rules[block.kind].plan(block as never, signal);
+}

@@ -1,0 +1,175 @@
+import { bytes, count, milliseconds, percent } from './figures.ts';
+import { colourOf, confusionPlot, escapeHtml, featureScatter, learningCurve } from './plots.ts';
+import type { Report } from './report.ts';
+import { style } from './style.ts';
+
+/** The report as one page that needs nothing else: no script, no font, no request. */
+export function reportHtml(report: Report): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escapeHtml(report.name)} · Thimble report</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+${heading(report)}
+${facts(report)}
+<section class="half"><h2>What it takes for what (test recordings, int8)</h2>${confusionPlot(report.data.labels, report.confusion.int8)}</section>
+<section class="half"><h2>How it learned</h2>${learningCurve(report.training.history, report.training.bestEpoch)}
+<div class="legend"><span><i style="background:var(--faint)"></i>training</span><span><i style="background:var(--accent)"></i>validation</span></div>
+<p class="muted small" style="margin-top:10px">${escapeHtml(trained(report))}</p></section>
+<section class="half"><h2>The test windows by their features</h2>${featureScatter(report.features, report.data.labels)}
+<div class="legend">${report.data.labels.map((label, i) => `<span><i style="background:${colourOf(i)}"></i>${escapeHtml(label)}</span>`).join('')}</div></section>
+<section class="half"><h2>Each class</h2>${classTable(report)}</section>
+${dataSection(report)}
+${deviceSection(report)}
+<section class="half"><h2>What int8 costs, layer by layer</h2>${layerTable(report)}</section>
+${skippedSection(report)}
+<section class="half"><h2>Features</h2><p>${escapeHtml(report.features.reason)}</p><p class="muted small">${report.features.count} values: ${escapeHtml(shortList(report.features.names))}</p></section>
+<section class="half"><h2>Files</h2><ul>${report.files.map((file) => `<li><code>${escapeHtml(file)}</code></li>`).join('')}</ul></section>
+<section><h2>The network</h2><pre>${escapeHtml(report.training.network)}</pre></section>
+<footer class="muted small">Thimble ${escapeHtml(report.thimble)} · seed ${report.seed} · the same recordings and seed give the same library, byte for byte.</footer>
+</main>
+</body>
+</html>
+`;
+}
+
+function heading({ name, board, target, device, agreement }: Report): string {
+  const seal = device.verified
+    ? `<span class="seal">Proven on an emulated ${escapeHtml(device.core!)}: ${agreement.identical} of ${agreement.windows} windows identical</span>`
+    : '<span class="seal not">Not verified on an emulated board</span>';
+  const why = device.why ? `<p class="muted">${escapeHtml(device.why)}</p>` : '';
+  return `<header><h1>${escapeHtml(name)}</h1><p class="muted">${escapeHtml(target)} library for ${escapeHtml(board)}</p>${seal}${why}</header>`;
+}
+
+function facts({ accuracy, macroF1, device, library, estimate }: Report): string {
+  const fact = (name: string, value: string, small: string) =>
+    `<div><dt>${name}</dt><dd>${value}<small>${small}</small></dd></div>`;
+  const ram = device.ramBytes === null ? `${bytes(library.arenaBytes)}` : bytes(device.ramBytes);
+  return `<section class="facts"><dl style="display:contents">${[
+    fact(
+      'Accuracy, int8',
+      percent(accuracy.int8),
+      `float ${percent(accuracy.float)}, macro F1 ${percent(macroF1.int8)}`,
+    ),
+    fact(
+      'Flash',
+      device.flashBytes === null ? '–' : bytes(device.flashBytes),
+      `weights ${bytes(library.weightBytes)}`,
+    ),
+    fact(
+      'RAM',
+      ram,
+      device.ramBytes === null
+        ? 'arena alone'
+        : `arena ${bytes(library.arenaBytes)}, window ${bytes(device.windowBytes ?? 0)}, stack ${bytes(device.stackBytes ?? 0)}`,
+    ),
+    fact(
+      'Time a window',
+      estimate ? `≈ ${milliseconds(estimate.milliseconds)}` : '–',
+      device.instructions.features === null
+        ? 'not counted'
+        : `${count(device.instructions.features)} + ${count(device.instructions.network ?? 0)} instructions`,
+    ),
+    fact(
+      'Energy a window',
+      estimate ? `≈ ${count(estimate.microjoules)} µJ` : '–',
+      estimate ? 'estimated' : '',
+    ),
+  ].join('')}</dl></section>`;
+}
+
+function trained({ training }: Report): string {
+  const { epochs, bestEpoch, parameters, seconds } = training;
+  return `${count(parameters)} parameters, ${epochs} epochs in ${seconds.toFixed(1)} s; epoch ${bestEpoch} did best on the validation part and was kept.`;
+}
+
+function classTable({ data, confusion }: Report): string {
+  const rows = data.labels.map((label, i) => {
+    const found = confusion.int8.reduce((sum, row) => sum + row[i]!, 0);
+    const truth = confusion.int8[i]!.reduce((a, b) => a + b, 0);
+    const right = confusion.int8[i]![i]!;
+    const rate = (of: number) => (of === 0 ? '–' : percent(right / of));
+    return `<tr><td>${escapeHtml(label)}</td><td>${right} of ${truth}</td><td>${rate(truth)}</td><td>${rate(found)}</td></tr>`;
+  });
+  return table(['class', 'right', 'recall', 'precision'], rows);
+}
+
+function dataSection({ data }: Report): string {
+  const rows = data.classes.map(
+    ({ label, recordings, windows, seconds }) =>
+      `<tr><td>${escapeHtml(label)}</td><td>${recordings.train}</td><td>${recordings.validation}</td><td>${recordings.test}</td><td>${windows.train} / ${windows.validation} / ${windows.test}</td><td>${seconds.toFixed(1)}</td></tr>`,
+  );
+  const heads = ['class', 'train', 'validation', 'test', 'windows', 'seconds'];
+  const axes = data.axes.map(({ name, unit }) => (unit ? `${name} (${unit})` : name)).join(', ');
+  const notes = data.notes.length
+    ? `<ul class="muted small">${data.notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul>`
+    : '';
+  return `<section><h2>Recordings</h2>${table(heads, rows)}
+<p style="margin-top:10px">${escapeHtml(data.splitRule)}</p>
+<p>${escapeHtml(data.window.reason)}</p>
+<p class="muted">${escapeHtml(axes)} at ${data.sampleRateHz.toFixed(2)} readings a second; a window is ${data.window.readings} readings (${milliseconds(data.window.milliseconds)}).</p>${notes}</section>`;
+}
+
+function deviceSection({ device, agreement, estimate }: Report): string {
+  if (!device.verified) {
+    return `<section class="half"><h2>On the device</h2><p>Not verified on an emulated board.</p><p class="muted">${escapeHtml(device.why ?? '')}</p></section>`;
+  }
+  const rows: [string, string][] = [
+    ['core', `${device.core} (${device.machine})`],
+    ['compiler', device.compiler!],
+    ['flash in all', bytes(device.flashBytes!)],
+    ['RAM in all', bytes(device.ramBytes!)],
+    ['window, arena', `${bytes(device.windowBytes!)}, ${bytes(device.arenaBytes!)}`],
+    ['other static, stack peak', `${bytes(device.staticBytes!)}, ${bytes(device.stackBytes!)}`],
+    ['instructions, features', count(device.instructions.features!)],
+    ['instructions, network', count(device.instructions.network!)],
+    ['windows identical', `${agreement.identical} of ${agreement.windows}`],
+    [
+      'largest feature error',
+      agreement.featureErrorMax === 0 ? '0: the same bits' : String(agreement.featureErrorMax),
+    ],
+  ];
+  const body = rows.map(
+    ([key, value]) => `<tr><td>${key}</td><td class="wrap">${escapeHtml(value)}</td></tr>`,
+  );
+  const how = estimate
+    ? `<p class="muted small" style="margin-top:10px">${escapeHtml(estimate.how)}</p>`
+    : '';
+  return `<section class="half"><h2>On the device</h2>${table([], body)}${how}</section>`;
+}
+
+function layerTable({ quantization }: Report): string {
+  const rows = quantization.map(
+    ({ layer, low, high, scale, zeroPoint, relativeError }) =>
+      `<tr><td>${escapeHtml(layer)}</td><td>${low.toPrecision(3)} … ${high.toPrecision(3)}</td><td>${scale.toPrecision(3)}</td><td>${zeroPoint}</td><td>${percent(relativeError)}</td></tr>`,
+  );
+  return table(['value', 'range', 'scale', 'zero', 'error'], rows);
+}
+
+function skippedSection({ skipped }: Report): string {
+  if (skipped.length === 0) return '';
+  const rows = skipped.map(
+    ({ file, reason }) =>
+      `<tr><td>${escapeHtml(file)}</td><td class="wrap">${escapeHtml(reason)}</td></tr>`,
+  );
+  return `<section><h2>Skipped files</h2>${table(['file', 'why'], rows)}</section>`;
+}
+
+function table(heads: readonly string[], rows: readonly string[]): string {
+  const head = heads.length
+    ? `<thead><tr>${heads.map((name) => `<th>${name}</th>`).join('')}</tr></thead>`
+    : '';
+  return `<div class="scroll"><table>${head}<tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+function shortList(names: readonly string[]): string {
+  return names.length <= 24
+    ? names.join(', ')
+    : `${names.slice(0, 20).join(', ')} … and ${names.length - 20} more`;
+}

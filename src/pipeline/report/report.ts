@@ -1,0 +1,131 @@
+import type { Skipped } from '../../project/import-folder.ts';
+
+/** Everything that one build found out, as plain data: report.json is this and nothing else. */
+export interface Report {
+  readonly thimble: string;
+  readonly name: string;
+  readonly seed: number;
+  readonly target: string;
+  readonly board: string;
+  readonly data: DataReport;
+  readonly features: FeatureReport;
+  readonly training: TrainingReport;
+  readonly accuracy: { readonly float: number; readonly int8: number };
+  readonly macroF1: { readonly float: number; readonly int8: number };
+  /** The same, where each window counts for itself. */
+  readonly accuracyPerWindow: { readonly float: number; readonly int8: number };
+  /** Recordings of the test part: rows are the truth, columns what was answered. */
+  readonly confusion: { readonly float: Matrix; readonly int8: Matrix };
+  readonly quantization: readonly LayerError[];
+  readonly library: LibraryReport;
+  readonly device: DeviceReport;
+  readonly estimate: EstimateReport | null;
+  readonly agreement: Agreement;
+  readonly skipped: readonly Skipped[];
+  /** Paths relative to the output folder. */
+  readonly files: readonly string[];
+}
+
+export type Matrix = readonly (readonly number[])[];
+
+export interface DataReport {
+  readonly labels: readonly string[];
+  readonly classes: readonly ClassReport[];
+  readonly axes: readonly { readonly name: string; readonly unit: string }[];
+  readonly sampleRateHz: number;
+  readonly splitRule: string;
+  readonly window: {
+    readonly readings: number;
+    readonly milliseconds: number;
+    readonly strideReadings: number;
+    readonly reason: string;
+  };
+  readonly notes: readonly string[];
+}
+
+export interface ClassReport {
+  readonly label: string;
+  readonly recordings: {
+    readonly train: number;
+    readonly validation: number;
+    readonly test: number;
+  };
+  readonly windows: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly seconds: number;
+}
+
+export interface FeatureReport {
+  readonly blocks: readonly string[];
+  readonly reason: string;
+  readonly count: number;
+  readonly names: readonly string[];
+  /** The first two principal components of each test window's features, for a picture. */
+  readonly scatter: readonly { readonly x: number; readonly y: number; readonly label: number }[];
+  /** Share of the spread that the two components hold. */
+  readonly scatterShares: readonly number[];
+}
+
+export interface TrainingReport {
+  readonly network: string;
+  readonly parameters: number;
+  readonly epochs: number;
+  readonly bestEpoch: number;
+  readonly history: readonly Epoch[];
+  readonly seconds: number;
+  readonly notes: readonly string[];
+}
+
+export interface Epoch {
+  readonly epoch: number;
+  readonly trainLoss: number;
+  readonly validationLoss: number;
+  readonly validationAccuracy: number;
+}
+
+/** What int8 costs at the output of one layer. */
+export interface LayerError {
+  readonly layer: string;
+  readonly low: number;
+  readonly high: number;
+  readonly scale: number;
+  readonly zeroPoint: number;
+  /** Root mean square error over the root mean square of the float32 values. */
+  readonly relativeError: number;
+}
+
+export interface LibraryReport {
+  readonly arenaBytes: number;
+  readonly weightBytes: number;
+  readonly multiplyAccumulates: number;
+}
+
+/** What was measured on the emulated core; null where it was not run. */
+export interface DeviceReport {
+  readonly verified: boolean;
+  /** Where it was not: the reason and the one command that mends it. */
+  readonly why: string | null;
+  readonly core: string | null;
+  readonly machine: string | null;
+  readonly compiler: string | null;
+  readonly flashBytes: number | null;
+  readonly ramBytes: number | null;
+  readonly stackBytes: number | null;
+  readonly windowBytes: number | null;
+  readonly arenaBytes: number | null;
+  readonly staticBytes: number | null;
+  readonly instructions: { readonly features: number | null; readonly network: number | null };
+}
+
+export interface EstimateReport {
+  readonly board: string;
+  readonly milliseconds: number;
+  readonly microjoules: number;
+  readonly how: string;
+}
+
+/** Whether the emulated device answered what the studio did; null where it was not run. */
+export interface Agreement {
+  readonly windows: number | null;
+  readonly identical: number | null;
+  readonly featureErrorMax: number | null;
+}
