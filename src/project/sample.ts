@@ -1,8 +1,10 @@
+import type { Axis } from '../formats/recording.ts';
+
 /** One recording and what a person said of it. */
 export interface Sample {
   /** Content hash of values, axes and rate: the same recording has the same id wherever it lies. */
   readonly id: string;
-  /** Path relative to the folder it came from. */
+  /** Path relative to the folder it came from; "#2" behind it is the second labelled part of a file. */
   readonly source: string;
   readonly axes: readonly Axis[];
   /** Readings per second of each axis, evenly spaced. */
@@ -17,14 +19,12 @@ export interface Sample {
   readonly group: string | null;
 }
 
-export interface Axis {
-  readonly name: string;
-  /** As the file states it; empty where it does not. */
-  readonly unit: string;
-}
-
 export type Split = 'train' | 'validation' | 'test';
 
 export function lengthOf(sample: Sample): number {
   return sample.values.length / sample.axes.length;
+}
+
+export function secondsOf(sample: Sample): number {
+  return lengthOf(sample) / sample.sampleRateHz;
 }

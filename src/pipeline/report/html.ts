@@ -71,16 +71,12 @@ function facts({ accuracy, macroF1, device, library, estimate }: Report): string
     ),
     fact(
       'Time a window',
-      estimate ? `≈ ${milliseconds(estimate.milliseconds)}` : '–',
+      `≈ ${milliseconds(estimate.milliseconds)}`,
       device.instructions.features === null
         ? 'not counted'
         : `${count(device.instructions.features)} + ${count(device.instructions.network ?? 0)} instructions`,
     ),
-    fact(
-      'Energy a window',
-      estimate ? `≈ ${count(estimate.microjoules)} µJ` : '–',
-      estimate ? 'estimated' : '',
-    ),
+    fact('Energy a window', `≈ ${count(estimate.microjoules)} µJ`, 'estimated'),
   ].join('')}</dl></section>`;
 }
 

@@ -1,7 +1,8 @@
 import { extent } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
-import type { Epoch, FeatureReport, Matrix } from './report.ts';
+import type { Epoch } from '../../train/loop.ts';
+import type { FeatureReport, Matrix } from './report.ts';
 
 /** Pictures of the report as SVG; colours are the page's CSS variables, so light and dark both work. */
 
@@ -45,14 +46,14 @@ export function confusionPlot(labels: readonly string[], matrix: Matrix): string
 /** Losses over epochs, with the epoch that was kept. */
 export function learningCurve(history: readonly Epoch[], bestEpoch: number): string {
   const losses = history.flatMap(({ trainLoss, validationLoss }) => [trainLoss, validationLoss]);
-  const high = Math.max(...losses.filter(Number.isFinite));
+  const high = Math.max(...losses.map((loss) => loss ?? 0));
   const x = scaleLinear([1, Math.max(2, history.length)], [frame.left, frame.width - frame.right]);
   const y = scaleLinear([0, high], [frame.height - frame.bottom, frame.top]).nice();
-  const curve = (name: string, of: (epoch: Epoch) => number) => {
+  const curve = (name: string, of: (epoch: Epoch) => number | null) => {
     const path = line<Epoch>(
       (epoch) => x(epoch.epoch),
-      (epoch) => y(of(epoch)),
-    )(history);
+      (epoch) => y(of(epoch) ?? 0),
+    )(history.filter((epoch) => of(epoch) !== null));
     return `<path d="${path}" class="curve ${name}"/>`;
   };
   const kept = x(bestEpoch);

@@ -1,4 +1,5 @@
-import type { Skipped } from '../../project/import-folder.ts';
+import type { Skipped } from '../../project/listing.ts';
+import type { Epoch } from '../../train/loop.ts';
 
 /** Everything that one build found out, as plain data: report.json is this and nothing else. */
 export interface Report {
@@ -19,7 +20,7 @@ export interface Report {
   readonly quantization: readonly LayerError[];
   readonly library: LibraryReport;
   readonly device: DeviceReport;
-  readonly estimate: EstimateReport | null;
+  readonly estimate: EstimateReport;
   readonly agreement: Agreement;
   readonly skipped: readonly Skipped[];
   /** Paths relative to the output folder. */
@@ -73,13 +74,6 @@ export interface TrainingReport {
   readonly history: readonly Epoch[];
   readonly seconds: number;
   readonly notes: readonly string[];
-}
-
-export interface Epoch {
-  readonly epoch: number;
-  readonly trainLoss: number;
-  readonly validationLoss: number;
-  readonly validationAccuracy: number;
 }
 
 /** What int8 costs at the output of one layer. */

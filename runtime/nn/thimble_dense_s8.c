@@ -1,0 +1,9 @@
+#include "thimble_dense_s8.h"
+
+#include "thimble_rows_s8.h"
+
+void thimble_dense_s8(const thimble_dense_s8_config *config, const int8_t *input, int8_t *output)
+{
+    thimble_rows_s8(config->weight, &config->scaling, config->outputs, 1, config->inputs, input, 0,
+                    output);
+}

@@ -1,0 +1,26 @@
+/* Softmax in integers: scores to probabilities with scale 1/256 and zero point -128. */
+#ifndef THIMBLE_SOFTMAX_S8_H
+#define THIMBLE_SOFTMAX_S8_H
+
+#include "thimble_fixed_point.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct {
+    int32_t rows;
+    int32_t width;            /* scores in a row, at most 511 */
+    thimble_multiplier scale; /* brings differences of scores to 26 fraction bits; shift >= 0 */
+    int32_t difference_min;   /* a score that lies further below the largest has probability 0 */
+} thimble_softmax_s8_config;
+
+/* Both [rows][width]; the output may be the input. */
+void thimble_softmax_s8(const thimble_softmax_s8_config *config, const int8_t *input,
+                        int8_t *output);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { boards } from '../../compile/estimate/board.ts';
+
+/** thimble boards */
+export function boardsCommand(): Command {
+  return new Command('boards')
+    .description('List the boards that a library can be built for.')
+    .action(() => {
+      const rows = boards.map(({ id, name, chip, clockMHz, ramBytes, flashBytes }) => [
+        id,
+        name,
+        `${chip}, ${clockMHz} MHz`,
+        `${ramBytes / 1024} KB RAM`,
+        `${flashBytes / 1024} KB flash`,
+      ]);
+      const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
+      for (const row of rows)
+        console.log(
+          row
+            .map((cell, i) => cell.padEnd(widths[i]!))
+            .join('  ')
+            .trimEnd(),
+        );
+    });
+}

@@ -1,0 +1,133 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { Failure } from '../../base/failure.ts';
+import { build } from '../../pipeline/build.ts';
+import type { Report } from '../../pipeline/report/report.ts';
+import { reportText } from '../../pipeline/report/text.ts';
+import { nameFrom } from '../../pipeline/settings.ts';
+import { proverFor } from '../../toolchain/prover.ts';
+import { readRuntime } from '../../toolchain/runtime-files.ts';
+import type { RecipeKind } from '../../train/recipes.ts';
+import { folderFiles } from '../folder-files.ts';
+import { abandon, openOutputFolder } from '../output-folder.ts';
+import { terminalTask } from '../progress.ts';
+
+export interface BuildOptions {
+  readonly target: string;
+  readonly board: string;
+  readonly out?: string;
+  readonly name?: string;
+  readonly seed: number;
+  readonly window?: number;
+  readonly stride?: number;
+  readonly rate?: number;
+  readonly network?: RecipeKind;
+  readonly json?: boolean;
+  readonly resume?: boolean;
+}
+
+/** thimble build DATA */
+export function buildCommand(version: string): Command {
+  return new Command('build')
+    .description('Turn a folder of recordings into a library for a board, and prove it.')
+    .argument('<data>', 'folder of recordings: one folder for each label, or labels.csv')
+    .option('--target <name>', 'form of the library', 'arduino')
+    .option('--board <name>', 'board it is for; `thimble boards` lists them', 'nano33ble')
+    .option('--out <folder>', 'where to put it (default: out/<name>)')
+    .option('--name <name>', 'name of the library in C (default: after the folder)')
+    .option('--seed <n>', 'the same seed gives the same bytes', numberFrom(0), 1)
+    .option('--window <ms>', 'length of a window (default: from the recordings)', numberFrom(0))
+    .option('--stride <ms>', 'from one window to the next (default: half a window)', numberFrom(0))
+    .option('--rate <hz>', 'readings a second, for files that do not say', numberFrom(0))
+    .addOption(
+      new Option(
+        '--network <kind>',
+        'kind of network (default: by the form of the windows)',
+      ).choices(['mlp', 'conv']),
+    )
+    .option('--resume', 'go on where an interrupted training stopped')
+    .option('--json', 'print the report as JSON')
+    .addHelpText('after', examples)
+    .action(async (data: string, options: BuildOptions) => {
+      const report = await runBuild(data, options, version);
+      console.log(options.json ? JSON.stringify(report, null, 2) : reportText(report));
+    });
+}
+
+const examples = `
+Examples:
+  thimble build recordings
+  thimble build recordings --board nicla-sense-me --out out/steps --seed 7
+  thimble build recordings --rate 100 --window 1500 --stride 500 --json > report.json`;
+
+/** Builds into the output folder; Ctrl-C and failures leave it as it was, but for a checkpoint. */
+export async function runBuild(
+  data: string,
+  options: BuildOptions,
+  version: string,
+): Promise<Report> {
+  const name = options.name ?? nameFrom(basename(resolve(data)));
+  const place = options.out ?? join('out', name);
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const task = terminalTask(process.stderr, stop.signal, () => performance.now());
+  const files = await folderFiles(data);
+  const folder = await openOutputFolder(place);
+  try {
+    const { report, files: made } = await build(
+      files,
+      {
+        name,
+        target: options.target,
+        board: options.board,
+        seed: options.seed,
+        window: {
+          ...(options.window !== undefined && { lengthMs: options.window }),
+          ...(options.stride !== undefined && { strideMs: options.stride }),
+        },
+        ...(options.rate !== undefined && { sampleRateHz: options.rate }),
+        ...(options.network && { network: options.network }),
+        toolVersion: version,
+      },
+      task,
+      {
+        runtime: await readRuntime(),
+        proverFor,
+        license: await readFile(new URL('../../../LICENSE', import.meta.url), 'utf8'),
+        checkpoint: options.resume
+          ? folder.checkpoint
+          : { ...folder.checkpoint, load: async () => null },
+        pause: () => nextTurn(),
+        nowMs: () => performance.now(),
+      },
+    );
+    await folder.publish(made);
+    return { ...report, files: report.files.map((file) => relative('.', join(place, file))) };
+  } catch (error) {
+    await abandon(folder);
+    const kept = await folder.checkpoint.load();
+    if (error instanceof Failure && error.code === 'cancelled' && kept) {
+      throw new Failure(
+        'cancelled',
+        'Stopped. The same command with --resume goes on from the last checkpoint.',
+      );
+    }
+    throw error;
+  } finally {
+    task.clear();
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}
+
+function numberFrom(low: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || value < low) {
+      throw new InvalidArgumentError(`Give a number from ${low}.`);
+    }
+    return value;
+  };
+}

@@ -1,0 +1,84 @@
+import {
+  address,
+  blank,
+  type Declaration,
+  type Expression,
+  name,
+  type SourceFile,
+} from '../c/tree.ts';
+import type { CallKernel } from './kernel.ts';
+import { fieldValues } from './kernel.ts';
+import { describeStep, type LayerNames, type Library, madeBy } from './library.ts';
+
+/** The header that announces the constants of each layer to the calls. */
+export function layersHeader(library: Library): SourceFile {
+  const headers = new Set(calls(library).map(({ kernel }) => kernel.header));
+  return {
+    banner: `The constants of each layer of ${library.impulse.name}. ${madeBy(library)}`,
+    guard: `THIMBLE_${library.name.toUpperCase()}_LAYERS_H`,
+    includes: [...headers].sort().map((file) => ({ kind: 'include', file, system: false })),
+    declarations: calls(library).flatMap(({ kernel, names }): Declaration[] => {
+      const { config } = kernel.data;
+      if (!config) return tablesOf(kernel, names, true);
+      const { type } = config;
+      const common = { kind: 'constant', type, name: names.config, fields: [] } as const;
+      return [{ ...common, local: false, external: true }];
+    }),
+  };
+}
+
+/** Weights and settings as const tables, which a linker leaves in flash. */
+export function layersSource(library: Library): SourceFile {
+  const file = `thimble_${library.name}_layers.h`;
+  return {
+    banner: `The constants of each layer of ${library.impulse.name}. ${madeBy(library)}`,
+    includes: [
+      { kind: 'include', file, system: false },
+      blank,
+      { kind: 'include', file: 'stddef.h', system: true },
+    ],
+    declarations: calls(library).flatMap(({ kernel, names, title }) => {
+      const { config } = kernel.data;
+      const table = (suffix: string): Expression => {
+        const { values } = kernel.data.tables.find((one) => one.suffix === suffix)!;
+        return name(values.length === 0 ? 'NULL' : names.tables.get(suffix)!);
+      };
+      const declarations: Declaration[] = [
+        { kind: 'comment', text: title },
+        ...tablesOf(kernel, names, false).flatMap((one) => [one, blank]),
+      ];
+      if (config) {
+        const fields = fieldValues(config.fields, table);
+        const { type } = config;
+        declarations.push({ kind: 'constant', type, name: names.config, fields, local: false });
+      }
+      return [...declarations, blank];
+    }),
+  };
+}
+
+/** What a call passes for the constants of its layer. */
+export function configInput(names: LayerNames): Expression {
+  return address(names.config);
+}
+
+function calls(library: Library): { kernel: CallKernel; names: LayerNames; title: string }[] {
+  return library.program.steps.flatMap((step, i) => {
+    const { kernel } = step;
+    if (kernel.kind !== 'call') return [];
+    return [{ kernel, names: library.layers[i]!, title: describeStep(step) }];
+  });
+}
+
+function tablesOf(kernel: CallKernel, names: LayerNames, external: boolean): Declaration[] {
+  return kernel.data.tables
+    .filter(({ values }) => values.length > 0)
+    .map(({ suffix, element, values }) => ({
+      kind: 'table',
+      element: { base: element, constant: true },
+      name: names.tables.get(suffix)!,
+      values,
+      local: kernel.data.config !== null,
+      ...(external && { external }),
+    }));
+}

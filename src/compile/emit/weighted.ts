@@ -1,0 +1,154 @@
+import { assert } from '../../base/assert.ts';
+import { Failure } from '../../base/failure.ts';
+import type { Multiplier } from '../../graph/fixed-point.ts';
+import type { Conv2dOp, DenseOp, Depthwise2dOp, Pad, Value } from '../../graph/op.ts';
+import { activationRange, weightMultipliers, zeroOf } from '../../graph/quantized-value.ts';
+import type { CallKernel, LayerField, LayerTable } from './kernel.ts';
+import { slidingFields } from './sliding-fields.ts';
+
+/** y = scaled(bias + Σ weight × input), the input's zero point folded into the bias. */
+export function denseKernel(op: DenseOp, from: Value, to: Value, layer: string): CallKernel {
+  const [outputs, inputs] = op.weight.shape as [number, number];
+  const { tables, scaling } = weightParts(op, from, to, layer, (i) => Math.floor(i / inputs));
+  return kernel('thimble_dense_s8', tables, null, [
+    { comment: 'inputs', int: inputs },
+    { comment: 'outputs', int: outputs },
+    { comment: 'weight', table: 'weight' },
+    { comment: 'scaling', struct: scaling },
+  ]);
+}
+
+/** A patch is gathered only where the kernel leaves the picture or skips columns. */
+export function conv2dKernel(op: Conv2dOp, from: Value, to: Value, layer: string): CallKernel {
+  const [outputs, height, width, channels] = op.weight.shape as [number, number, number, number];
+  const patch = height * width * channels;
+  const { tables, scaling } = weightParts(op, from, to, layer, (i) => Math.floor(i / patch));
+  const gathers = isPadded(op.pad) || op.dilation[1] !== 1;
+  return kernel('thimble_conv2d_s8', tables, gathers ? patch : 0, [
+    { comment: 'sliding', struct: slidingFields(from.shape, to.shape, [height, width], op) },
+    { comment: 'input_zero', int: zeroOf(from) },
+    { comment: 'outputs', int: outputs },
+    { comment: 'weight', table: 'weight' },
+    { comment: 'scaling', struct: scaling },
+  ]);
+}
+
+export function depthwise2dKernel(
+  op: Depthwise2dOp,
+  from: Value,
+  to: Value,
+  layer: string,
+): CallKernel {
+  const [height, width, outputs] = op.weight.shape as [number, number, number];
+  const { tables, scaling } = weightParts(op, from, to, layer, (i) => i % outputs);
+  const patch = height * width * from.shape[2]!;
+  return kernel('thimble_depthwise2d_s8', tables, isPadded(op.pad) ? patch : 0, [
+    { comment: 'sliding', struct: slidingFields(from.shape, to.shape, [height, width], op) },
+    { comment: 'input_zero', int: zeroOf(from) },
+    { comment: 'multiplier', int: op.multiplier },
+    { comment: 'weight', table: 'weight' },
+    { comment: 'scaling', struct: scaling },
+  ]);
+}
+
+export function multiplierField(comment: string, { multiplier, shift }: Multiplier): LayerField {
+  return {
+    comment,
+    struct: [
+      { comment: 'multiplier', int: multiplier },
+      { comment: 'shift', int: shift },
+    ],
+  };
+}
+
+function isPadded({ top, bottom, left, right }: Pad): boolean {
+  return top + bottom + left + right > 0;
+}
+
+/** The tables of a layer with weights, and the struct thimble_scaling_s8 over them. */
+function weightParts(
+  op: DenseOp | Conv2dOp | Depthwise2dOp,
+  from: Value,
+  to: Value,
+  layer: string,
+  outputOf: (index: number) => number,
+): { tables: LayerTable[]; scaling: LayerField[] } {
+  const { weight, bias } = op;
+  assert(weight.type === 'i8' && bias.type === 'i32', `the weights of ${layer} are int8`);
+  const multipliers = weightMultipliers(op, from, to);
+  const [low, high] = activationRange(op.activation, to);
+  return {
+    tables: [
+      { suffix: 'weight', element: 'int8_t', values: weight.data },
+      {
+        suffix: 'bias',
+        element: 'int32_t',
+        values: foldedBias(weight.data, bias.data, zeroOf(from), outputOf, layer),
+      },
+      {
+        suffix: 'multiplier',
+        element: 'int32_t',
+        values: Int32Array.from(multipliers, ({ multiplier }) => multiplier),
+      },
+      {
+        suffix: 'shift',
+        element: 'int8_t',
+        values: Int8Array.from(multipliers, ({ shift }) => shift),
+      },
+    ],
+    scaling: [
+      { comment: 'bias', table: 'bias' },
+      { comment: 'multiplier', table: 'multiplier' },
+      { comment: 'shift', table: 'shift' },
+      { comment: 'zero', int: zeroOf(to) },
+      { comment: 'low', int: low },
+      { comment: 'high', int: high },
+    ],
+  };
+}
+
+/**
+ * Σ w (x − zero) + bias = Σ w x + (bias − zero Σ w). Proves on the way that no sum of products, in
+ * whatever order, leaves 32 bits for any input.
+ */
+function foldedBias(
+  weight: Int8Array,
+  bias: Int32Array,
+  zero: number,
+  outputOf: (index: number) => number,
+  layer: string,
+): Int32Array {
+  const sums = new Float64Array(bias.length);
+  const reach = new Float64Array(bias.length);
+  for (const [i, w] of weight.entries()) {
+    const output = outputOf(i);
+    sums[output]! += w;
+    reach[output]! += Math.abs(w) * 128;
+  }
+  const folded = Float64Array.from(bias, (value, output) => value - zero * sums[output]!);
+  const over = folded.findIndex((value, output) => Math.abs(value) + reach[output]! >= 2 ** 31);
+  if (over >= 0) {
+    const way = 'quantise it again with a larger weight scale';
+    throw new Failure(
+      'bad-graph',
+      `Layer ${layer}: the sum of output channel ${over} may exceed 32 bits; ${way}.`,
+    );
+  }
+  return Int32Array.from(folded);
+}
+
+function kernel(
+  callee: string,
+  tables: readonly LayerTable[],
+  scratchBytes: number | null,
+  fields: readonly LayerField[],
+): CallKernel {
+  return {
+    kind: 'call',
+    callee,
+    header: `${callee}.h`,
+    data: { tables, config: { type: `${callee}_config`, fields } },
+    scratch: scratchBytes === null ? null : { element: 'int8_t', bytes: scratchBytes },
+    overlays: [],
+  };
+}

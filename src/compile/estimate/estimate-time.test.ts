@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { CompiledImpulse } from '../compile.ts';
+import { boardById, boards } from './board.ts';
+import { cores } from './core.ts';
+import { estimateTime, guessInstructions } from './estimate-time.ts';
+
+const compiled = {
+  windowValues: 100,
+  layers: [
+    { name: 'spectral', stage: 'features', macs: 0, constantBytes: 640 },
+    { name: 'dense', stage: 'network', macs: 5000, constantBytes: 6400 },
+  ],
+} as unknown as CompiledImpulse;
+
+test('time is instructions by cycles and waits over the clock, energy is time by power', () => {
+  const board = boardById('nano33ble');
+  const core = cores[board.core];
+  const counted = { features: 640_000, network: 64_000 };
+  const answer = estimateTime(compiled, counted, board);
+  const close = (a: number, b: number) => assert.ok(Math.abs(a / b - 1) < 1e-9, `${a} ${b}`);
+  close(answer.featuresMilliseconds, 10 * core.cyclesPerInstruction.features + 0.005);
+  close(answer.networkMilliseconds, 1 * core.cyclesPerInstruction.network + 0.05);
+  close(answer.milliseconds, answer.featuresMilliseconds + answer.networkMilliseconds);
+  close(answer.microjoules, answer.milliseconds * 10);
+  assert.match(answer.how, /were counted on an emulated core/);
+  assert.match(answer.how, /not measured on the board/);
+});
+
+test('an estimate without a count says that it is a guess', () => {
+  const board = boardById('pico');
+  const answer = estimateTime(compiled, null, board);
+  assert.match(answer.how, /No instructions were counted/);
+  const guess = guessInstructions(compiled, cores[board.core]);
+  assert.ok(guess.network > 5000 && guess.features > 100);
+});
+
+test('every board has a core, room and a name of its own', () => {
+  assert.equal(new Set(boards.map(({ id }) => id)).size, boards.length);
+  for (const board of boards) {
+    assert.equal(cores[board.core].id, board.core);
+    assert.ok(board.ramBytes >= 32_768 && board.flashBytes > board.ramBytes);
+    assert.ok(board.activeMilliwatts > 0 && board.clockMHz > 0);
+  }
+});
+
+test('an unknown board is refused with the list of those that are known', () => {
+  assert.throws(() => boardById('toaster'), /no board "toaster".*nano33ble/);
+});

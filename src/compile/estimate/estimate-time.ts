@@ -1,0 +1,69 @@
+import type { CompiledImpulse } from '../compile.ts';
+import type { Board } from './board.ts';
+import { type Core, cores } from './core.ts';
+
+/** How long one window takes on a board, and what it costs the battery. */
+export interface TimeEstimate {
+  readonly featuresMilliseconds: number;
+  readonly networkMilliseconds: number;
+  readonly milliseconds: number;
+  readonly microjoules: number;
+  /** Whole sentences for a report. */
+  readonly how: string;
+}
+
+/** Executed instructions for one window, as counted on an emulated core. */
+export interface CountedInstructions {
+  readonly features: number;
+  readonly network: number;
+}
+
+/**
+ * Time = (instructions × cycles for each + bytes of constants × wait) / clock; energy = time ×
+ * power of the chip. Where nothing was counted (null), instructions follow from the work in the
+ * layers, which is far coarser; the sentence says which it is.
+ */
+export function estimateTime(
+  compiled: CompiledImpulse,
+  counted: CountedInstructions | null,
+  board: Board,
+): TimeEstimate {
+  const core = cores[board.core];
+  const instructions = counted ?? guessInstructions(compiled, core);
+  const milliseconds = (stage: 'features' | 'network'): number => {
+    const constants = compiled.layers.filter((layer) => layer.stage === stage);
+    const bytes = constants.reduce((sum, { constantBytes }) => sum + constantBytes, 0);
+    const work = instructions[stage] * core.cyclesPerInstruction[stage];
+    return (work + bytes * core.waitPerFlashByte) / (board.clockMHz * 1000);
+  };
+  const [features, network] = [milliseconds('features'), milliseconds('network')];
+  return {
+    featuresMilliseconds: features,
+    networkMilliseconds: network,
+    milliseconds: features + network,
+    microjoules: (features + network) * board.activeMilliwatts,
+    how: explain(core, board, counted !== null),
+  };
+}
+
+/** Multiply-accumulates of the network, and the values of the window for its features. */
+export function guessInstructions(compiled: CompiledImpulse, core: Core): CountedInstructions {
+  const macs = compiled.layers.reduce((sum, layer) => sum + layer.macs, 0);
+  return {
+    features: compiled.windowValues * core.perWindowValue,
+    network: macs * core.perMac + 2000,
+  };
+}
+
+function explain(core: Core, board: Board, counted: boolean): string {
+  const instructions = counted
+    ? 'The instructions were counted on an emulated core'
+    : `No instructions were counted; they are guessed as ${core.perMac} for each multiply-accumulate and ${core.perWindowValue} for each value of the window`;
+  const { features, network } = core.cyclesPerInstruction;
+  return (
+    `${instructions}. Time is ${features} cycles for each in the features and ${network} in the ` +
+    `network, plus ${core.waitPerFlashByte} for each byte of constants read from flash (${core.source}), ` +
+    `at ${board.clockMHz} MHz; energy is ${board.activeMilliwatts} mW of the ${board.chip} for that ` +
+    'time. It was not measured on the board.'
+  );
+}

@@ -1,0 +1,146 @@
+import { Failure } from '../base/failure.ts';
+import type { Impulse } from '../graph/impulse.ts';
+import type { Graph, Op, Value, ValueId } from '../graph/op.ts';
+import { bytesPer, sizeOf } from '../tensor/tensor.ts';
+import type { CallKernel, JoinKernel, KernelTable } from './emit/kernel.ts';
+import { kernelFor } from './emit/kernel.ts';
+import { Names } from './names.ts';
+
+/**
+ * Both graphs of an impulse as one list of steps over numbered memories, in the order in which
+ * they run. What is only another look at the same bytes (reshape, dropout) has no step.
+ */
+export interface Program {
+  readonly memories: readonly Memory[];
+  readonly steps: readonly Step[];
+  /** Where the readings come from; never written. */
+  readonly window: MemoryId;
+  /** What the features stage hands to the network, in this order. */
+  readonly features: readonly MemoryId[];
+  /** What the network answers. */
+  readonly scores: MemoryId;
+}
+
+/** An index into `Program.memories`. */
+export type MemoryId = number;
+
+/** The bytes of one value. */
+export interface Memory {
+  /** A C identifier, unique in the program. */
+  readonly name: string;
+  readonly value: Value;
+  readonly bytes: number;
+}
+
+export interface Step {
+  /** A C identifier, unique in the program. */
+  readonly name: string;
+  readonly stage: 'features' | 'network';
+  /** null: a copy that the program needs and no layer asked for. */
+  readonly op: Op | null;
+  readonly kernel: CallKernel | JoinKernel;
+  readonly from: readonly Value[];
+  readonly to: Value;
+  readonly inputs: readonly MemoryId[];
+  readonly output: MemoryId;
+}
+
+/** Throws a Failure where a layer has no kernel or the two graphs do not fit together. */
+export function makeProgram(impulse: Impulse, kernels: KernelTable): Program {
+  checkJoints(impulse);
+  const building: Building = { memories: [], steps: [], names: new Names(), kernels };
+  const input = impulse.features.values[impulse.features.inputs[0]!]!;
+  const window = newMemory(building, 'window_values', input);
+
+  const made = addGraph(building, impulse.features, 'features', [window]);
+  const features: MemoryId[] = [];
+  for (const id of made) {
+    const taken = id === window || features.includes(id);
+    features.push(taken ? addCopy(building, 'features', id) : id);
+  }
+
+  const [answer] = addGraph(building, impulse.network, 'network', features);
+  const scores = features.includes(answer!) ? addCopy(building, 'network', answer!) : answer!;
+  const { memories, steps } = building;
+  return { memories, steps, window, features, scores };
+}
+
+interface Building {
+  readonly memories: Memory[];
+  readonly steps: Step[];
+  readonly names: Names;
+  readonly kernels: KernelTable;
+}
+
+/** Adds the steps of one graph over given input memories; returns the memories of its outputs. */
+function addGraph(
+  building: Building,
+  graph: Graph,
+  stage: Step['stage'],
+  inputs: readonly MemoryId[],
+): MemoryId[] {
+  const at = new Map<ValueId, MemoryId>(graph.inputs.map((id, i) => [id, inputs[i]!]));
+  for (const { name, op, inputs: ids, output } of graph.nodes) {
+    const from = ids.map((id) => graph.values[id]!);
+    const to = graph.values[output]!;
+    const kernel = kernelFor(building.kernels, op, from, to, name);
+    const read = ids.map((id) => at.get(id)!);
+    if (kernel.kind === 'nothing') {
+      at.set(output, read[0]!);
+      continue;
+    }
+    const memory = newMemory(building, name, to);
+    const step = { name: building.memories[memory]!.name, stage, op, kernel, from, to };
+    building.steps.push({ ...step, inputs: read, output: memory });
+    at.set(output, memory);
+  }
+  return graph.outputs.map((id) => at.get(id)!);
+}
+
+function addCopy(building: Building, stage: Step['stage'], from: MemoryId): MemoryId {
+  const { value, bytes } = building.memories[from]!;
+  const output = newMemory(building, 'copy', value);
+  const { name } = building.memories[output]!;
+  const kernel = { kind: 'join', header: 'thimble_join.h', rows: 1, runBytes: [bytes] } as const;
+  const values = { op: null, kernel, from: [value], to: value };
+  building.steps.push({ name, stage, ...values, inputs: [from], output });
+  return output;
+}
+
+function newMemory({ memories, names }: Building, name: string, value: Value): MemoryId {
+  const bytes = bytesPer[value.type] * sizeOf(value.shape);
+  memories.push({ name: names.take(name), value, bytes });
+  return memories.length - 1;
+}
+
+/** A window goes in, its features go on, one score for each label comes out; all in float32. */
+function checkJoints({ name, signal, labels, features, network }: Impulse): void {
+  const refuse = (why: string): never => {
+    throw new Failure('bad-graph', `Impulse ${name}: ${why}.`);
+  };
+  if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
+    refuse('its name must begin with a letter and hold only letters, digits and underscores');
+  }
+  const [windowSize, ...more] = features.inputs.map((id) => sizeOf(features.values[id]!.shape));
+  if (more.length > 0 || windowSize !== signal.length * signal.axes.length) {
+    refuse(
+      `its features take one window of ${signal.length} readings of ${signal.axes.length} axes`,
+    );
+  }
+  const sizes = (graph: Graph, ids: readonly ValueId[]) =>
+    ids.map((id) => sizeOf(graph.values[id]!.shape)).join(' and ');
+  const given = sizes(features, features.outputs);
+  const taken = sizes(network, network.inputs);
+  if (given !== taken) refuse(`its features give ${given} values, its network takes ${taken}`);
+  const scores = sizes(network, network.outputs);
+  if (scores !== String(labels.length)) {
+    refuse(`its network gives ${scores} scores for ${labels.length} labels`);
+  }
+  const ends = [
+    ...features.outputs.map((id) => features.values[id]!),
+    ...[...network.inputs, ...network.outputs].map((id) => network.values[id]!),
+  ];
+  for (const { name: value, type } of ends) {
+    if (type !== 'f32') refuse(`its value ${value} is ${type}, where float32 goes in and out`);
+  }
+}

@@ -1,0 +1,71 @@
+import type { Task } from '../base/task.ts';
+import type { CoreId } from '../compile/estimate/core.ts';
+import type { Agreement } from './report/report.ts';
+
+/** A generated library, as a prover takes it. */
+export interface ProofRequest {
+  readonly core: CoreId;
+  /** The name in the generated C: `thimble_<name>_run`. */
+  readonly name: string;
+  /** File name to text, all in one folder. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly windowValues: number;
+  readonly features: number;
+  readonly labels: number;
+  readonly arenaBytes: number;
+  /** Each [readings, axes], interleaved. */
+  readonly windows: readonly Float32Array[];
+}
+
+/** What a library did and needed on an emulated core. Bytes and instructions are measured. */
+export interface Proof {
+  readonly core: string;
+  readonly machine: string;
+  /** Name, version and flags. */
+  readonly compiler: string;
+  /** Of a whole program that holds one window, an arena and a result, and runs the library. */
+  readonly flashBytes: number;
+  /** The same program's static memory and the deepest stack. */
+  readonly ramBytes: number;
+  readonly stackBytes: number;
+  readonly windowBytes: number;
+  readonly arenaBytes: number;
+  /** Static memory that is neither window nor arena. */
+  readonly staticBytes: number;
+  /** Mean of all windows. */
+  readonly instructions: { readonly features: number; readonly network: number };
+  /** For each window, what the library answered. */
+  readonly features: readonly Float32Array[];
+  readonly scores: readonly Float32Array[];
+}
+
+export type Prove = (request: ProofRequest, task: Task) => Promise<Proof>;
+
+/** What the studio answers for one window. */
+export interface Meant {
+  readonly features: Float32Array;
+  readonly scores: Float32Array;
+}
+
+/**
+ * Holds the device's answers against the studio's. Scores come from int8 by one scale, so equal
+ * float scores are equal int8 outputs; a window counts as identical if all its scores are.
+ */
+export function agreementOf(meant: readonly Meant[], { features, scores }: Proof): Agreement {
+  let identical = 0;
+  let worst = 0;
+  for (const [i, { features: wanted, scores: truth }] of meant.entries()) {
+    if (truth.every((score, k) => Object.is(score, scores[i]![k]))) identical++;
+    for (let k = 0; k < wanted.length; k++) {
+      worst = Math.max(worst, relativeError(wanted[k]!, features[i]![k]!));
+    }
+  }
+  return { windows: meant.length, identical, featureErrorMax: worst };
+}
+
+/** Relative to the value; infinite where one of the two is zero or not a number and the other is not. */
+function relativeError(wanted: number, got: number): number {
+  if (Object.is(wanted, got)) return 0;
+  const error = Math.abs(wanted - got) / Math.abs(wanted);
+  return Number.isFinite(error) ? error : Number.POSITIVE_INFINITY;
+}

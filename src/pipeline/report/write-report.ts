@@ -1,0 +1,199 @@
+import type { CompiledImpulse } from '../../compile/compile.ts';
+import type { Board } from '../../compile/estimate/board.ts';
+import { estimateTime } from '../../compile/estimate/estimate-time.ts';
+import type { ImportedFolder } from '../../project/import-folder.ts';
+import type { Sample } from '../../project/sample.ts';
+import { lengthOf } from '../../project/sample.ts';
+import type { SplitSamples } from '../../project/split.ts';
+import type { WindowPlan } from '../../project/windows.ts';
+import { principalComponents } from '../../train/principal-components.ts';
+import { featureNamesOf } from '../features.ts';
+import type { TestResult } from '../judge.ts';
+import type { Learned } from '../learn.ts';
+import type { Proof } from '../proof.ts';
+import type { BuildSettings } from '../settings.ts';
+import type { CutData, Windows } from '../windows.ts';
+import type {
+  Agreement,
+  ClassReport,
+  DataReport,
+  DeviceReport,
+  EstimateReport,
+  FeatureReport,
+  Report,
+} from './report.ts';
+
+/** All that a build came to know. */
+export interface Findings {
+  readonly settings: BuildSettings;
+  readonly board: Board;
+  readonly folder: ImportedFolder;
+  readonly split: SplitSamples;
+  readonly plan: WindowPlan;
+  readonly data: CutData;
+  readonly learned: Learned;
+  readonly trainingSeconds: number;
+  /** The test windows' features: [windows, size] for each output of the feature graph. */
+  readonly testRows: readonly Float32Array[];
+  readonly float: TestResult;
+  readonly int8: TestResult;
+  readonly library: CompiledImpulse;
+  readonly files: readonly string[];
+  /** A sentence where the library was not run. */
+  readonly proof: Proof | string;
+  readonly agreement: Agreement;
+}
+
+export function writeReport(found: Findings): Report {
+  const { settings, board, learned, float, int8, library, folder } = found;
+  const { trained, int8: quantized } = learned;
+  return {
+    thimble: settings.toolVersion,
+    name: settings.name,
+    seed: settings.seed,
+    target: settings.target,
+    board: board.name,
+    data: dataReport(found),
+    features: featureReport(found),
+    training: {
+      network: learned.printed,
+      parameters: learned.parameters,
+      epochs: trained.history.length,
+      bestEpoch: trained.bestEpoch,
+      history: trained.history,
+      seconds: found.trainingSeconds,
+      notes: trained.notes,
+    },
+    accuracy: { float: float.accuracy, int8: int8.accuracy },
+    macroF1: { float: float.macroF1, int8: int8.macroF1 },
+    accuracyPerWindow: { float: float.accuracyPerWindow, int8: int8.accuracyPerWindow },
+    confusion: { float: float.confusion, int8: int8.confusion },
+    quantization: quantized.report.layers.map(({ name, range, scale, zeroPoint, error }) => ({
+      layer: name,
+      low: range[0],
+      high: range[1],
+      scale,
+      zeroPoint,
+      relativeError: error,
+    })),
+    library: {
+      arenaBytes: library.arenaBytes,
+      weightBytes: library.constantBytes,
+      multiplyAccumulates: library.layers.reduce((sum, { macs }) => sum + macs, 0),
+    },
+    device: deviceReport(found.proof),
+    estimate: estimateReport(found),
+    agreement: found.agreement,
+    skipped: folder.skipped,
+    files: [...found.files, 'report.json', 'report.html'],
+  };
+}
+
+function dataReport({ data, split, folder, plan }: Findings): DataReport {
+  const { sampleRateHz, axes } = split.train[0]!;
+  const classes = data.labels.map((label, index): ClassReport => {
+    const of = (samples: readonly Sample[]) => samples.filter((sample) => sample.label === label);
+    const windows = ({ labels }: Windows) => labels.filter((other) => other === index).length;
+    const all = [split.train, split.validation, split.test].flatMap(of);
+    return {
+      label,
+      recordings: {
+        train: of(split.train).length,
+        validation: of(split.validation).length,
+        test: of(split.test).length,
+      },
+      windows: {
+        train: windows(data.train),
+        validation: windows(data.validation),
+        test: windows(data.test),
+      },
+      seconds: all.reduce((sum, sample) => sum + lengthOf(sample) / sampleRateHz, 0),
+    };
+  });
+  return {
+    labels: data.labels,
+    classes,
+    axes,
+    sampleRateHz,
+    splitRule: split.rule,
+    window: {
+      readings: plan.length,
+      milliseconds: (1000 * plan.length) / sampleRateHz,
+      strideReadings: plan.stride,
+      reason: plan.reason,
+    },
+    notes: folder.notes,
+  };
+}
+
+/** The scatter shows the network's last input, its features where there is a raw window beside them. */
+function featureReport({ data, learned, testRows }: Findings): FeatureReport {
+  const { features, recipe } = learned;
+  const names = featureNamesOf(features);
+  const windows = data.test.windows.length;
+  const packed = testRows.at(-1)!;
+  const width = packed.length / windows;
+  const rows = Array.from({ length: windows }, (_, i) =>
+    packed.subarray(i * width, (i + 1) * width),
+  );
+  const { points, shares } = principalComponents(rows, 2);
+  return {
+    blocks: recipe.branches.map(({ block }) => block.kind),
+    reason: recipe.reason,
+    count: names.length,
+    names,
+    scatter: points.map(([x = 0, y = 0], i) => ({ x, y, label: data.test.labels[i]! })),
+    scatterShares: shares,
+  };
+}
+
+function deviceReport(proof: Proof | string): DeviceReport {
+  if (typeof proof !== 'string') {
+    const {
+      core,
+      machine,
+      compiler,
+      flashBytes,
+      ramBytes,
+      stackBytes,
+      windowBytes,
+      arenaBytes,
+      staticBytes,
+      instructions,
+    } = proof;
+    return {
+      verified: true,
+      why: null,
+      core,
+      machine,
+      compiler,
+      flashBytes,
+      ramBytes,
+      stackBytes,
+      windowBytes,
+      arenaBytes,
+      staticBytes,
+      instructions,
+    };
+  }
+  return {
+    verified: false,
+    why: proof,
+    core: null,
+    machine: null,
+    compiler: null,
+    flashBytes: null,
+    ramBytes: null,
+    stackBytes: null,
+    windowBytes: null,
+    arenaBytes: null,
+    staticBytes: null,
+    instructions: { features: null, network: null },
+  };
+}
+
+function estimateReport({ proof, board, library }: Findings): EstimateReport {
+  const counted = typeof proof === 'string' ? null : proof.instructions;
+  const { milliseconds, microjoules, how } = estimateTime(library, counted, board);
+  return { board: board.name, milliseconds, microjoules, how };
+}

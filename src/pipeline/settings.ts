@@ -1,0 +1,44 @@
+import { Failure } from '../base/failure.ts';
+import type { WindowWish } from '../project/windows.ts';
+import type { RecipeKind } from '../train/recipes.ts';
+
+/** What a person chooses for a build; all else follows from the recordings. */
+export interface BuildSettings {
+  /** Names the library in C and in file names: letters, digits and underscores. */
+  readonly name: string;
+  readonly target: string;
+  readonly board: string;
+  readonly seed: number;
+  readonly window: WindowWish;
+  /** Which kind of network; otherwise by the form of the windows. */
+  readonly network?: RecipeKind;
+  /** For recordings that do not state their rate. */
+  readonly sampleRateHz?: number;
+  /** Thimble's own version, for the headers of generated files. */
+  readonly toolVersion: string;
+}
+
+/** Makes a C identifier of any text, such as a folder's name; "model" where nothing is left. */
+export function nameFrom(text: string): string {
+  const plain = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, 40);
+  if (plain === '') return 'model';
+  return /^[a-z]/.test(plain) ? plain : `model_${plain}`;
+}
+
+/** Throws a Failure that names the setting and its range. */
+export function requireSettings({ name, seed }: BuildSettings): void {
+  if (!/^[a-z][a-z0-9_]{0,40}$/.test(name)) {
+    throw new Failure(
+      'bad-option',
+      `"${name}" cannot name a library: begin with a small letter, then letters, digits and underscores, 41 at most.`,
+    );
+  }
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new Failure('bad-option', `The seed is ${seed}; give a whole number from 0.`);
+  }
+}

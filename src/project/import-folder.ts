@@ -1,0 +1,242 @@
+import { Failure } from '../base/failure.ts';
+import { contentHash } from '../base/hash.ts';
+import { stopIfCancelled, type Task } from '../base/task.ts';
+import { lengthOf, readRecording } from '../formats/recording.ts';
+import { type Found, keepMajorityAxes, keepOneRate } from './agree.ts';
+import {
+  type Listing,
+  listByLabelsFile,
+  listByPath,
+  listByTable,
+  type Skipped,
+} from './listing.ts';
+import type { Sample } from './sample.ts';
+import { quoted, recordings } from './wording.ts';
+
+/** A file of a folder, by whatever means it can be read. */
+export interface SourceFile {
+  /** Relative to the folder, with / between its parts. */
+  readonly path: string;
+  /** May throw: the file is then skipped with the reason. */
+  read(): Promise<Uint8Array>;
+}
+
+export interface ImportOptions {
+  /** Readings per second of recordings in text, in place of their timestamps. */
+  readonly sampleRateHz?: number;
+}
+
+export interface ImportedFolder {
+  /** All with the same axes and one rate, in the order of their paths; some may have no label. */
+  readonly samples: readonly Sample[];
+  readonly skipped: readonly Skipped[];
+  /** Whole sentences on what was assumed, changed or left aside. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Turns a folder of recordings into samples. What their labels are is said, in this order, by
+ * `info.labels`, by `labels.csv`, or by folders and names; where none of these does, by the file.
+ *
+ * A file that cannot be used is skipped with the reason and never stops the others. Samples agree:
+ * the axes that most recordings have count, the same axes in another order are put in this one, and
+ * others are skipped. Unevenly timed recordings, and those of another rate within a factor of 2, are
+ * resampled once to the median rate of all. Copies within one part are kept once.
+ *
+ * Throws a Failure where nothing is left, nothing is labelled, or the list of labels is broken.
+ */
+export async function importFolder(
+  files: readonly SourceFile[],
+  options: ImportOptions,
+  task: Task,
+): Promise<ImportedFolder> {
+  const listing = await list(files);
+  const { found, skipped } = await readAll(files, listing, options, task);
+  if (found.length === 0) throw nothingLeft(files, [...listing.skipped, ...skipped]);
+  const alike = keepMajorityAxes(found);
+  const even = keepOneRate(alike.found);
+  const distinct = keepOnce(even.found.flatMap(samplesOf));
+  if (distinct.samples.every(({ label }) => label === null)) {
+    throw new Failure(
+      'bad-data',
+      'None of the recordings has a label: put them in one folder for each label, such as ' +
+        'walk/001.csv, or list them in labels.csv with the columns path and label.',
+    );
+  }
+  return {
+    samples: distinct.samples,
+    skipped: [
+      ...listing.skipped,
+      ...skipped,
+      ...alike.skipped,
+      ...even.skipped,
+      ...distinct.skipped,
+    ],
+    notes: [
+      ...listing.notes,
+      ...notesOf(found),
+      ...alike.notes,
+      ...even.notes,
+      ...distinct.notes,
+      ...noteUnlabelled(distinct.samples),
+    ],
+  };
+}
+
+async function list(files: readonly SourceFile[]): Promise<Listing> {
+  const paths = files.map(({ path }) => path).sort(byPath);
+  const at = (name: string) => files.find(({ path }) => path === name);
+  const [labelsFile, table] = [at('info.labels'), at('labels.csv')];
+  if (labelsFile) return listByLabelsFile(paths, labelsFile.path, await mustRead(labelsFile));
+  return table ? listByTable(paths, table.path, await mustRead(table)) : listByPath(paths);
+}
+
+async function mustRead(file: SourceFile): Promise<Uint8Array> {
+  const bytes = await read(file);
+  if (typeof bytes === 'string') throw new Failure('no-permission', bytes);
+  return bytes;
+}
+
+/** By code units: the same order on every machine. */
+function byPath(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+async function readAll(
+  files: readonly SourceFile[],
+  listing: Listing,
+  options: ImportOptions,
+  task: Task,
+) {
+  const listed = listing.listed.toSorted((a, b) => byPath(a.path, b.path));
+  const byName = new Map(files.map((file) => [file.path, file]));
+  const found: Found[] = [];
+  const skipped: Skipped[] = [];
+  for (const [i, entry] of listed.entries()) {
+    stopIfCancelled(task);
+    task.progress('Reading recordings', i, listed.length);
+    const bytes = await read(byName.get(entry.path)!);
+    if (typeof bytes === 'string') {
+      skipped.push({ file: entry.path, reason: bytes });
+      continue;
+    }
+    try {
+      found.push({ listed: entry, recording: readRecording(entry.path, bytes, options) });
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code === 'bad-option') throw error;
+      skipped.push({ file: entry.path, reason: error.message });
+    }
+  }
+  task.progress('Reading recordings', listed.length, listed.length);
+  return { found, skipped };
+}
+
+/** The bytes of a file, or the reason why there are none. */
+async function read(file: SourceFile): Promise<Uint8Array | string> {
+  try {
+    return await file.read();
+  } catch (error) {
+    if (error instanceof Failure) {
+      if (error.code === 'cancelled') throw error;
+      return error.message;
+    }
+    const what = error instanceof Error ? error.message : String(error);
+    return `${file.path} cannot be opened (${what}): check that it is there and may be read.`;
+  }
+}
+
+function nothingLeft(files: readonly SourceFile[], skipped: readonly Skipped[]): Failure {
+  if (files.length === 0) {
+    return new Failure(
+      'bad-data',
+      'The folder is empty: put recordings in it, one folder for each label, such as walk/001.csv.',
+    );
+  }
+  const [first] = skipped;
+  if (!first) {
+    return new Failure(
+      'bad-data',
+      `The folder holds no recordings (${files.length} other ${files.length === 1 ? 'file' : 'files'}): ` +
+        'put CSV or WAV files in it, one folder for each label, such as walk/001.csv.',
+    );
+  }
+  const which = skipped.length > 1 ? `The first of ${skipped.length}: ` : '';
+  return new Failure('bad-data', `No file of the folder can be used. ${which}${first.reason}`);
+}
+
+/** One sample of a recording, or one of each of its labelled segments, which then stay together. */
+function samplesOf({ listed, recording }: Found): Sample[] {
+  const { axes, sampleRateHz } = recording;
+  const sample = (source: string, values: Float32Array, label: string | null): Sample => ({
+    id: contentHash(
+      new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+      JSON.stringify([axes, sampleRateHz]),
+    ),
+    source,
+    axes,
+    sampleRateHz,
+    values,
+    label,
+    split: listed.split,
+    group: listed.group ?? (listed.segments.length > 1 ? listed.path : null),
+  });
+  if (listed.segments.length === 0) {
+    return [sample(listed.path, recording.values, listed.label ?? recording.label ?? null)];
+  }
+  return listed.segments.flatMap(({ startIndex, endIndex, label }, i) => {
+    const end = Math.min(endIndex + 1, lengthOf(recording));
+    if (end <= startIndex) return [];
+    const values = recording.values.slice(startIndex * axes.length, end * axes.length);
+    return [sample(`${listed.path}#${i + 1}`, values, label)];
+  });
+}
+
+/** The same readings twice in one part count once; with two labels, they count as the first says. */
+function keepOnce(all: readonly Sample[]) {
+  const first = new Map<string, Sample>();
+  const samples: Sample[] = [];
+  const skipped: Skipped[] = [];
+  let copies = 0;
+  for (const sample of all) {
+    const key = `${sample.split} ${sample.id}`;
+    const twin = first.get(key);
+    if (!twin) {
+      first.set(key, sample);
+      samples.push(sample);
+    } else if (twin.label === sample.label) copies++;
+    else {
+      const is = (label: string | null) =>
+        label === null ? 'has no label' : `is ${quoted(label)}`;
+      skipped.push({
+        file: sample.source,
+        reason:
+          `${sample.source} ${is(sample.label)}, but holds the same readings as ${twin.source}, ` +
+          `which ${is(twin.label)}: remove one of them.`,
+      });
+    }
+  }
+  const notes = copies > 0 ? [`${recordings(copies)} of which there are copies: kept once.`] : [];
+  return { samples, skipped, notes };
+}
+
+/** What files say of themselves, each sentence once. */
+function notesOf(found: readonly Found[]): string[] {
+  const sources = new Map<string, string[]>();
+  for (const { listed, recording } of found) {
+    for (const note of recording.notes) {
+      if (!sources.has(note)) sources.set(note, []);
+      sources.get(note)!.push(listed.path);
+    }
+  }
+  return [...sources].map(([note, paths]) => {
+    if (paths.length === found.length) return note;
+    return paths.length === 1 ? `${paths[0]}: ${note}` : `${recordings(paths.length)}: ${note}`;
+  });
+}
+
+function noteUnlabelled(samples: readonly Sample[]): string[] {
+  const count = samples.filter(({ label }) => label === null).length;
+  return count > 0
+    ? [`${recordings(count)} without a label: neither learned from nor tested.`]
+    : [];
+}

@@ -1,0 +1,17 @@
+/** A label as sentences show it: quotes inside are told from those around. */
+export function quoted(label: string): string {
+  return label.includes('"') ? `“${label}”` : `"${label}"`;
+}
+
+export function recordings(count: number): string {
+  return count === 1 ? '1 recording' : `${count === 0 ? 'no' : count} recordings`;
+}
+
+export function hertz(rate: number): string {
+  return `${Number(rate.toPrecision(4))} Hz`;
+}
+
+/** "a, b and c" */
+export function listed(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}

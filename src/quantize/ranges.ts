@@ -1,0 +1,101 @@
+import type { Graph, Node, OpKind, ValueId } from '../graph/op.ts';
+import type { Quantization } from '../tensor/tensor.ts';
+
+/** The smallest and the largest real number that a value must be able to take. */
+export type Range = readonly [low: number, high: number];
+
+/** How a range follows from what was seen: all of it, or all but the rarest at either end. */
+export type RangeRule = 'whole' | 'trimmed';
+
+/** Share of the numbers that `trimmed` leaves out at either end. */
+const trimmedShare = 0.0005;
+
+/** The int8 form of every value of a float network: one scale and zero point each. */
+export function quantizationsOf(
+  network: Graph,
+  seen: readonly Float32Array[],
+  rule: RangeRule,
+): Quantization[] {
+  const { leaders, fixed } = sharedScales(network);
+  const members = Map.groupBy(leaders.keys(), (id) => leaders[id]!);
+  const chosen = new Map<ValueId, Quantization>();
+  for (const [leader, ids] of members) {
+    const values = ids.map((id) => seen[id]!);
+    chosen.set(leader, fixed.has(leader) ? softmaxForm : formOf(rangeOf(values, rule)));
+  }
+  return leaders.map((leader) => chosen.get(leader)!);
+}
+
+/** real = scale × (q − zeroPoint) with zero exactly representable and the range within −128 … 127. */
+export function formOf([low, high]: Range): Quantization {
+  const [least, most] = [Math.min(low, 0), Math.max(high, 0)];
+  const width = most - least;
+  const scale = Math.fround(width > 0 ? Math.max(width / 255, smallestScale) : 1);
+  const zeroPoint = Math.round(-128 - least / scale);
+  return { scales: [scale], zeroPoint: Math.min(127, Math.max(-128, zeroPoint)), axis: null };
+}
+
+export function rangeOfForm({ scales, zeroPoint }: Quantization): Range {
+  return [scales[0]! * (-128 - zeroPoint), scales[0]! * (127 - zeroPoint)];
+}
+
+/** Scores from 0 to 255/256: what every int8 softmax makes. */
+const softmaxForm: Quantization = { scales: [1 / 256], zeroPoint: -128, axis: null };
+
+/** Well inside float32, so that no quotient of two scales leaves it. */
+const smallestScale = 2 ** -60;
+
+/** Which values must have one scale, since what lies between only moves or picks numbers. */
+function sharedScales({ values, nodes }: Graph): { leaders: ValueId[]; fixed: Set<ValueId> } {
+  const leaders = values.map((_, id) => id);
+  const fixed = new Set<ValueId>();
+  const join = (a: ValueId, b: ValueId) => {
+    const [from, to] = [leaders[a]!, leaders[b]!];
+    for (const [id, leader] of leaders.entries()) if (leader === from) leaders[id] = to;
+    if (fixed.has(from)) fixed.add(to);
+  };
+  for (const node of nodes) {
+    if (node.op.kind === 'softmax') fixed.add(leaders[node.output]!);
+    for (const input of scaleKeepers(node)) {
+      // scores keep their own scale; quantize.ts brings them to that of what they are joined with
+      if (node.op.kind !== 'concat' || !fixed.has(leaders[input]!)) join(node.output, input);
+    }
+  }
+  return { leaders, fixed };
+}
+
+/** The inputs whose scale the output of an operation takes over. */
+function scaleKeepers({ op, inputs }: Node): readonly ValueId[] {
+  return keepsScale[op.kind] ? inputs : [];
+}
+
+const keepsScale: { [K in OpKind]: boolean } = {
+  reshape: true,
+  pool2d: true,
+  concat: true,
+  dropout: true,
+  dense: false,
+  conv2d: false,
+  depthwise2d: false,
+  activation: false,
+  softmax: false,
+  add: false,
+  batchNorm: false,
+  features: false,
+  standardize: false,
+  quantize: false,
+  dequantize: false,
+};
+
+function rangeOf(parts: readonly Float32Array[], rule: RangeRule): Range {
+  const count = parts.reduce((sum, part) => sum + part.length, 0);
+  const sorted = new Float32Array(count);
+  let at = 0;
+  for (const part of parts) {
+    sorted.set(part, at);
+    at += part.length;
+  }
+  sorted.sort();
+  const rare = rule === 'whole' ? 0 : Math.floor(count * trimmedShare);
+  return [sorted[rare]!, sorted[count - 1 - rare]!];
+}

@@ -1,0 +1,312 @@
+import { Random } from '../src/base/random.ts';
+import { GraphBuilder, noPad, samePad } from '../src/graph/builder.ts';
+import type { Impulse } from '../src/graph/impulse.ts';
+import type { Activation, Pad, ValueId } from '../src/graph/op.ts';
+import { type Quantization, type Shape, sizeOf, type Type, tensor } from '../src/tensor/tensor.ts';
+
+/** Small int8 networks of every kind and odd size, made at random from seeds. */
+
+/** Around the widths that compilers and kernels work in. */
+const sizes = [1, 3, 4, 7, 8, 9, 15, 16, 17, 31, 32, 33];
+const activations: readonly Activation[] = ['none', 'relu', 'relu6'];
+
+/** Each operation alone between a quantize and a dequantize. */
+export function everyOperation(): Impulse[] {
+  const impulses: Impulse[] = [];
+  const add = (what: string, shape: Shape, layer: (net: Net, x: ValueId) => ValueId) => {
+    const net = new Net(impulses.length, what);
+    impulses.push(net.impulse(shape, (x) => layer(net, x)));
+  };
+  for (const [i, size] of sizes.entries()) {
+    const activation = activations[i % 3]!;
+    const other = sizes[(i * 5 + 2) % sizes.length]!;
+    add(`dense ${size} to ${other}`, [size], (net, x) => net.dense(x, other, activation));
+    add(`dense ${other} to ${size}`, [other], (net, x) => net.dense(x, size, activation));
+    add(`conv along time ${size}`, [1, size, 3], (net, x) => net.conv(x, 5, [1, 3], activation));
+    add(`conv to ${size} channels`, [4, 5, 2], (net, x) => net.conv(x, size, [3, 2], activation));
+    add(`conv of ${size} channels`, [3, 4, size], (net, x) => net.conv(x, 4, [2, 3], activation));
+    add(`pointwise ${size}`, [2, 3, size], (net, x) => net.conv(x, other, [1, 1], activation));
+    add(`depthwise ${size}`, [4, 5, size], (net, x) => net.depthwise(x, 1, [3, 3], activation));
+    add(`depthwise wide ${size}`, [3, size, 2], (net, x) =>
+      net.depthwise(x, 3, [2, 3], activation),
+    );
+    for (const mode of ['max', 'average'] as const) {
+      add(`${mode} pool ${size}`, [5, 4, size], (net, x) => net.pool(x, mode, activation));
+      add(`${mode} pool of all ${size}`, [1, size, 3], (net, x) =>
+        net.pool(x, mode, 'none', [1, size]),
+      );
+    }
+    add(`add ${size}`, [size], (net, x) => net.sum(x, activation));
+    add(`softmax ${size}`, [size], (net, x) => {
+      const scale = [0.01, 0.06, 0.2, 0.5][i % 4]!;
+      return net.softmax(net.requantised('quantize', x, 'none', scale));
+    });
+    add(`activation ${size}`, [size], (net, x) =>
+      net.requantised('activation', x, activation === 'none' ? 'relu' : activation),
+    );
+    add(`requantise ${size}`, [size], (net, x) => net.requantised('quantize', x, 'none'));
+    add(`concat ${size}`, [2, 2, size], (net, x) => net.concat(x, i % 3));
+  }
+  return impulses;
+}
+
+/** Several operations in a row, with branches that are added or joined again. */
+export function randomNetworks(count: number): Impulse[] {
+  return Array.from({ length: count }, (_, i) => {
+    const net = new Net(1000 + i, 'network');
+    const pick = (limit: number) => 1 + net.random.below(limit);
+    return net.impulse([pick(4), 2 + pick(8), pick(6)], (x) => {
+      let at = x;
+      for (let layers = pick(5); layers > 0; layers--) at = net.anyLayer(at);
+      const row = net.reshape(at, [net.size(at)]);
+      return net.softmax(net.dense(row, 1 + pick(9), 'none'));
+    });
+  });
+}
+
+/** Impulses of several axes for continuous mode. */
+export function streams(): { impulse: Impulse; strideReadings: number }[] {
+  return [1, 3, 8, 11].map((strideReadings) => {
+    const net = new Net(2000 + strideReadings, 'stream');
+    const impulse = net.impulse([16], (x) => net.dense(x, 3, 'none'), 2);
+    return { impulse, strideReadings };
+  });
+}
+
+/** Blocks of every kind, standardised or not, in one branch or in two that the network joins. */
+export function withBlocks(): Impulse[] {
+  const signal = { axes: ['x', 'y', 'z'], sampleRateHz: 50, length: 40 };
+  const flatten: Block = chooseFlatten();
+  const blocks: Block[][] = [
+    [chooseSpectral(signal).block],
+    [flatten],
+    [chooseSpectral(signal).block, chooseRaw(signal)],
+    [chooseRaw(signal), flatten, chooseRaw(signal)],
+  ];
+  return blocks.map((some, i) => new Net(3000 + i, 'blocks').blocks(signal, some));
+}
+
+/** Writes an int8 network down with random weights and scales that keep its values alive. */
+class Net {
+  readonly random: Random;
+  readonly #number: number;
+  readonly #builder: GraphBuilder;
+
+  constructor(number: number, what: string) {
+    this.#number = number;
+    this.random = new Random(5, 'int8-graphs', number);
+    this.#builder = new GraphBuilder(what);
+  }
+
+  /** Some of them hand their features over in two parts, or take the window as it is. */
+  impulse(shape: Shape, layers: (x: ValueId) => ValueId, axes = 1): Impulse {
+    const b = this.#builder;
+    const size = sizeOf(shape);
+    const parts = axes === 1 && this.#number % 4 === 0 ? 2 : 1;
+    const length = size / axes;
+    const inputs = Array.from({ length: parts }, (_, i) => b.input(`input_${i}`, [size]));
+    const quantised = inputs.map((x) =>
+      b.add({ kind: 'quantize' }, [x], this.#as('quantize', 'i8', this.quantization(0.02, 0.06))),
+    );
+    const start =
+      quantised.length === 1
+        ? quantised[0]!
+        : this.#node({ kind: 'add', activation: 'none' }, quantised, 'join', 0.05);
+    const out = layers(
+      b.add({ kind: 'reshape', shape }, [start], this.#as('shape', 'i8', this.#of(start))),
+    );
+    const real = b.add({ kind: 'dequantize' }, [out], {
+      name: this.#name('dequantize'),
+      type: 'f32',
+    });
+    const scores = b.add({ kind: 'reshape', shape: [b.size(real)] }, [real]);
+    const window = new GraphBuilder('features');
+    const readings = window.input('readings', [length, axes]);
+    const flat = window.add({ kind: 'reshape', shape: [size] }, [readings]);
+    return {
+      name: `case_${this.#number}`,
+      signal: {
+        axes: Array.from({ length: axes }, (_, i) => `axis${i}`),
+        sampleRateHz: 100,
+        length,
+      },
+      labels: Array.from({ length: b.size(scores) }, (_, i) => `label ${i}`),
+      features: window.graph(parts === 2 ? [flat, flat] : [flat]),
+      network: b.graph([scores]),
+    };
+  }
+
+  size(x: ValueId): number {
+    return this.#builder.size(x);
+  }
+
+  anyLayer(x: ValueId): ValueId {
+    const [height, width] = this.#builder.shape(x) as [number, number, number];
+    const activation = activations[this.random.below(3)]!;
+    const kernel = [1 + this.random.below(height), 1 + this.random.below(width)] as const;
+    const choices = [
+      () => this.conv(x, 1 + this.random.below(9), kernel, activation),
+      () => this.depthwise(x, 1 + this.random.below(2), kernel, activation),
+      () => this.pool(x, this.random.below(2) ? 'max' : 'average', activation),
+      () => this.sum(x, activation),
+      () => this.requantised('activation', x, 'relu'),
+      () => this.concat(x, this.random.below(3)),
+      () =>
+        this.#builder.add(
+          { kind: 'dropout', rate: 0.5 },
+          [x],
+          this.#as('dropout', 'i8', this.#of(x)),
+        ),
+    ];
+    return choices[this.random.below(choices.length)]!();
+  }
+
+  dense(x: ValueId, outputs: number, activation: Activation): ValueId {
+    const shape = [outputs, this.size(x)];
+    return this.#node(
+      { kind: 'dense', ...this.#weights(shape, outputs), activation },
+      [x],
+      'dense',
+      0.1,
+    );
+  }
+
+  conv(
+    x: ValueId,
+    outputs: number,
+    kernel: readonly [number, number],
+    activation: Activation,
+  ): ValueId {
+    const channels = this.#builder.shape(x)[2]!;
+    const weights = this.#weights([outputs, ...kernel, channels], outputs);
+    const op = { kind: 'conv2d', ...weights, activation, ...this.#slide(x, kernel) } as const;
+    return this.#node(op, [x], 'conv', 0.1);
+  }
+
+  depthwise(
+    x: ValueId,
+    multiplier: number,
+    kernel: readonly [number, number],
+    activation: Activation,
+  ): ValueId {
+    const outputs = this.#builder.shape(x)[2]! * multiplier;
+    const weights = this.#weights([...kernel, outputs], outputs);
+    const slide = this.#slide(x, kernel);
+    const op = { kind: 'depthwise2d', ...weights, activation, multiplier, ...slide } as const;
+    return this.#node(op, [x], 'depthwise', 0.1);
+  }
+
+  pool(
+    x: ValueId,
+    mode: 'max' | 'average',
+    activation: Activation,
+    size?: readonly [number, number],
+  ): ValueId {
+    const [height, width] = this.#builder.shape(x) as [number, number, number];
+    const frame = size ?? ([Math.min(2, height), Math.min(3, width)] as const);
+    const stride = [1 + this.random.below(2), 1 + this.random.below(2)] as const;
+    const padded = this.random.below(2) === 0;
+    const pad: Pad = size || !padded ? noPad : samePad([height, width], frame, stride);
+    const op = { kind: 'pool2d', mode, size: frame, stride, pad, activation } as const;
+    return this.#builder.add(op, [x], this.#as('pool', 'i8', this.#of(x)));
+  }
+
+  sum(x: ValueId, activation: Activation): ValueId {
+    const other = this.requantised('quantize', x, 'none');
+    const pair = this.random.below(4) === 0 ? [x, x] : [x, other];
+    return this.#node({ kind: 'add', activation }, pair, 'sum', 0.07);
+  }
+
+  softmax(x: ValueId): ValueId {
+    const as = this.#as('softmax', 'i8', { scales: [1 / 256], zeroPoint: -128, axis: null });
+    return this.#builder.add({ kind: 'softmax' }, [x], as);
+  }
+
+  requantised(
+    kind: 'quantize' | 'activation',
+    x: ValueId,
+    activation: Activation,
+    scale = 0.05,
+  ): ValueId {
+    if (kind === 'quantize') return this.#node({ kind }, [x], 'again', scale);
+    return this.#node(
+      { kind, activation: activation === 'relu6' ? 'relu6' : 'relu' },
+      [x],
+      'relu',
+      0.05,
+    );
+  }
+
+  concat(x: ValueId, axis: number): ValueId {
+    const parts = [x, this.requantised('quantize', x, 'none'), x].slice(
+      0,
+      2 + this.random.below(2),
+    );
+    return this.#builder.add(
+      { kind: 'concat', axis },
+      parts,
+      this.#as('concat', 'i8', this.#of(x)),
+    );
+  }
+
+  reshape(x: ValueId, shape: Shape): ValueId {
+    return this.#builder.add({ kind: 'reshape', shape }, [x], this.#as('row', 'i8', this.#of(x)));
+  }
+
+  quantization(low: number, high: number): Quantization {
+    const scale = Math.fround(this.random.between(low, high));
+    return { scales: [scale], zeroPoint: this.random.below(256) - 128, axis: null };
+  }
+
+  #node(
+    op: Parameters<GraphBuilder['add']>[0],
+    inputs: readonly ValueId[],
+    name: string,
+    scale: number,
+  ): ValueId {
+    return this.#builder.add(op, inputs, this.#as(name, 'i8', this.quantization(scale / 2, scale)));
+  }
+
+  #weights(shape: Shape, outputs: number) {
+    const size = sizeOf(shape);
+    const weight = Int8Array.from({ length: size }, () => this.random.below(256) - 128);
+    const bias = Int32Array.from({ length: outputs }, () => this.random.below(8000) - 4000);
+    // Some channels are scaled up, some far down: both signs of the shift.
+    const scales = Array.from({ length: outputs }, (_, o) => {
+      const spread = o % 5 === 4 ? 40 : o % 7 === 6 ? 1e-7 : 1;
+      return Math.fround((spread * this.random.between(0.002, 0.02)) / Math.sqrt(size / outputs));
+    });
+    return {
+      weight: tensor('i8', shape, weight),
+      bias: tensor('i32', [outputs], bias),
+      weightQuantization: { scales, zeroPoint: 0, axis: 0 },
+    };
+  }
+
+  #slide(x: ValueId, kernel: readonly [number, number]) {
+    const [height, width] = this.#builder.shape(x) as [number, number, number];
+    const stride = [1 + this.random.below(2), 1 + this.random.below(2)] as const;
+    const wide = this.random.below(3) === 0;
+    const room = (side: number, d: 0 | 1) => (kernel[d] > 1 && (kernel[d] - 1) * 2 < side ? 2 : 1);
+    const dilation = wide ? ([room(height, 0), room(width, 1)] as const) : ([1, 1] as const);
+    const reach = [0, 1].map((d) => (kernel[d]! - 1) * dilation[d]! + 1);
+    const needs = reach[0]! > height || reach[1]! > width;
+    const pad =
+      needs || this.random.below(2) === 0
+        ? samePad([height, width], kernel, stride, dilation)
+        : noPad;
+    return { stride, dilation, pad };
+  }
+
+  #of(x: ValueId): Quantization {
+    return this.#builder.graph([]).values[x]!.quantization!;
+  }
+
+  #as(name: string, type: Type, quantization: Quantization) {
+    return { name: this.#name(name), type, quantization };
+  }
+
+  #name(what: string): string {
+    return `${what}_${this.#number}_${this.#builder.graph([]).nodes.length}`;
+  }
+}
