@@ -6,29 +6,22 @@
 
 enum { statistic_count = 7 };
 
+static float root_mean_square(const thimble_flatten_config *config, const float *x) {
+    return thimble_sqrt_f32(thimble_sum_squares_f32(x, config->length, 1) * config->inverse_length);
+}
+
+/* x loses its mean. */
 static void describe(const thimble_flatten_config *config, float *x, float *values) {
-    const float smallest = 1e-6f;
-    const int32_t length = config->length;
-    const float inverse = config->inverse_length;
-    const float mean = thimble_sum_f32(x, length, 1) * inverse;
-    float deviation;
-    values[0] = mean;
     values[1] = x[0];
     values[2] = x[0];
-    values[3] = thimble_sqrt_f32(thimble_power_sum_f32(x, length, 1, 1.0f, 2) * inverse);
-    for (int32_t i = 0; i < length; i++) {
+    for (int32_t i = 0; i < config->length; i++) {
         values[1] = x[i] < values[1] ? x[i] : values[1];
         values[2] = x[i] > values[2] ? x[i] : values[2];
-        x[i] = x[i] - mean;
     }
-    deviation = thimble_sqrt_f32(thimble_power_sum_f32(x, length, 1, 1.0f, 2) * inverse);
-    values[4] = deviation;
-    values[5] = 0.0f;
-    values[6] = 0.0f;
-    if (deviation > smallest) {
-        values[5] = thimble_power_sum_f32(x, length, 1, deviation, 3) * inverse;
-        values[6] = thimble_power_sum_f32(x, length, 1, deviation, 4) * inverse - 3.0f;
-    }
+    values[3] = root_mean_square(config, x);
+    values[0] = thimble_centre_f32(x, 1, x, 1, config->length, config->inverse_length);
+    values[4] = root_mean_square(config, x);
+    thimble_shape_f32(x, config->length, config->inverse_length, values[4], &values[5], &values[6]);
 }
 
 void thimble_flatten_f32(const thimble_flatten_config *config, const float *window, float *scratch,

@@ -5,11 +5,17 @@
 
 #include "thimble_exact_float.h"
 
+enum { run_length = 16 };
+
+static int32_t run_end(int32_t done, int32_t count) {
+    return count - done < run_length ? count : done + run_length;
+}
+
 float thimble_sum_f32(const float *x, int32_t count, int32_t stride) {
     float total = 0.0f;
     int32_t done = 0;
     while (done < count) {
-        const int32_t end = count - done < 16 ? count : done + 16;
+        const int32_t end = run_end(done, count);
         float run = 0.0f;
         for (; done < end; done++) {
             run = run + x[done * stride];
@@ -19,30 +25,77 @@ float thimble_sum_f32(const float *x, int32_t count, int32_t stride) {
     return total;
 }
 
-static float power_of(float x, float size, int32_t power) {
-    float y;
-    float square;
-    if (power == 2) {
-        return x * x;
-    }
-    y = x / size;
-    square = y * y;
-    return power == 3 ? square * y : square * square;
-}
-
-float thimble_power_sum_f32(const float *x, int32_t count, int32_t stride, float size,
-                            int32_t power) {
+float thimble_sum_squares_f32(const float *x, int32_t count, int32_t stride) {
     float total = 0.0f;
     int32_t done = 0;
     while (done < count) {
-        const int32_t end = count - done < 16 ? count : done + 16;
+        const int32_t end = run_end(done, count);
         float run = 0.0f;
         for (; done < end; done++) {
-            run = run + power_of(x[done * stride], size, power);
+            const float value = x[done * stride];
+            run = run + value * value;
         }
         total = total + run;
     }
     return total;
+}
+
+/* to = from - value, and the sum of it. */
+static float shift(const float *from, int32_t from_stride, float *to, int32_t to_stride,
+                   int32_t count, float value) {
+    float total = 0.0f;
+    int32_t done = 0;
+    while (done < count) {
+        const int32_t end = run_end(done, count);
+        float run = 0.0f;
+        for (; done < end; done++) {
+            const float left = from[done * from_stride] - value;
+            to[done * to_stride] = left;
+            run = run + left;
+        }
+        total = total + run;
+    }
+    return total;
+}
+
+/* Twice: under gravity the first mean is off by more than a quiet signal is strong. */
+float thimble_centre_f32(const float *from, int32_t from_stride, float *to, int32_t to_stride,
+                         int32_t count, float inverse_count) {
+    const float mean = thimble_sum_f32(from, count, from_stride) * inverse_count;
+    const float left = shift(from, from_stride, to, to_stride, count, mean) * inverse_count;
+    for (int32_t i = 0; i < count; i++) {
+        to[i * to_stride] = to[i * to_stride] - left;
+    }
+    return mean + left;
+}
+
+void thimble_shape_f32(const float *x, int32_t count, float inverse_count, float size,
+                       float *skewness, float *kurtosis) {
+    float inverse_size;
+    float cubes = 0.0f;
+    float fourths = 0.0f;
+    int32_t done = 0;
+    *skewness = 0.0f;
+    *kurtosis = 0.0f;
+    if (!(size > THIMBLE_LEAST_SIZE)) {
+        return;
+    }
+    inverse_size = 1.0f / size;
+    while (done < count) {
+        const int32_t end = run_end(done, count);
+        float cube_run = 0.0f;
+        float fourth_run = 0.0f;
+        for (; done < end; done++) {
+            const float y = x[done] * inverse_size;
+            const float square = y * y;
+            cube_run = cube_run + square * y;
+            fourth_run = fourth_run + square * square;
+        }
+        cubes = cubes + cube_run;
+        fourths = fourths + fourth_run;
+    }
+    *skewness = cubes * inverse_count;
+    *kurtosis = fourths * inverse_count - 3.0f;
 }
 
 float thimble_sqrt_f32(float x) {
@@ -51,28 +104,29 @@ float thimble_sqrt_f32(float x) {
 
 /* x = m 2^e with m in [0.707, 1.414); ln m = 2 (t + t^3/3 + ... + t^9/9), t = (m - 1) / (m + 1). */
 float thimble_log10_f32(float x) {
+    const uint32_t half_root = 0x3f3504f3u; /* the bits of sqrt(1/2) */
     const float least = 2e-38f;
+    const float normal = x > least ? x : least;
     uint32_t bits;
     int32_t exponent;
+    float whole;
     float m;
     float t;
     float s;
     float series;
-    if (!(x > least)) {
-        x = least;
-    }
-    memcpy(&bits, &x, sizeof bits);
-    bits -= 0x3f3504f3u; /* sqrt(1/2) */
-    exponent = (int32_t)(bits >> 23);
-    exponent = exponent >= 256 ? exponent - 512 : exponent;
-    bits = (bits & 0x007fffffu) + 0x3f3504f3u;
+    memcpy(&bits, &normal, sizeof bits);
+    bits = bits + (0x40000000u - half_root); /* 128 is added to the exponent, so that it is above 0 */
+    exponent = (int32_t)(bits >> 23) - 128;
+    bits = (bits & 0x007fffffu) + half_root;
     memcpy(&m, &bits, sizeof m);
     t = (m - 1.0f) / (m + 1.0f);
     s = t * t;
-    series = 0.22222222f;
-    series = series * s + 0.2857143f;
-    series = series * s + 0.4f;
-    series = series * s + 0.6666667f;
-    series = series * s + 2.0f;
-    return (float)exponent * 0.30103f + t * series * 0.4342945f;
+    series = 0.11111111f;
+    series = series * s + 0.14285715f;
+    series = series * s + 0.2f;
+    series = series * s + 0.33333334f;
+    series = t + t * (series * s);
+    whole = (float)exponent;
+    /* log10 2 in two parts: products with the first are exact. 0.8685890 is 2 log10 e. */
+    return whole * 0.301025390625f + (series * 0.868588964f + whole * 4.60503898e-6f);
 }

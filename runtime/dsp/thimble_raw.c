@@ -13,30 +13,28 @@ void thimble_raw_f32(const thimble_raw_config *config, const float *window, floa
         strengths[group] = 0.0f;
     }
     for (int32_t axis = 0; axis < axes; axis++) {
-        float mean = 0.0f;
+        const float *from = window + axis;
+        float *x = features + axis;
         if (config->remove_mean != 0) {
-            mean = thimble_sum_f32(window + axis, length, axes) * config->inverse_length;
+            (void)thimble_centre_f32(window + axis, axes, x, axes, length, config->inverse_length);
+            from = x;
         }
-        for (int32_t i = axis; i < length * axes; i += axes) {
-            features[i] = (window[i] - mean) * config->scales[axis];
+        for (int32_t i = 0; i < length; i++) {
+            x[i * axes] = from[i * axes] * config->scales[axis];
         }
         if (config->group_count > 0) {
-            const int32_t group = (int32_t)config->groups[axis];
-            strengths[group] =
-                strengths[group] + thimble_power_sum_f32(features + axis, length, axes, 1.0f, 2);
+            float *strength = strengths + (int32_t)config->groups[axis];
+            *strength = *strength + thimble_sum_squares_f32(x, length, axes);
         }
     }
-    if (config->group_count == 0) {
-        return;
-    }
     for (int32_t group = 0; group < config->group_count; group++) {
-        strengths[group] =
-            thimble_sqrt_f32(strengths[group] * config->inverse_sizes[group]) + config->quiet;
+        const float square = strengths[group] * config->inverse_sizes[group];
+        strengths[group] = 1.0f / (thimble_sqrt_f32(square) + config->quiet);
     }
-    for (int32_t i = 0; i < length; i++) {
-        for (int32_t axis = 0; axis < axes; axis++) {
-            float *value = features + i * axes + axis;
-            *value = *value / strengths[(int32_t)config->groups[axis]];
+    for (int32_t axis = 0; config->group_count > 0 && axis < axes; axis++) {
+        const float strength = strengths[(int32_t)config->groups[axis]];
+        for (int32_t i = axis; i < length * axes; i += axes) {
+            features[i] = features[i] * strength;
         }
     }
 }

@@ -20,7 +20,7 @@ typedef struct {
     const float *inverse_sizes; /* of each group: 1 / its values in a window */
 } thimble_raw_config;
 
-/* window and features: length x axes, interleaved. scratch: 2 axes floats. */
+/* window and features: length x axes, interleaved. scratch: axes floats. */
 void thimble_raw_f32(const thimble_raw_config *config, const float *window, float *scratch,
                      float *features);
 

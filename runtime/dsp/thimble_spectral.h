@@ -14,23 +14,27 @@ typedef struct {
     int32_t fft_length;     /* readings of a frame, a power of two */
     int32_t hop;            /* from one frame to the next */
     int32_t maximum;        /* 1: also the largest power of each bin */
-    int32_t long_length;    /* readings of the spectrum with the peaks */
+    int32_t log;            /* 1: rms and powers as log10 */
+    int32_t long_length;    /* readings of the spectrum with the peaks, a power of two */
     int32_t peaks;
     int32_t correlations;   /* 1: of each pair of axes */
     int32_t sections;       /* of the filter; 0: none */
+    int32_t high_pass;      /* 1: what the filter lets through is above its cutoff */
+    float scale;            /* what readings are multiplied by */
     float inverse_length;
-    float frame_scale;      /* 1 / (fft_length times the window's power) */
-    float long_scale;
+    float mean_scale;       /* from the sum of all frames to mean power */
+    float frame_scale;      /* from one frame to power */
+    float long_scale;       /* from the spectrum with the peaks to power */
     float long_bin_hz;
-    const float *hann;      /* fft_length weights */
+    float least_peak;       /* what the transform gives for the least power of a peak */
+    float peak_threshold;   /* share of the highest peak's power that others must have */
     const float *twiddles;  /* for long_length, see thimble_fft.h */
-    const float *filter;    /* b0 b1 b2 a1 a2 of each section */
+    const float *filter;    /* a1 a2 a3 k of each section */
 } thimble_spectral_config;
 
-/* window: length x axes, interleaved. scratch: 2 axes + length + long_length + one or two times
- * (fft_length / 2 + 1) floats. features, for each axis: log10 rms, skewness, kurtosis, log10 of the
- * mean power of each bin, of the largest power of each bin, then frequency and log10 power of each
- * peak; after all axes the correlation of each pair. */
+/* window: length x axes, interleaved. scratch: 2 axes + length + 2 fft_length + 2 floats. features,
+ * for each axis: rms, skewness, kurtosis, mean power of each bin, largest power of each bin,
+ * frequency and power of each peak; after all axes the correlation of each pair. */
 void thimble_spectral_f32(const thimble_spectral_config *config, const float *window, float *scratch,
                           float *features);
 

@@ -6,6 +6,6 @@ void thimble_standardize_f32(const float *mean, const float *scale, float limit,
                              float *y, int32_t size) {
     for (int32_t i = 0; i < size; i++) {
         const float value = (x[i] - mean[i]) * scale[i];
-        y[i] = value > limit ? limit : value < -limit ? -limit : value;
+        y[i] = value > limit ? limit : value > -limit ? value : -limit;
     }
 }

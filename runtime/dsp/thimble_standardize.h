@@ -8,7 +8,7 @@
 extern "C" {
 #endif
 
-/* y = (x - mean) * scale, at most limit either way; y may be x. */
+/* y = (x - mean) * scale, at most limit either way; what is no number becomes -limit. y may be x. */
 void thimble_standardize_f32(const float *mean, const float *scale, float limit, const float *x,
                              float *y, int32_t size);
 

@@ -1,3 +1,4 @@
+import { Failure } from '../base/failure.ts';
 import type { FlattenBlock } from './flatten.ts';
 import { flattenRule } from './flatten.ts';
 import type { RawBlock } from './raw.ts';
@@ -49,6 +50,15 @@ const rules: { [K in Block['kind']]: BlockRule<Extract<Block, { kind: K }>> } = 
   spectral: spectralRule,
 };
 
+/** Throws a Failure for a window without readings or axes, and for settings that it does not allow. */
 export function planBlock(block: Block, signal: Signal): BlockPlan {
+  const { axes, length, sampleRateHz } = signal;
+  const isWindow = Number.isInteger(length) && length > 0 && axes.length > 0 && sampleRateHz > 0;
+  if (!isWindow) {
+    throw new Failure(
+      'bad-option',
+      `A window of ${length} readings of ${axes.length} axes at ${sampleRateHz} Hz has no features: give a whole number of readings, at least one axis, and a rate above 0.`,
+    );
+  }
   return rules[block.kind].plan(block as never, signal);
 }

@@ -1,63 +1,81 @@
 import { Failure } from '../base/failure.ts';
+import type { Signal } from './block.ts';
 
-/** A Butterworth filter; the order is even, 2 to 8. */
+/** A Butterworth filter, 3 dB down at its cutoff; the order is even, 2 to 8. */
 export type Filter =
   | { readonly kind: 'none' }
   | { readonly kind: 'low' | 'high'; readonly cutoffHz: number; readonly order: number };
 
 /**
- * Second-order sections b0 b1 b2 a1 a2 (a0 is 1) of a Butterworth filter, by the bilinear transform
- * with the cutoff pre-warped (Oppenheim and Schafer, Discrete-Time Signal Processing, 7.2). The
- * section with the lowest quality comes first. Computed in float64, given in float32.
+ * The second-order sections of a Butterworth filter as state variable filters: a1 a2 a3 k of each,
+ * the one with the lowest quality first. Computed in float64, given in float32; none for no filter.
+ *
+ * The bilinear transform with the cutoff pre-warped (Oppenheim and Schafer, Discrete-Time Signal
+ * Processing, 7.2) in the form with two trapezoidal integrators (Zavalishin, The Art of VA Filter
+ * Design, 4): the same transfer function as with the usual b0 b1 b2 a1 a2, whose float32 coefficients
+ * lose accuracy with the square of cutoff over rate, as these do not.
  */
-export function butterworth(filter: Filter, sampleRateHz: number): Float32Array {
+export function butterworth(filter: Filter, { sampleRateHz }: Signal): Float32Array {
   if (filter.kind === 'none') return new Float32Array(0);
-  const { kind, cutoffHz, order } = filter;
-  if (!Number.isInteger(order) || order < 2 || order > 8 || order % 2 === 1) {
+  requirePossible(filter, sampleRateHz);
+  const { cutoffHz, order } = filter;
+  const g = Math.tan((Math.PI * cutoffHz) / sampleRateHz);
+  const sections: number[] = [];
+  for (let pair = order / 2 - 1; pair >= 0; pair--) {
+    const k = 2 * Math.sin((Math.PI * (2 * pair + 1)) / (2 * order));
+    const a1 = 1 / (1 + g * (g + k));
+    sections.push(a1, g * a1, g * g * a1, k);
+  }
+  return Float32Array.from(sections);
+}
+
+/** Numbers of the table for each section. */
+export const sectionSize = 4;
+
+function requirePossible(
+  { kind, cutoffHz, order }: Exclude<Filter, { kind: 'none' }>,
+  sampleRateHz: number,
+): void {
+  if (![2, 4, 6, 8].includes(order)) {
     throw new Failure(
       'bad-option',
-      `A filter of order ${order} is not possible: give 2, 4, 6 or 8.`,
+      `A ${kind}-pass filter of order ${order} is not possible: give 2, 4, 6 or 8.`,
     );
   }
   if (!(cutoffHz > 0 && cutoffHz < sampleRateHz / 2)) {
     throw new Failure(
       'bad-option',
-      `A filter at ${cutoffHz} Hz is not possible: at ${sampleRateHz} readings a second give a frequency above 0 and below ${sampleRateHz / 2} Hz.`,
+      `A ${kind}-pass filter at ${cutoffHz} Hz is not possible: at ${sampleRateHz} readings a second give a frequency above 0 and below ${sampleRateHz / 2} Hz.`,
     );
   }
-  const w = Math.tan((Math.PI * cutoffHz) / sampleRateHz);
-  const sections: number[] = [];
-  for (let pair = order / 2 - 1; pair >= 0; pair--) {
-    const inverseQuality = 2 * Math.sin((Math.PI * (2 * pair + 1)) / (2 * order));
-    const scale = 1 / (1 + inverseQuality * w + w * w);
-    const gain = kind === 'low' ? w * w * scale : scale;
-    sections.push(gain, kind === 'low' ? 2 * gain : -2 * gain, gain);
-    sections.push(2 * (w * w - 1) * scale, (1 - inverseQuality * w + w * w) * scale);
-  }
-  return Float32Array.from(sections);
 }
 
 /**
- * Filters `length` readings in place, one section after another, in transposed direct form II with
- * every operation rounded to float32; it starts from rest.
+ * Filters `length` readings in place, one section after another, each step rounded to float32. It
+ * starts as if the first reading had been there for ever, so that a window begins without a jolt.
  */
-export function filterInPlace(x: Float32Array, length: number, sections: Float32Array): void {
+export function filterInPlace(
+  x: Float32Array,
+  length: number,
+  sections: Float32Array,
+  kind: 'low' | 'high',
+): void {
   const f = Math.fround;
-  for (let s = 0; s < sections.length; s += 5) {
-    const [b0, b1, b2, a1, a2] = sections.subarray(s, s + 5) as unknown as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    let [first, second] = [0, 0];
+  for (let s = 0; s < sections.length; s += sectionSize) {
+    const a1 = sections[s]!;
+    const a2 = sections[s + 1]!;
+    const a3 = sections[s + 2]!;
+    const k = sections[s + 3]!;
+    let band = 0;
+    let low = x[0]!;
     for (let i = 0; i < length; i++) {
-      const input = x[i]!;
-      const output = f(f(b0 * input) + first);
-      first = f(f(f(b1 * input) - f(a1 * output)) + second);
-      second = f(f(b2 * input) - f(a2 * output));
-      x[i] = output;
+      const above = f(x[i]! - low);
+      const middle = f(f(a1 * band) + f(a2 * above));
+      const step = f(f(a2 * band) + f(a3 * above));
+      band = f(f(2 * middle) - band);
+      const reached = f(low + step);
+      x[i] = kind === 'low' ? reached : f(f(above - step) - f(k * middle));
+      low = f(reached + step);
     }
   }
 }

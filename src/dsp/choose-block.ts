@@ -1,26 +1,67 @@
 import type { Signal } from './block.ts';
+import { type FlattenBlock, statistics } from './flatten.ts';
 import type { SpectralBlock } from './spectral.ts';
 
+/** Below this a signal is slow, such as temperature: its level says more than its spectrum. */
+const slowHz = 5;
+/** Shorter windows hold no spectrum worth the name. */
+const shortReadings = 16;
+
 /**
- * Spectral features for a window, from its rate and length alone: frames long enough to tell
- * movements apart and short enough that a window holds several, so that mean and largest power
- * differ. No filter: the mean is taken away in any case, and the network sees each bin by itself.
+ * Features for a window, from its rate and length: spectral ones, or simple statistics where a signal
+ * is slow or its window short. `strength` is the root mean square that the signal typically has about
+ * its mean, in its own units; signals in far smaller or larger units are scaled to about 1.
+ */
+export function chooseBlock(
+  signal: Signal,
+  strength = 1,
+): { block: SpectralBlock | FlattenBlock; reason: string } {
+  const { length, sampleRateHz } = signal;
+  const power = powerOfTen(strength);
+  const scale = Number(`1e${-power}`);
+  const scaled =
+    power === 0 ? '' : ` Readings, about 1e${power} strong, are multiplied by ${scale}.`;
+  if (length >= shortReadings && sampleRateHz >= slowHz) {
+    const { block, reason } = chooseSpectral(signal);
+    return { block: { ...block, scale }, reason: reason + scaled };
+  }
+  const why = length < shortReadings ? `${length} readings are few` : `${sampleRateHz} Hz is slow`;
+  return {
+    block: { kind: 'flatten', version: 1, scale, statistics },
+    reason: `Level, range and shape of each axis: ${why} for a spectrum.${scaled}`,
+  };
+}
+
+/**
+ * Spectral features, in frames so short that about ten of them, half overlapping, lie in a window:
+ * then their mean and their largest power differ. No filter: the mean is taken away in any case, and
+ * the network sees each bin by itself.
  */
 export function chooseSpectral(signal: Signal): { block: SpectralBlock; reason: string } {
-  const longest = 2 ** Math.floor(Math.log2(signal.length / 3));
-  const fftLength = Math.max(8, Math.min(64, signal.length < 128 ? Math.min(16, longest) : Math.min(32, longest)));
+  const fitting = 2 ** Math.floor(Math.log2(signal.length / 5.5));
+  const fftLength = Math.max(8, Math.min(64, fitting));
   const binHz = Number((signal.sampleRateHz / fftLength).toPrecision(3));
   return {
     block: {
       kind: 'spectral',
       version: 1,
+      scale: 1,
       filter: { kind: 'none' },
       fftLength,
       overlap: true,
       maximum: true,
+      log: true,
       peaks: 3,
+      peakThreshold: 0,
       correlations: signal.axes.length > 1,
     },
     reason: `Spectral features of the mean-free window: frames of ${fftLength} readings, bins ${binHz} Hz apart.`,
   };
+}
+
+/** Of the strength; 0 where it is one that features take as it is. */
+function powerOfTen(strength: number): number {
+  const isUsual = strength >= 1e-3 && strength <= 1e6;
+  const isKnown = strength > 0 && strength < Number.POSITIVE_INFINITY;
+  return isUsual || !isKnown ? 0 : Math.round(Math.log10(strength));
 }

@@ -1,12 +1,12 @@
 import { Failure } from '../base/failure.ts';
 import type { BlockRule, Signal } from './block.ts';
-import { powerSum, sqrt, sum } from './float32.ts';
+import { centre, shape, sqrt, sumSquares } from './float32.ts';
 
 /**
  * A few numbers for each axis, for slow signals such as temperature: what is chosen of average,
  * minimum, maximum, root mean square, standard deviation, skewness Σ(x−m)³/(n s³) and kurtosis
- * Σ(x−m)⁴/(n s⁴) − 3, in this order, of the readings times `scale`. A constant signal has
- * skewness and kurtosis 0.
+ * Σ(x−m)⁴/(n s⁴) − 3, in this order, of the readings times `scale`. Skewness and kurtosis are 0 where
+ * the deviation is at most 1e-6. All is float32, in the order of runtime/dsp/thimble_flatten.c.
  */
 export interface FlattenBlock {
   readonly kind: 'flatten';
@@ -56,7 +56,7 @@ function requirePossible({ version, scale, statistics: wanted }: FlattenBlock): 
   if (chosen.length === 0) {
     throw new Failure('bad-option', `Choose at least one of ${statistics.join(', ')}.`);
   }
-  if (!(Number.isFinite(scale) && scale !== 0)) {
+  if (!(Number.isFinite(scale) && f(scale) !== 0)) {
     throw new Failure(
       'bad-option',
       `A scale of ${scale} is not possible: give a number other than 0.`,
@@ -72,24 +72,23 @@ function evaluate(
   window: Float32Array,
 ): Float32Array {
   const inverse = f(1 / length);
+  const x = new Float32Array(length);
   const features = axes.flatMap((_, axis) => {
-    const x = Float32Array.from({ length }, (_, i) => window[i * axes.length + axis]! * f(scale));
-    const mean = f(sum(x, 0, length) * inverse);
-    const meanPower = (values: Float32Array, size: number, power: 2 | 3 | 4) =>
-      f(powerSum(values, 0, length, 1, size, power) * inverse);
-    const centred = x.map((value) => value - mean);
-    const deviation = sqrt(meanPower(centred, 1, 2));
-    const moves = deviation > f(1e-6);
-    const values: Record<Statistic, number> = {
-      average: mean,
-      minimum: x.reduce((a, b) => (b < a ? b : a)),
-      maximum: x.reduce((a, b) => (b > a ? b : a)),
-      rms: sqrt(meanPower(x, 1, 2)),
-      deviation,
-      skewness: moves ? meanPower(centred, deviation, 3) : 0,
-      kurtosis: moves ? f(meanPower(centred, deviation, 4) - 3) : 0,
-    };
+    for (let i = 0; i < length; i++) x[i] = f(window[i * axes.length + axis]! * f(scale));
+    const values = describe(x, inverse);
     return chosen.map((name) => values[name]);
   });
   return Float32Array.from(features);
+}
+
+/** Every statistic of some values, which lose their mean. */
+function describe(x: Float32Array, inverseLength: number): Record<Statistic, number> {
+  const rootMeanSquare = () => sqrt(f(sumSquares(x, 0, x.length, 1) * inverseLength));
+  const minimum = x.reduce((a, b) => (b < a ? b : a));
+  const maximum = x.reduce((a, b) => (b > a ? b : a));
+  const rms = rootMeanSquare();
+  const average = centre(x, 0, x.length, 1, inverseLength);
+  const deviation = rootMeanSquare();
+  const [skewness, kurtosis] = shape(x, x.length, inverseLength, deviation);
+  return { average, minimum, maximum, rms, deviation, skewness, kurtosis };
 }

@@ -3,46 +3,84 @@
  * runtime/dsp/thimble_float.c, operation by operation.
  */
 const f = Math.fround;
+/** So many values are summed to a run before it joins the total: errors grow with n / 16 + 16. */
+const run = 16;
 
 /** Sum of `count` values from `start`, `stride` apart: runs of 16 are summed, then the runs. */
-export function sum(x: Float32Array, start: number, count: number, stride = 1): number {
+export function sum(x: Float32Array, start: number, count: number, stride: number): number {
   let total = 0;
   for (let done = 0; done < count; ) {
-    const end = Math.min(count, done + 16);
-    let run = 0;
-    for (; done < end; done++) run = f(run + x[start + done * stride]!);
-    total = f(total + run);
+    const end = Math.min(count, done + run);
+    let part = 0;
+    for (; done < end; done++) part = f(part + x[start + done * stride]!);
+    total = f(total + part);
+  }
+  return total;
+}
+
+/** Sum of squares of `count` values from `start`, `stride` apart, in the order of `sum`. */
+export function sumSquares(x: Float32Array, start: number, count: number, stride: number): number {
+  let total = 0;
+  for (let done = 0; done < count; ) {
+    const end = Math.min(count, done + run);
+    let part = 0;
+    for (; done < end; done++) {
+      const value = x[start + done * stride]!;
+      part = f(part + f(value * value));
+    }
+    total = f(total + part);
   }
   return total;
 }
 
 /**
- * Sum of (x / size)^power over `count` values from `start`, `stride` apart, in the same order; for
- * power 2 the size is not looked at.
+ * Takes the mean away from `count` values from `start`, `stride` apart, and gives it back. It is done
+ * twice: under gravity the first mean is off by more than a quiet signal is strong.
  */
-export function powerSum(
+export function centre(
   x: Float32Array,
   start: number,
   count: number,
   stride: number,
-  size: number,
-  power: 2 | 3 | 4,
+  inverseCount: number,
 ): number {
-  let total = 0;
-  for (let done = 0; done < count; ) {
-    const end = Math.min(count, done + 16);
-    let run = 0;
-    for (; done < end; done++) run = f(run + powerOf(x[start + done * stride]!, size, power));
-    total = f(total + run);
-  }
-  return total;
+  const end = start + count * stride;
+  const mean = f(sum(x, start, count, stride) * inverseCount);
+  for (let i = start; i < end; i += stride) x[i] = f(x[i]! - mean);
+  const rest = f(sum(x, start, count, stride) * inverseCount);
+  for (let i = start; i < end; i += stride) x[i] = f(x[i]! - rest);
+  return f(mean + rest);
 }
 
-function powerOf(x: number, size: number, power: 2 | 3 | 4): number {
-  if (power === 2) return f(x * x);
-  const y = f(x / size);
-  const square = f(y * y);
-  return f(power === 3 ? square * y : square * square);
+/** A root mean square up to this counts as standing still: it has no shape. */
+export const leastSize = f(1e-6);
+
+/**
+ * Skewness Σ(x/size)³/n and excess kurtosis Σ(x/size)⁴/n − 3 of `count` values whose mean is 0 and
+ * whose root mean square is `size`; both 0 where nothing moves.
+ */
+export function shape(
+  x: Float32Array,
+  count: number,
+  inverseCount: number,
+  size: number,
+): readonly [skewness: number, kurtosis: number] {
+  if (!(size > leastSize)) return [0, 0];
+  const inverseSize = f(1 / size);
+  let [cubes, fourths] = [0, 0];
+  for (let done = 0; done < count; ) {
+    const end = Math.min(count, done + run);
+    let [cubePart, fourthPart] = [0, 0];
+    for (; done < end; done++) {
+      const y = f(x[done]! * inverseSize);
+      const square = f(y * y);
+      cubePart = f(cubePart + f(square * y));
+      fourthPart = f(fourthPart + f(square * square));
+    }
+    cubes = f(cubes + cubePart);
+    fourths = f(fourths + fourthPart);
+  }
+  return [f(cubes * inverseCount), f(f(fourths * inverseCount) - 3)];
 }
 
 /** Correctly rounded; 0 for what is not above 0. */
@@ -53,24 +91,26 @@ export function sqrt(x: number): number {
 const view = new DataView(new ArrayBuffer(4));
 const halfRoot = 0x3f3504f3; // the bits of √½
 const least = f(2e-38);
+/** The upper bits of log10 2, few enough that their product with any exponent is exact, and the rest. */
+const logTwo = [f(0.301025390625), f(4.605038981195214e-6)] as const;
+const twoLogE = f(2 * Math.LOG10E);
+const thirds = [1 / 9, 1 / 7, 1 / 5, 1 / 3].map(f);
 
 /**
- * Logarithm to base 10 of a positive normal number; below 2e-38 it is taken as that.
- * x = m 2^e with m in [√½, √2); ln m = 2 (t + t³/3 + … + t⁹/9) with t = (m − 1) / (m + 1).
- * Largest error 2 units of the last place of the sum's larger part.
+ * Logarithm to base 10 of a positive normal number; what is smaller than 2e-38, or no number, is
+ * taken as 2e-38. x = m 2^e with m in [√½, √2), and ln m = 2 (t + t³/3 + … + t⁹/9) with
+ * t = (m − 1) / (m + 1), whose next term is below 1e-9 of the first.
  */
 export function log10(x: number): number {
   view.setFloat32(0, x > least ? x : least);
-  const offset = (view.getUint32(0) - halfRoot) >>> 0;
-  const raised = offset >>> 23;
-  const exponent = raised >= 256 ? raised - 512 : raised;
-  view.setUint32(0, (offset & 0x007fffff) + halfRoot);
+  const offset = view.getInt32(0) - halfRoot;
+  const exponent = offset >> 23;
+  view.setInt32(0, (offset & 0x007fffff) + halfRoot);
   const m = view.getFloat32(0);
   const t = f(f(m - 1) / f(m + 1));
   const s = f(t * t);
-  let series = coefficients[0]!;
-  for (let i = 1; i < coefficients.length; i++) series = f(f(series * s) + coefficients[i]!);
-  return f(f(exponent * f(0.30103)) + f(f(t * series) * f(Math.LOG10E)));
+  let series = thirds[0]!;
+  for (let i = 1; i < thirds.length; i++) series = f(f(series * s) + thirds[i]!);
+  const ofMantissa = f(f(t + f(t * f(series * s))) * twoLogE);
+  return f(f(exponent * logTwo[0]) + f(ofMantissa + f(exponent * logTwo[1])));
 }
-
-const coefficients = [0.22222222, 0.2857143, 0.4, 0.6666667, 2].map(f);

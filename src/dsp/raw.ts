@@ -1,6 +1,6 @@
 import { Failure } from '../base/failure.ts';
 import type { BlockRule, Signal } from './block.ts';
-import { powerSum, sqrt, sum } from './float32.ts';
+import { centre, sqrt, sumSquares } from './float32.ts';
 
 /**
  * The readings themselves, [length × axes] interleaved, for networks that find their own features.
@@ -32,7 +32,7 @@ export const rawRule: BlockRule<RawBlock> = {
     const { axes, length } = signal;
     return {
       featureNames: Array.from({ length }, (_, i) => axes.map((axis) => `${axis} ${i}`)).flat(),
-      scratchFloats: axes.length * 2,
+      scratchFloats: axes.length,
       config: [
         { name: 'axes', value: { int: axes.length } },
         { name: 'length', value: { int: length } },
@@ -54,14 +54,18 @@ function requirePossible({ version, scales, groups, quiet }: RawBlock, { axes }:
     throw new Failure('bad-option', sentence);
   };
   if (version !== 1) refuse(`Raw features have version 1, not ${version}.`);
-  if (scales.length !== axes.length || scales.some((scale) => !(scale > 0))) {
+  if (scales.length !== axes.length || scales.some((scale) => !isPositive(scale))) {
     refuse(`Raw features need one scale above 0 for each of the ${axes.length} axes.`);
   }
   const whole = (group: number) => Number.isInteger(group) && group >= 0 && group < axes.length;
   if (groups.length > 0 && (groups.length !== axes.length || !groups.every(whole))) {
     refuse(`Raw features need the number of a group for each of the ${axes.length} axes, or none.`);
   }
-  if (groups.length > 0 && !(quiet > 0)) refuse('Raw features need a quiet level above 0.');
+  if (groups.length > 0 && !isPositive(quiet)) refuse('Raw features need a quiet level above 0.');
+}
+
+function isPositive(value: number): boolean {
+  return f(value) > 0 && f(value) < Number.POSITIVE_INFINITY;
 }
 
 /** 1 / values in a group's window, for each group. */
@@ -81,18 +85,22 @@ function evaluate(
   window: Float32Array,
 ): Float32Array {
   const width = axes.length;
-  const features = new Float32Array(window.length);
-  const squares = new Float32Array(inverseSizesOf.length);
+  const features = Float32Array.from(window);
+  const strengths = new Float32Array(inverseSizesOf.length);
   for (let axis = 0; axis < width; axis++) {
-    const mean = removeMean ? f(sum(window, axis, length, width) * f(1 / length)) : 0;
-    for (let i = axis; i < window.length; i += width) {
-      features[i] = f(window[i]! - mean) * scales[axis]!;
-    }
+    if (removeMean) centre(features, axis, length, width, f(1 / length));
+    for (let i = axis; i < features.length; i += width)
+      features[i] = f(features[i]! * scales[axis]!);
     const group = groups[axis];
     if (group === undefined) continue;
-    squares[group] = squares[group]! + powerSum(features, axis, length, width, 1, 2);
+    strengths[group] = f(strengths[group]! + sumSquares(features, axis, length, width));
   }
-  const strengths = squares.map((square, g) => sqrt(f(square * inverseSizesOf[g]!)) + f(quiet));
   if (groups.length === 0) return features;
-  return features.map((value, i) => value / strengths[groups[i % width]!]!);
+  for (let g = 0; g < strengths.length; g++) {
+    strengths[g] = f(1 / f(sqrt(f(strengths[g]! * inverseSizesOf[g]!)) + f(quiet)));
+  }
+  for (let i = 0; i < features.length; i++) {
+    features[i] = f(features[i]! * strengths[groups[i % width]!]!);
+  }
+  return features;
 }

@@ -1,4 +1,4 @@
-/** y = (x − mean) × scale, at most `limit` either way, each step rounded to float32. */
+/** y = (x − mean) × scale, at most `limit` either way, each step rounded to float32; no number: −limit. */
 export function standardize(
   x: Float32Array,
   mean: Float32Array,
@@ -8,6 +8,6 @@ export function standardize(
   const most = Math.fround(limit);
   return x.map((value, i) => {
     const scaled = Math.fround(Math.fround(value - mean[i]!) * scale[i]!);
-    return scaled > most ? most : scaled < -most ? -most : scaled;
+    return scaled > most ? most : scaled > -most ? scaled : -most;
   });
 }

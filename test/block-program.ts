@@ -1,0 +1,86 @@
+import type { Block, BlockPlan, ConfigField } from '../src/dsp/block.ts';
+
+/** A block made ready, and what it is asked to make features of. */
+export interface BlockCase {
+  readonly block: Block;
+  readonly plan: BlockPlan;
+  /** Values of one window. */
+  readonly windowValues: number;
+  readonly windows: readonly Float32Array[];
+}
+
+/** The settings of a block as C: its tables, and `static const thimble_<kind>_config <name>`. */
+export function configSource(name: string, kind: Block['kind'], plan: BlockPlan): string {
+  const tables = plan.config.flatMap((field) =>
+    'table' in field.value ? [tableSource(`${name}_${field.name}`, field.value.table)] : [],
+  );
+  const fields = plan.config.map((field) => `    ${fieldSource(name, field)},`);
+  return `${tables.join('')}static const thimble_${kind}_config ${name} = {\n${fields.join('\n')}\n};\n`;
+}
+
+function tableSource(name: string, values: Float32Array): string {
+  // An empty table still needs a place to point at.
+  const listed = Array.from(values.length > 0 ? values : [0], literal).join(', ');
+  return `static const float ${name}[] = {${listed}};\n`;
+}
+
+function fieldSource(name: string, { name: field, value }: ConfigField): string {
+  if ('int' in value) return String(value.int);
+  return 'float' in value ? literal(value.float) : `${name}_${field}`;
+}
+
+/** Nine digits tell every float32 from its neighbours. */
+function literal(value: number): string {
+  return `${Math.fround(value).toExponential(8)}f`;
+}
+
+/**
+ * A program that reads the windows of all cases one after another from standard input and writes
+ * their features; scratch and features have exactly the size that the plan states.
+ */
+export function programSource(cases: readonly BlockCase[]): string {
+  const kinds = [...new Set(cases.map(({ block }) => block.kind))];
+  return `${kinds.map((kind) => `#include "thimble_${kind}.h"`).join('\n')}
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static float *room(size_t floats) {
+    float *made = (float *)malloc(floats * sizeof(float));
+    if (made == NULL) {
+        exit(1);
+    }
+    memset(made, 0x7f, floats * sizeof(float));
+    return made;
+}
+
+static void check(int holds) {
+    if (!holds) {
+        exit(2);
+    }
+}
+
+${cases.map(({ block, plan }, i) => configSource(`case_${i}`, block.kind, plan)).join('\n')}
+int main(void) {
+${cases.map(caseSource).join('\n')}
+    return 0;
+}
+`;
+}
+
+function caseSource({ block, plan, windowValues, windows }: BlockCase, i: number): string {
+  const features = plan.featureNames.length;
+  return `    {
+        float *window = room(${windowValues});
+        float *scratch = room(${plan.scratchFloats});
+        float *features = room(${features});
+        for (int turn = 0; turn < ${windows.length}; turn++) {
+            check(fread(window, sizeof(float), ${windowValues}, stdin) == ${windowValues});
+            thimble_${block.kind}_f32(&case_${i}, window, scratch, features);
+            check(fwrite(features, sizeof(float), ${features}, stdout) == ${features});
+        }
+        free(window);
+        free(scratch);
+        free(features);
+    }`;
+}

@@ -1,0 +1,332 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Random } from '../src/base/random.ts';
+import { unwatched } from '../src/base/task.ts';
+import { folderFiles } from '../src/cli/folder-files.ts';
+import { type Block, planBlock, type Signal } from '../src/dsp/block.ts';
+import type { Filter } from '../src/dsp/butterworth.ts';
+import { chooseSpectral } from '../src/dsp/choose-block.ts';
+import { statistics } from '../src/dsp/flatten.ts';
+import { log10, sqrt } from '../src/dsp/float32.ts';
+import { standardize } from '../src/dsp/standardize.ts';
+import { cut } from '../src/pipeline/windows.ts';
+import { importFolder } from '../src/project/import-folder.ts';
+import { splitSamples } from '../src/project/split.ts';
+import { chooseWindow } from '../src/project/windows.ts';
+import { type BlockCase, programSource } from './block-program.ts';
+
+const strict = ['-Wall', '-Wextra', '-Wconversion', '-Wdouble-promotion', '-pedantic', '-Werror'];
+/** Whatever a build might do to floats: the sources must withstand it. */
+const eager = ['-O3', '-march=native', '-ffp-contract=fast', '-flto'];
+const builds: { name: string; command: readonly string[] }[] = [
+  {
+    name: 'C99 with address and undefined behaviour checked',
+    command: ['gcc', '-std=c99', ...strict, '-O1', '-fsanitize=address,undefined'],
+  },
+  {
+    name: 'GNU C, optimised across files, contraction asked for',
+    command: ['gcc', '-std=gnu11', ...strict, ...eager],
+  },
+  {
+    name: 'C++17, optimised, contraction asked for',
+    command: ['g++', '-x', 'c++', '-std=c++17', ...strict, ...eager],
+  },
+];
+const runtimeFolder = join(import.meta.dirname, '..', 'runtime', 'dsp');
+const hostTools = missing('gcc', 'g++');
+const armTools = missing('arm-none-eabi-gcc', 'arm-none-eabi-objdump', 'arm-none-eabi-nm');
+
+for (const { name, command } of builds) {
+  test(`every block has the same bits in C and in TypeScript (${name})`, {
+    skip: hostTools,
+  }, () => {
+    compare(randomCases(), command);
+  });
+}
+
+test('the gesture test windows have the same features in C and in TypeScript', {
+  skip: hostTools,
+}, async (context) => {
+  const root = process.env.THIMBLE_DATA_DIR;
+  if (!root) {
+    context.skip('needs the data sets in $THIMBLE_DATA_DIR/data');
+    return;
+  }
+  const files = await folderFiles(join(root, 'data', 'imu_digit_gestures'));
+  const split = splitSamples((await importFolder(files, {}, unwatched)).samples, { seed: 1 });
+  const { signal, test: part } = cut(split, chooseWindow(split.train));
+  assert.equal(part.windows.length, 120);
+  const filtered: Block = {
+    ...chooseSpectral(signal).block,
+    filter: { kind: 'low', cutoffHz: 8, order: 6 },
+  };
+  const blocks: Block[] = [chooseSpectral(signal).block, filtered, flatten(1), raw(signal, true)];
+  compare(
+    blocks.map((block) => caseOf(block, signal, part.windows)),
+    builds[0]!.command,
+  );
+});
+
+test('standardised features, square root and logarithm have the same bits in C and in TypeScript', {
+  skip: hostTools,
+}, () => {
+  const random = new Random(5, 'scalars');
+  const odd = [0, -0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1, -1, 3e38];
+  const any = Float32Array.from({ length: 20_000 }, (_, i) => odd[i] ?? anyFloat(random));
+  const mean = any.map(() => random.normal());
+  const scale = any.map(() => 10 ** random.between(-3, 3));
+  const answers = run(
+    builds[1]!.command,
+    scalarProgram(any.length),
+    Float32Array.from([...any, ...mean, ...scale]),
+  );
+  const expected = [...standardize(any, mean, scale, 6), ...any.map(sqrt), ...any.map(log10)];
+  assertSameBits(answers, Float32Array.from(expected), 'scalars');
+});
+
+for (const core of ['cortex-m4', 'cortex-m7', 'cortex-m33', 'cortex-m55']) {
+  test(`a ${core} build fuses and doubles nothing, even where its flags ask for it`, {
+    skip: armTools,
+  }, () => {
+    const flags = [`-mcpu=${core}`, '-mfpu=auto', '-mfloat-abi=hard', '-mthumb', '-std=gnu11'];
+    const guarded = armCode([...flags, '-O3', '-ffp-contract=fast']);
+    assert.deepEqual(guarded.fused, []);
+    assert.deepEqual(guarded.foreign, ['memcpy', 'memset', 'sqrtf'].filter(guarded.needs));
+    const unguarded = armCode([...flags, '-O3', '-ffp-contract=fast', '-DTHIMBLE_EXACT_FLOAT_H']);
+    assert.ok(unguarded.fused.length > 0, 'without the guard the compiler does fuse');
+  });
+}
+
+test('flags that would change the bits are refused when the C is compiled', {
+  skip: hostTools,
+}, () => {
+  const flags = [
+    '-ffast-math',
+    '-Ofast',
+    '-fassociative-math -fno-signed-zeros -fno-trapping-math',
+  ];
+  if (process.arch === 'x64') flags.push('-mfpmath=387');
+  for (const some of flags) {
+    const build = ['-c', '-o', '/dev/null', join(runtimeFolder, 'thimble_spectral.c')];
+    assert.throws(
+      () => execFileSync('gcc', [...some.split(' '), ...build], { stdio: 'pipe' }),
+      /Thimble('s features)? needs? (exact )?float operations/,
+      some,
+    );
+  }
+});
+
+test('a core without float instructions needs float routines alone, none of double', {
+  skip: armTools,
+}, () => {
+  const { foreign } = armCode(['-mcpu=cortex-m0plus', '-mthumb', '-std=gnu11', '-Os']);
+  const allowed = /^(__aeabi_(f|i2f|u2f|fcmp|cf|idiv|uidiv|memcpy|memset)|memcpy|memset|sqrtf)/;
+  assert.deepEqual(
+    foreign.filter((name) => !allowed.test(name) || /2d|d2/.test(name)),
+    [],
+  );
+});
+
+/** Blocks of every kind and setting, over windows of every sort. */
+function randomCases(): BlockCase[] {
+  const random = new Random(3, 'blocks');
+  const lengths = [
+    8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 180, 255, 256, 257, 500, 1023, 1024,
+  ];
+  const cases = lengths.flatMap((length, i) => {
+    const axes = Array.from({ length: 1 + (i % 6) }, (_, axis) => `axis${axis}`);
+    const signal = { axes, sampleRateHz: 50, length };
+    const blocks = [chooseSpectral(signal).block, anySpectral(signal, random)];
+    return [...blocks, flatten(0.3), raw(signal, i % 2 === 0)].map((block) => {
+      return caseOf(block, signal, windowsFor(signal, random));
+    });
+  });
+  const short = { axes: ['a', 'b'], sampleRateHz: 50, length: 1 };
+  const shortest = [flatten(2), raw(short, true), raw(short, false)];
+  return [...cases, ...shortest.map((block) => caseOf(block, short, windowsFor(short, random)))];
+}
+
+function caseOf(block: Block, signal: Signal, windows: readonly Float32Array[]): BlockCase {
+  const plan = planBlock(block, signal);
+  return { block, plan, windowValues: signal.length * signal.axes.length, windows };
+}
+
+function anySpectral(signal: Signal, random: Random): Block {
+  const longest = Math.floor(Math.log2(signal.length));
+  const coin = () => random.below(2) === 1;
+  const kind = (['none', 'low', 'high'] as const)[random.below(3)]!;
+  const order = 2 + 2 * random.below(4);
+  const filter: Filter =
+    kind === 'none' ? { kind } : { kind, cutoffHz: random.between(0.2, 20), order };
+  return {
+    kind: 'spectral',
+    version: 1,
+    scale: random.normal(),
+    filter,
+    fftLength: 2 ** (3 + random.below(longest - 2)),
+    overlap: coin(),
+    maximum: coin(),
+    log: coin(),
+    peaks: random.below(9),
+    peakThreshold: coin() ? 0 : 0.3,
+    correlations: coin(),
+  };
+}
+
+function flatten(scale: number): Block {
+  return { kind: 'flatten', version: 1, scale, statistics };
+}
+
+function raw({ axes }: Signal, grouped: boolean): Block {
+  return {
+    kind: 'raw',
+    version: 1,
+    removeMean: grouped,
+    scales: axes.map((_, i) => 0.5 + 0.37 * i),
+    groups: grouped ? axes.map((_, i) => Math.floor(i / 3)) : [],
+    quiet: 0.01,
+  };
+}
+
+/** Silence, constants, gravity, single jolts, tones, noise of every size, and what is no number. */
+function windowsFor({ axes, length }: Signal, random: Random): Float32Array[] {
+  const width = axes.length;
+  const kinds: ((i: number) => number)[] = [
+    () => 0,
+    (i) => [9.80665, -0.1, 1e6][i % 3]!,
+    (i) => [9.80665, -4, 1e4][(i % width) % 3]! + 1e-3 * random.normal(),
+    (i) => (i === width ? 1 : 0),
+    (i) => Math.sin((Math.PI / 4) * Math.floor(i / width)),
+    (i) => (Math.floor(i / width) % 2 ? 1 : -1),
+    () => random.normal(),
+    () => 1e14 * random.normal(),
+    () => 1e-20 * random.normal(),
+    () => 1e-42 * random.normal(),
+    () => 3e38 * random.between(-1, 1),
+    (i) => (i % 7 === 3 ? Number.NaN : random.normal()),
+    (i) => (i % 5 === 1 ? Number.POSITIVE_INFINITY : random.normal()),
+  ];
+  return kinds.map((value) => Float32Array.from({ length: length * width }, (_, i) => value(i)));
+}
+
+function anyFloat(random: Random): number {
+  return new Float32Array(Uint32Array.of(random.bits()).buffer)[0]!;
+}
+
+function compare(cases: readonly BlockCase[], command: readonly string[]): void {
+  const input = Float32Array.from(
+    cases.flatMap(({ windows }) => windows.flatMap((window) => Array.from(window))),
+  );
+  const answers = run(command, programSource(cases), input);
+  let at = 0;
+  for (const [i, { block, plan, windows, windowValues }] of cases.entries()) {
+    for (const [w, window] of windows.entries()) {
+      const expected = plan.evaluate(window);
+      assert.equal(expected.length, plan.featureNames.length);
+      const got = answers.subarray(at, at + expected.length);
+      at += expected.length;
+      const what = `case ${i}, window ${w} of ${windowValues} values, ${JSON.stringify(block)}`;
+      assertSameBits(got, expected, what);
+    }
+  }
+  assert.equal(at, answers.length);
+}
+
+/** Equal to the last bit, also the sign of 0; what is no number is one as any other. */
+function assertSameBits(got: Float32Array, expected: Float32Array, what: string): void {
+  assert.equal(got.length, expected.length, what);
+  for (let k = 0; k < expected.length; k++) {
+    assert.ok(
+      Object.is(got[k], expected[k]),
+      `${what}: value ${k} is ${got[k]}, not ${expected[k]}`,
+    );
+  }
+}
+
+function scalarProgram(count: number): string {
+  return `
+#include "thimble_float.h"
+#include "thimble_standardize.h"
+#include <stdio.h>
+
+static float x[3][${count}];
+static float y[3][${count}];
+
+int main(void) {
+    if (fread(x, sizeof x, 1, stdin) != 1) {
+        return 1;
+    }
+    thimble_standardize_f32(x[1], x[2], 6.0f, x[0], y[0], ${count});
+    for (int i = 0; i < ${count}; i++) {
+        y[1][i] = thimble_sqrt_f32(x[0][i]);
+        y[2][i] = thimble_log10_f32(x[0][i]);
+    }
+    return fwrite(y, sizeof y, 1, stdout) == 1 ? 0 : 1;
+}
+`;
+}
+
+/** What a program of the whole runtime, built by a command, answers to some floats. */
+function run([compiler, ...flags]: readonly string[], main: string, input: Float32Array) {
+  return inFolder((folder) => {
+    writeFileSync(join(folder, 'main.c'), main);
+    const sources = ['main.c', ...runtimeSources()];
+    const build = [...flags, `-I${runtimeFolder}`, '-o', 'program', ...sources, '-lm'];
+    execFileSync(compiler!, build, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
+    const bytes = execFileSync(join(folder, 'program'), {
+      input: new Uint8Array(input.buffer, input.byteOffset, input.byteLength),
+      maxBuffer: 1e9,
+    });
+    return new Float32Array(new Uint8Array(bytes).buffer);
+  });
+}
+
+function armCode(flags: readonly string[]) {
+  return inFolder((folder) => {
+    execFileSync('arm-none-eabi-gcc', [...flags, ...strict, '-c', ...runtimeSources()], {
+      cwd: folder,
+    });
+    const objects = readdirSync(folder);
+    const read = (tool: string, ...options: string[]) =>
+      execFileSync(tool, [...options, ...objects], { cwd: folder, encoding: 'utf8' });
+    const code = read('arm-none-eabi-objdump', '-d');
+    const names = read('arm-none-eabi-nm', '-u').matchAll(/^\s+U (\S+)$/gm);
+    const foreign = [...new Set(Array.from(names, ([, name]) => name!))]
+      .filter((name) => !name.startsWith('thimble_'))
+      .sort();
+    return {
+      fused: code.match(/\bvfn?m[as]\.\S+/g) ?? [],
+      foreign,
+      needs: (name: string) => foreign.includes(name),
+    };
+  });
+}
+
+function runtimeSources(): string[] {
+  return readdirSync(runtimeFolder)
+    .filter((file) => file.endsWith('.c'))
+    .map((file) => join(runtimeFolder, file));
+}
+
+function inFolder<T>(work: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'thimble-dsp-'));
+  try {
+    return work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function missing(...tools: readonly string[]): string | false {
+  if (process.env.THIMBLE_REQUIRE_TOOLS === '1') return false;
+  try {
+    for (const tool of tools) execFileSync(tool, ['--version'], { stdio: 'ignore' });
+    return false;
+  } catch {
+    return `${tools.join(', ')} are not all installed`;
+  }
+}
