@@ -1,10 +1,10 @@
 /* The least program that uses a library: its sections tell what the library takes of a device. */
-#include LIBRARY_HEADER
+#include "library_under_proof.h"
 
-float thimble_application_window[WINDOW_VALUES];
-ARENA thimble_application_arena;
-RESULT thimble_application_result;
+float application_window[WINDOW_VALUES];
+LIBRARY_ARENA application_arena;
+LIBRARY_RESULT application_result;
 
 int main(void) {
-    return RUN(thimble_application_window, &thimble_application_arena, &thimble_application_result);
+    return LIBRARY_RUN(application_window, &application_arena, &application_result);
 }

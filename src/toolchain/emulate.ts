@@ -1,35 +1,70 @@
 import { Failure } from '../base/failure.ts';
 import type { CoreId } from '../compile/estimate/core.ts';
-import { findTool } from './find-tools.ts';
+import { describeFault, faultIn, hex } from './fault.ts';
+import { requireTool, type Tools } from './find-tools.ts';
 import { instructionClockShift, machineFor } from './machines.ts';
 import { runProgram } from './run-program.ts';
 
-/** Runs a program on an emulated core to its end; its files are read and written in `folder`. */
-export async function emulate(
-  folder: string,
-  core: CoreId,
-  elf: string,
-  limitMs: number,
-  signal?: AbortSignal,
-): Promise<string> {
-  const emulator = await findTool('qemu-system-arm');
-  if (!emulator) throw new Failure('tool-missing', 'qemu-system-arm is not installed.');
+/** One run of a program on an emulated core. */
+export interface EmulatorRun {
+  /** Where the program's files are read and written. */
+  readonly folder: string;
+  readonly core: CoreId;
+  readonly elf: string;
+  readonly tools: Tools;
+  /** A program that prints nothing for so long hangs. */
+  readonly silenceMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Hears what the program prints while it runs. */
+  readonly onText?: (part: string) => void;
+}
+
+/**
+ * Runs a program on an emulated core to its end and returns what it printed. Each instruction takes
+ * the same share of the emulated time, so that every run is the same run. A Failure names the fault
+ * with the function that it is in, what the program said, or that it hung.
+ */
+export async function emulate(run: EmulatorRun): Promise<string> {
+  const { folder, core, elf, tools, silenceMs, signal, onText } = run;
   const machine = machineFor(core);
   const { code, text } = await runProgram(
-    emulator.path,
+    requireTool(tools, 'qemu-system-arm').path,
     [
-      ['-M', machine.name],
-      ['-nographic', '-monitor', 'none', '-serial', 'none'],
+      ['-M', machine.name, '-no-user-config'],
+      ['-display', 'none', '-monitor', 'none', '-serial', 'none'],
       ['-semihosting-config', 'enable=on,target=native'],
       ['-icount', `shift=${instructionClockShift},align=off,sleep=off`],
       ['-kernel', elf],
     ].flat(),
-    { cwd: folder, signal, limitMs },
-  );
+    { cwd: folder, silenceMs, signal, onText },
+  ).catch((error) => {
+    const hung = error instanceof Failure && error.code === 'tool-failed';
+    throw hung ? new Failure('tool-failed', `On the emulated ${core}: ${error.message}`) : error;
+  });
   if (code === 0) return text;
-  const said = text.split('\n').find((line) => /fault|error|lockup/i.test(line)) ?? text.trim();
   throw new Failure(
     'tool-failed',
-    `The program failed on the emulated ${core}: ${said || `exit code ${code}`}.`,
+    `The program ended on the emulated ${core}: ${await why(run, code, text)}.`,
   );
+}
+
+async function why(run: EmulatorRun, code: number | null, text: string): Promise<string> {
+  const fault = faultIn(text);
+  if (fault) {
+    const place = (await functionAt(run, fault.pc)) ?? (await functionAt(run, fault.lr));
+    return `${describeFault(fault)}${place ? ` in ${place}` : ''}, pc ${hex(fault.pc)}`;
+  }
+  const lines = text.split('\n');
+  const own = lines.find((line) => line.startsWith('error: '))?.slice('error: '.length);
+  const emulators = lines.find((line) => /lockup|qemu/i.test(line) && !/warning:/.test(line));
+  return own ?? emulators?.trim() ?? `exit code ${code}`;
+}
+
+/** The function that an address lies in, by the program's symbols. */
+async function functionAt({ folder, elf, tools }: EmulatorRun, address: number) {
+  const { path } = requireTool(tools, 'arm-none-eabi-addr2line');
+  const options = { cwd: folder, silenceMs: 20_000 };
+  const { text } = await runProgram(path, ['-f', '-e', elf, hex(address & ~1)], options);
+  const name = text.split('\n')[0]!.trim();
+  return name === '' || name.startsWith('?') ? null : name;
 }

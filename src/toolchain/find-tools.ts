@@ -1,11 +1,21 @@
-import { execFile } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
+import { Failure } from '../base/failure.ts';
+import { runProgram } from './run-program.ts';
 
-/** The programs that building for a core and running on an emulated one need. */
-export const deviceTools = ['arm-none-eabi-gcc', 'qemu-system-arm'] as const;
-export type ToolName = (typeof deviceTools)[number] | 'gcc' | 'g++';
+/** What builds for a core and runs on an emulated one. Newlib is the C library for the device. */
+export const deviceTools = [
+  'arm-none-eabi-gcc',
+  'arm-none-eabi-size',
+  'arm-none-eabi-addr2line',
+  'newlib',
+  'qemu-system-arm',
+] as const;
+
+const allTools = [...deviceTools, 'gcc', 'g++'] as const;
+export type ToolName = (typeof allTools)[number];
 
 export interface Tool {
   readonly path: string;
@@ -13,49 +23,161 @@ export interface Tool {
   readonly version: string;
 }
 
-/** A program of this machine, or null where it is not on the path. */
-export async function findTool(name: ToolName): Promise<Tool | null> {
+export type Tools = ReadonlyMap<ToolName, Tool>;
+
+/** The compilers and emulators of this machine: those on the path that really run. */
+export async function findTools(folders: readonly string[] = pathFolders()): Promise<Tools> {
+  const found = new Map<ToolName, Tool>();
+  for (const name of allTools) {
+    const tool = name === 'newlib' ? await findNewlib(found) : await findTool(name, folders);
+    if (tool) found.set(name, tool);
+  }
+  return found;
+}
+
+/** A tool that must be here; the Failure has the one command that installs it. */
+export function requireTool(tools: Tools, name: ToolName): Tool {
+  const tool = tools.get(name);
+  if (tool) return tool;
+  throw new Failure('tool-missing', missingTools(tools, [name]) ?? name);
+}
+
+/** Which of the named tools are missing, and the one command that installs them; null: none. */
+export function missingTools(
+  tools: Tools,
+  names: readonly ToolName[],
+  installer: Installer = installerHere(),
+): string | null {
+  const missing = names.filter((name) => !tools.has(name));
+  if (missing.length === 0) return null;
+  const packages = [...new Set(missing.map((name) => installer.packages[packageOf[name]]))];
+  const listed = missing.join(', ').replace(/, ([^,]*)$/, ' and $1');
+  const are = missing.length > 1 ? 'are' : 'is';
+  return `${listed} ${are} not installed: ${installer.command} ${packages.join(' ')}`;
+}
+
+async function findTool(name: string, folders: readonly string[]): Promise<Tool | null> {
   const ending = process.platform === 'win32' ? '.exe' : '';
-  for (const folder of (process.env.PATH ?? '').split(delimiter).filter(Boolean)) {
+  for (const folder of folders) {
     const path = join(folder, name + ending);
-    const runs = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (runs) return { path, version: await versionOf(path) };
+    if (!(await isProgram(path))) continue;
+    const version = await answerOf(path, ['--version']);
+    if (version !== null) return { path, version };
   }
   return null;
 }
 
-/**
- * Which device tools are missing, as a sentence with the one command that installs them; null where
- * all are there. The C library for the device counts as one: some systems pack it apart.
- */
-export async function missingDeviceTools(): Promise<string | null> {
-  const missing: string[] = [];
-  for (const name of deviceTools) if (!(await findTool(name))) missing.push(name);
-  if (!missing.includes('arm-none-eabi-gcc') && !(await hasNewlib())) missing.push('newlib');
-  if (missing.length === 0) return null;
-  return `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not installed: ${installCommand()}`;
+/** Some systems pack the C library apart from the compiler, and its headers apart from its code. */
+async function findNewlib(found: Tools): Promise<Tool | null> {
+  const compiler = found.get('arm-none-eabi-gcc');
+  if (!compiler) return null;
+  const nano = ['-mcpu=cortex-m4', '-mthumb', '--specs=nano.specs'];
+  const headers = await answerOf(compiler.path, [...nano, '-E', '-'], '#include <string.h>\n');
+  const path = await answerOf(compiler.path, [...nano, '-print-file-name=libc_nano.a']);
+  const isThere = path !== null && path !== 'libc_nano.a'; // the bare name comes back of what it lacks
+  return headers !== null && isThere ? { path, version: 'newlib-nano' } : null;
 }
 
-async function versionOf(path: string): Promise<string> {
-  const { stdout } = await promisify(execFile)(path, ['--version']);
-  return stdout.split('\n')[0]!.trim();
+/** The first line that a program says, or null where it fails. */
+async function answerOf(
+  path: string,
+  args: readonly string[],
+  input?: string,
+): Promise<string | null> {
+  const options = { cwd: tmpdir(), silenceMs: 20_000, ...(input !== undefined && { input }) };
+  const language = input === undefined ? [] : ['-x', 'c'];
+  const ended = await runProgram(path, [...language, ...args], options).catch(() => null);
+  return ended?.code === 0 ? ended.text.split('\n')[0]!.trim() : null;
 }
 
-async function hasNewlib(): Promise<boolean> {
-  const compiler = await findTool('arm-none-eabi-gcc');
-  if (!compiler) return false;
-  const { stdout } = await promisify(execFile)(compiler.path, ['-print-file-name=nano.specs']);
-  return stdout.trim() !== 'nano.specs'; // the compiler gives back the bare name of what it lacks
+function isProgram(path: string): Promise<boolean> {
+  return access(path, constants.X_OK)
+    .then(() => stat(path))
+    .then(
+      (found) => found.isFile(),
+      () => false,
+    );
 }
 
-function installCommand(): string {
-  const commands: Partial<Record<NodeJS.Platform, string>> = {
-    linux: 'sudo apt-get install gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm',
-    darwin: 'brew install --cask gcc-arm-embedded && brew install qemu',
-    win32: 'winget install Arm.GnuArmEmbeddedToolchain SoftwareFreedomConservancy.QEMU',
-  };
-  return commands[process.platform] ?? 'install the GNU Arm Embedded Toolchain and QEMU';
+function pathFolders(): string[] {
+  return (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+}
+
+type Package = 'compiler' | 'newlib' | 'emulator' | 'host';
+
+const packageOf: { readonly [K in ToolName]: Package } = {
+  'arm-none-eabi-gcc': 'compiler',
+  'arm-none-eabi-size': 'compiler',
+  'arm-none-eabi-addr2line': 'compiler',
+  newlib: 'newlib',
+  'qemu-system-arm': 'emulator',
+  gcc: 'host',
+  'g++': 'host',
+};
+
+/** How programs are installed on a kind of system. */
+export interface Installer {
+  readonly command: string;
+  readonly packages: { readonly [K in Package]: string };
+}
+
+export const installers: {
+  readonly [K in 'debian' | 'fedora' | 'arch' | 'macos' | 'windows']: Installer;
+} = {
+  debian: {
+    command: 'sudo apt-get install',
+    packages: {
+      compiler: 'gcc-arm-none-eabi',
+      newlib: 'libnewlib-arm-none-eabi',
+      emulator: 'qemu-system-arm',
+      host: 'gcc g++',
+    },
+  },
+  fedora: {
+    command: 'sudo dnf install',
+    packages: {
+      compiler: 'arm-none-eabi-gcc-cs',
+      newlib: 'arm-none-eabi-newlib',
+      emulator: 'qemu-system-arm',
+      host: 'gcc gcc-c++',
+    },
+  },
+  arch: {
+    command: 'sudo pacman -S',
+    packages: {
+      compiler: 'arm-none-eabi-gcc',
+      newlib: 'arm-none-eabi-newlib',
+      emulator: 'qemu-system-arm',
+      host: 'gcc',
+    },
+  },
+  macos: {
+    command: 'brew install',
+    packages: {
+      compiler: 'gcc-arm-embedded',
+      newlib: 'gcc-arm-embedded',
+      emulator: 'qemu',
+      host: 'gcc',
+    },
+  },
+  windows: {
+    command: 'winget install',
+    packages: {
+      compiler: 'Arm.GnuArmEmbeddedToolchain',
+      newlib: 'Arm.GnuArmEmbeddedToolchain',
+      emulator: 'SoftwareFreedomConservancy.QEMU',
+      host: 'BrechtSanders.WinLibs.POSIX.UCRT',
+    },
+  },
+};
+
+/** By the system, and on Linux by the package manager that is there. */
+function installerHere(): Installer {
+  if (process.platform === 'darwin') return installers.macos;
+  if (process.platform === 'win32') return installers.windows;
+  const has = (program: string) =>
+    pathFolders().some((folder) => existsSync(join(folder, program)));
+  if (!has('apt-get') && has('dnf')) return installers.fedora;
+  if (!has('apt-get') && has('pacman')) return installers.arch;
+  return installers.debian;
 }

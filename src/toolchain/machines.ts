@@ -9,8 +9,9 @@ export interface Machine {
     readonly flash: Region;
     readonly ram: Region;
   };
-  /** A 32-bit counter that runs by the emulator's instruction clock. */
+  /** A 32-bit counter that runs by the emulator's clock, and one of 100 Hz beside it. */
   readonly counterAddress: number;
+  readonly slowCounterAddress: number;
   readonly counterHz: number;
   /** What stands between this machine and the real core, if anything. */
   readonly caveat: string | null;
@@ -21,20 +22,29 @@ interface Region {
   readonly bytes: number;
 }
 
-/** With this shift of -icount, each instruction takes 2^6 ns of the emulator's time. */
-export const instructionClockShift = 6;
+/**
+ * With this shift of -icount each instruction takes 2⁷ ns of the emulator's time: 3.2 ticks of a
+ * 25 MHz counter, 2.56 of a 20 MHz one. A difference of two readings is off by less than one tick,
+ * so less than half an instruction: rounding makes it exact. With a shift of 6 it would not.
+ */
+export const instructionClockShift = 7;
+
+const slowCounterHz = 100;
+const mebibyte = 1024 * 1024;
 
 const mps2 = {
   memories: {
     vectors: { origin: 0, bytes: 0x400 },
-    flash: { origin: 0x400, bytes: 4 * 1024 * 1024 - 0x400 },
-    ram: { origin: 0x20000000, bytes: 4 * 1024 * 1024 },
+    flash: { origin: 0x400, bytes: 4 * mebibyte - 0x400 },
+    ram: { origin: 0x20000000, bytes: 4 * mebibyte },
   },
   counterAddress: 0x40028018,
+  slowCounterAddress: 0x40028014,
   counterHz: 25e6,
   caveat: null,
 } as const;
 
+/** Memory maps by Arm's application notes AN385, AN386, AN500, AN505 and AN547. */
 const machines: { readonly [K in CoreId]?: Machine } = {
   'cortex-m0plus': {
     ...mps2,
@@ -43,39 +53,57 @@ const machines: { readonly [K in CoreId]?: Machine } = {
   },
   'cortex-m4': { ...mps2, name: 'mps2-an386' },
   'cortex-m7': { ...mps2, name: 'mps2-an500' },
+  'cortex-m33': {
+    name: 'mps2-an505',
+    memories: {
+      vectors: { origin: 0x10000000, bytes: 0x400 },
+      flash: { origin: 0x10000400, bytes: 4 * mebibyte - 0x400 },
+      ram: { origin: 0x38000000, bytes: 4 * mebibyte },
+    },
+    counterAddress: 0x40302018,
+    slowCounterAddress: 0x40302014,
+    counterHz: 20e6,
+    caveat: null,
+  },
   'cortex-m55': {
     name: 'mps3-an547',
     memories: {
       vectors: { origin: 0x10000000, bytes: 0x400 },
-      flash: { origin: 0x11000000, bytes: 2 * 1024 * 1024 },
-      ram: { origin: 0x31000000, bytes: 4 * 1024 * 1024 },
+      flash: { origin: 0x11000000, bytes: 2 * mebibyte },
+      ram: { origin: 0x31000000, bytes: 4 * mebibyte },
     },
     counterAddress: 0x49302018,
+    slowCounterAddress: 0x49302014,
     counterHz: 20e6,
     caveat: null,
   },
 };
 
+/** The cores that an emulated machine has. */
+export const emulatedCores = Object.keys(machines) as readonly CoreId[];
+
 /** The machine that emulates a core; a Failure names the cores that there are. */
 export function machineFor(core: CoreId): Machine {
   const machine = machines[core];
   if (machine) return machine;
-  const known = Object.keys(machines).join(', ');
+  const known = emulatedCores.join(', ');
   throw new Failure('not-found', `No emulated machine has a ${core}; there are ${known}.`);
 }
 
-export function hasMachine(core: CoreId): boolean {
-  return machines[core] !== undefined;
+/**
+ * Instructions between two readings of both counters. The fast one goes round after 2³² ticks; the
+ * slow one, fine to 10 ms, tells how many times it did.
+ */
+export function instructionsBetween(ticks: number, slowTicks: number, machine: Machine): number {
+  const { counterHz } = machine;
+  const rounds = Math.round(((slowTicks * counterHz) / slowCounterHz - ticks) / 2 ** 32);
+  const nanoseconds = ((ticks + rounds * 2 ** 32) * 1e9) / counterHz;
+  return Math.round(nanoseconds / 2 ** instructionClockShift);
 }
 
-/** Ticks of the machine's counter as instructions. */
-export function instructionsOf(ticks: number, machine: Machine): number {
-  return (ticks * 1e9) / machine.counterHz / 2 ** instructionClockShift;
-}
+const stackBytesReserved = 64 * 1024;
 
-export const stackBytesReserved = 64 * 1024;
-
-/** Where a program's parts go; the stack has the last bytes of the memory. */
+/** Where a program's parts go, in words of the GNU linker; the stack has the memory's last bytes. */
 export function linkerScript({ memories }: Machine): string {
   const region = (name: string, { origin, bytes }: Region, rights: string) =>
     `  ${name} (${rights}) : ORIGIN = 0x${origin.toString(16)}, LENGTH = 0x${bytes.toString(16)}`;

@@ -1,143 +1,204 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assert } from '../base/assert.ts';
 import { Failure } from '../base/failure.ts';
-import type { Task } from '../base/task.ts';
+import { stopIfCancelled, type Task } from '../base/task.ts';
 import type { Proof, ProofRequest } from '../pipeline/proof.ts';
-import { buildFirmware } from './build-firmware.ts';
+import { readMeasured, type Taken, writeWindows } from './answers.ts';
+import {
+  compileObjects,
+  compilerFlags,
+  type Firmware,
+  type FirmwareBuild,
+  linkFirmware,
+  type Optimise,
+} from './build-firmware.ts';
 import { emulate } from './emulate.ts';
-import { instructionsOf, machineFor } from './machines.ts';
+import { requireTool, type Tools } from './find-tools.ts';
+import { headerFor, libraryUnderProof } from './library-under-proof.ts';
+import type { FlashParts } from './link-map.ts';
+import { instructionsBetween, machineFor } from './machines.ts';
 import { readFirmware } from './runtime-files.ts';
 import { inWorkshop } from './workshop.ts';
 
-/** Windows for one run of the emulator: progress is told and a stop is heard between two. */
-const windowsPerRun = 50;
-/** A window takes milliseconds; a program that takes so long hangs. */
-const limitMs = 300_000;
+/** A proof with everything that was measured for it. */
+export interface MeasuredProof extends Proof {
+  readonly flashParts: FlashParts;
+  /** Executed in one window, from a function's first instruction to its return, both included. */
+  readonly instructionsByCall: { readonly [K in Call]: Range };
+  /** The deepest that each call went below its caller on any window. */
+  readonly stackBytesByCall: { readonly [K in Call]: number };
+}
+
+type Call = 'features' | 'network' | 'run';
+
+interface Range {
+  readonly mean: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface ProveOptions {
+  readonly optimise?: Optimise;
+  /** A window that takes so long hangs. */
+  readonly silenceMs?: number;
+}
 
 /**
  * Builds a library for an emulated core, runs it on every window, and measures it.
  *
  * Flash and static RAM are those of a whole program that holds one window, one arena and one result
- * and calls `run` (start-up and what it needs of the C library included); the stack is the deepest
- * that `run` used on any window. Instructions are exact but for the few that read the counter.
+ * and calls run: vectors, start-up and what it needs of the C library included, nothing of the proof
+ * in it. RAM adds the deepest stack of run. The stack is what was written below the caller; bytes
+ * that a function reserves at its deepest and never writes are not seen. Instructions are exact: an
+ * empty call is measured the same way and taken off.
+ *
+ * A Failure names what does not build or fit, and the window on which the library faults, hangs or
+ * answers otherwise as a whole than in parts.
  */
-export async function prove(request: ProofRequest, task: Task): Promise<Proof> {
-  const firmware = await readFirmware();
-  return inWorkshop(new Map([...firmware, ...request.files]), async (folder) => {
-    const sources = [...request.files.keys()].filter((file) => file.endsWith('.c'));
-    const defines = definesFor(request);
-    const build = (main: string, name: string) =>
-      buildFirmware(folder, request.core, [main, ...sources], defines, name, task.signal);
-    task.progress('Building for the device', 0, 2);
-    const application = await build('application.c', 'application');
-    task.progress('Building for the device', 1, 2);
-    const prover = await build('prove.c', 'prove');
-    task.progress('Building for the device', 2, 2);
-
-    const answers = await runAll(folder, prover.elf, request, task);
-    const machine = machineFor(request.core);
-    const { compiler, flags, flashBytes, staticBytes } = application;
-    const windowBytes = 4 * request.windowValues;
-    const stackBytes = Math.max(...answers.map((answer) => answer.stackBytes));
-    return {
-      core: request.core,
-      machine: machine.caveat ? `${machine.name}: ${machine.caveat}` : machine.name,
-      compiler: `${compiler.version} ${flags.join(' ')}`,
-      flashBytes,
-      ramBytes: staticBytes + stackBytes,
-      stackBytes,
-      windowBytes,
-      arenaBytes: request.arenaBytes,
-      staticBytes: staticBytes - windowBytes - request.arenaBytes,
-      instructions: {
-        features: mean(answers.map(({ featureTicks }) => instructionsOf(featureTicks, machine))),
-        network: mean(answers.map(({ networkTicks }) => instructionsOf(networkTicks, machine))),
-      },
-      features: answers.map(({ features }) => features),
-      scores: answers.map(({ scores }) => scores),
-    };
+export async function prove(
+  request: ProofRequest,
+  tools: Tools,
+  task: Task,
+  options: ProveOptions = {},
+): Promise<MeasuredProof> {
+  const { core } = request;
+  const { counterAddress, slowCounterAddress } = machineFor(core);
+  assert(request.windows.length > 0, 'a library is proven on at least one window');
+  const header = headerFor(request, {
+    COUNTER_ADDRESS: `${counterAddress}u`,
+    SLOW_COUNTER_ADDRESS: `${slowCounterAddress}u`,
+  });
+  const files = new Map<string, string | Uint8Array>([
+    ...(await readFirmware()),
+    ...request.files,
+    [libraryUnderProof, header],
+    ['windows.bin', writeWindows(request.windows, request)],
+  ]);
+  return inWorkshop(files, async (folder) => {
+    const { optimise = '-O2', silenceMs = 120_000 } = options;
+    const build = { folder, core, tools, optimise, signal: task.signal };
+    const { application, prover } = await buildBoth(build, request, task);
+    const measured = await runWindows(build, prover, request, task, silenceMs);
+    return proofOf(request, application, compilerOf(build), measured);
   });
 }
 
-interface Answer {
-  readonly features: Float32Array;
-  readonly scores: Float32Array;
-  readonly featureTicks: number;
-  readonly networkTicks: number;
-  readonly stackBytes: number;
+/** The program whose size counts, and the one that measures, of the same objects. */
+async function buildBoth(
+  build: FirmwareBuild,
+  request: ProofRequest,
+  task: Task,
+): Promise<{ application: Firmware; prover: Firmware }> {
+  const step = (done: number) => task.progress('Building for the device', done, 3);
+  step(0);
+  const sources = [...request.files.keys()].filter((file) => file.endsWith('.c'));
+  const programs = ['startup.c', 'application.c', 'silent_end.c', 'prove.c', 'reported_end.c'];
+  const objects = await compileObjects(build, [...programs, ...sources]);
+  const [startUp, plain, silent, proving, reported] = objects as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  const library = objects.slice(programs.length);
+  step(1);
+  const application = await linkFirmware(build, 'application', [startUp, plain, silent], library);
+  step(2);
+  const prover = await linkFirmware(build, 'prove', [startUp, proving, reported], library);
+  step(3);
+  return { application, prover };
 }
 
-function definesFor({ core, name, windowValues, features, labels }: ProofRequest) {
-  const { counterAddress } = machineFor(core);
+function compilerOf(build: FirmwareBuild): string {
+  const { version } = requireTool(build.tools, 'arm-none-eabi-gcc');
+  return `${version} ${compilerFlags(build).join(' ')}`;
+}
+
+/** What prove.c prints after each window; no tool says it by chance. */
+const windowMark = '\x06';
+
+async function runWindows(
+  { folder, core, tools }: FirmwareBuild,
+  prover: Firmware,
+  request: ProofRequest,
+  task: Task,
+  silenceMs: number,
+): Promise<ReturnType<typeof readMeasured>> {
+  const { windows } = request;
+  let done = 0;
+  const told = () => task.progress('Running on the emulated core', done, windows.length);
+  const onText = (part: string) => {
+    done += part.split(windowMark).length - 1;
+    told();
+  };
+  told();
+  const run = { folder, core, elf: prover.elf, tools, silenceMs, signal: task.signal, onText };
+  await emulate(run).catch((error) => {
+    if (!(error instanceof Failure) || error.code !== 'tool-failed') throw error;
+    throw new Failure('tool-failed', `Window ${done} of ${windows.length}: ${error.message}`);
+  });
+  stopIfCancelled(task);
+  const measured = readMeasured(
+    await readFile(join(folder, 'results.bin')),
+    request,
+    windows.length,
+  );
+  const other = measured.answers.findIndex(({ runEqualsParts }) => !runEqualsParts);
+  if (other < 0) return measured;
+  const sentence = `On window ${other} run gives other scores than features and network one by one.`;
+  throw new Failure('tool-failed', sentence);
+}
+
+function proofOf(
+  request: ProofRequest,
+  application: Firmware,
+  compiler: string,
+  { byNothing, answers }: ReturnType<typeof readMeasured>,
+): MeasuredProof {
+  const machine = machineFor(request.core);
+  const count = ({ ticks, slowTicks }: Taken) => instructionsBetween(ticks, slowTicks, machine);
+  const instructions = (taken: Taken) => count(taken) - count(byNothing) + emptyInstructions;
+  const ranges = (read: (taken: Taken) => number) => ({
+    features: rangeOf(answers.map(({ byFeatures }) => read(byFeatures))),
+    network: rangeOf(answers.map(({ byNetwork }) => read(byNetwork))),
+    run: rangeOf(answers.map(({ byRun }) => read(byRun))),
+  });
+  const executed = ranges(instructions);
+  const stack = ranges(({ stackBytes }) => stackBytes);
+  const { flashBytes, flashParts, staticBytes } = application;
+  const windowBytes = 4 * request.windowValues;
   return {
-    LIBRARY_HEADER: `"thimble_${name}.h"`,
-    WINDOW_VALUES: windowValues,
-    FEATURES: features,
-    LABELS: labels,
-    ARENA: `thimble_${name}_arena`,
-    RESULT: `thimble_${name}_result`,
-    RUN: `thimble_${name}_run`,
-    FEATURES_OF: `thimble_${name}_features`,
-    NETWORK_OF: `thimble_${name}_network`,
-    COUNTER_ADDRESS: `0x${counterAddress.toString(16)}u`,
+    core: request.core,
+    machine: machine.caveat ? `${machine.name}: ${machine.caveat}` : machine.name,
+    compiler,
+    flashBytes,
+    flashParts,
+    ramBytes: staticBytes + stack.run.max,
+    stackBytes: stack.run.max,
+    windowBytes,
+    arenaBytes: request.arenaBytes,
+    staticBytes: staticBytes - windowBytes - request.arenaBytes,
+    instructions: { features: executed.features.mean, network: executed.network.mean },
+    instructionsByCall: executed,
+    stackBytesByCall: {
+      features: stack.features.max,
+      network: stack.network.max,
+      run: stack.run.max,
+    },
+    features: answers.map(({ features }) => features),
+    scores: answers.map(({ scores }) => scores),
   };
 }
 
-async function runAll(
-  folder: string,
-  elf: string,
-  request: ProofRequest,
-  task: Task,
-): Promise<Answer[]> {
-  const { windows, core } = request;
-  assert(windows.length > 0, 'a library is proven on at least one window');
-  const answers: Answer[] = [];
-  for (let start = 0; start < windows.length; start += windowsPerRun) {
-    task.progress('Running on the emulated core', start, windows.length);
-    const some = windows.slice(start, start + windowsPerRun);
-    await writeFile(join(folder, 'windows.bin'), packed(some));
-    await emulate(folder, core, elf, limitMs, task.signal);
-    answers.push(...readAnswers(await readFile(join(folder, 'results.bin')), request, some.length));
-  }
-  task.progress('Running on the emulated core', windows.length, windows.length);
-  return answers;
-}
+/** Of the empty function in prove.c. */
+const emptyInstructions = 2;
 
-function packed(windows: readonly Float32Array[]): Uint8Array {
-  return Buffer.concat(windows.map((w) => new Uint8Array(w.buffer, w.byteOffset, w.byteLength)));
-}
-
-/** For each window: features, scores, then label, equality, two counts of ticks, stack bytes. */
-function readAnswers(
-  bytes: Uint8Array,
-  { features, labels }: ProofRequest,
-  count: number,
-): Answer[] {
-  const size = 4 * (features + labels + 5);
-  if (bytes.length !== count * size) {
-    const sentence = `The emulated device answered ${Math.floor(bytes.length / size)} of ${count} windows.`;
-    throw new Failure('tool-failed', sentence);
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: count }, (_, i) => {
-    const floats = (from: number, length: number) =>
-      Float32Array.from({ length }, (__, k) => view.getFloat32(i * size + 4 * (from + k), true));
-    const fact = (k: number) => view.getInt32(i * size + 4 * (features + labels + k), true);
-    if (fact(1) !== 1) {
-      const sentence = `On window ${i} run gives other scores than features and network one by one.`;
-      throw new Failure('tool-failed', sentence);
-    }
-    return {
-      features: floats(0, features),
-      scores: floats(features, labels),
-      featureTicks: fact(2) >>> 0,
-      networkTicks: fact(3) >>> 0,
-      stackBytes: fact(4),
-    };
-  });
-}
-
-function mean(values: readonly number[]): number {
-  return Math.round(values.reduce((sum, value) => sum + value, 0) / values.length);
+function rangeOf(values: readonly number[]): Range {
+  return {
+    mean: Math.round(values.reduce((sum, value) => sum + value, 0) / values.length),
+    min: Math.min(...values),
+    max: Math.max(...values),
+  };
 }

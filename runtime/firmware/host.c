@@ -1,0 +1,51 @@
+/* Runs a library on every window of windows.bin on this machine and writes results.bin: for each
+ * window its features and scores in float32, then its label and whether run() gave the bits of
+ * features() and network(), in int32. */
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "library_under_proof.h"
+
+struct answer {
+    float features[FEATURES];
+    float scores[LABELS];
+    int32_t label, same;
+};
+
+static float window[WINDOW_VALUES];
+static LIBRARY_ARENA arena;
+static LIBRARY_RESULT parts;
+static LIBRARY_RESULT whole;
+static struct answer answer;
+
+static int run_window(void) {
+    const int code = LIBRARY_FEATURES(window, &arena, answer.features) |
+                     LIBRARY_NETWORK(answer.features, &arena, &parts) |
+                     LIBRARY_RUN(window, &arena, &whole);
+    memcpy(answer.scores, parts.score, sizeof answer.scores);
+    answer.label = parts.label;
+    answer.same = parts.label == whole.label &&
+                  memcmp(parts.score, whole.score, sizeof answer.scores) == 0;
+    return code;
+}
+
+int main(void) {
+    FILE *const in = fopen("windows.bin", "rb");
+    FILE *const out = fopen("results.bin", "wb");
+    if (!in || !out) {
+        fputs("error: windows.bin or results.bin cannot be opened\n", stderr);
+        return 1;
+    }
+    while (fread(window, sizeof window, 1, in) == 1) {
+        if (run_window() != 0) {
+            fputs("error: the library refused a window\n", stderr);
+            return 1;
+        }
+        if (fwrite(&answer, sizeof answer, 1, out) != 1) {
+            fputs("error: results.bin cannot be written\n", stderr);
+            return 1;
+        }
+    }
+    return fclose(in) | fclose(out);
+}

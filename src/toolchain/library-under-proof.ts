@@ -1,0 +1,24 @@
+import type { ProofRequest } from '../pipeline/proof.ts';
+
+/** The name of the header that the programs of runtime/firmware know a library by. */
+export const libraryUnderProof = 'library_under_proof.h';
+
+/** That header, for one library: its own header, its sizes, and names for its functions. */
+export function headerFor(
+  { name, windowValues, features, labels }: Omit<ProofRequest, 'windows' | 'core'>,
+  more: Readonly<Record<string, string>> = {},
+): string {
+  const names = {
+    WINDOW_VALUES: windowValues,
+    FEATURES: features,
+    LABELS: labels,
+    LIBRARY_ARENA: `thimble_${name}_arena`,
+    LIBRARY_RESULT: `thimble_${name}_result`,
+    LIBRARY_RUN: `thimble_${name}_run`,
+    LIBRARY_FEATURES: `thimble_${name}_features`,
+    LIBRARY_NETWORK: `thimble_${name}_network`,
+    ...more,
+  };
+  const defines = Object.entries(names).map(([key, value]) => `#define ${key} ${value}`);
+  return [`#include "thimble_${name}.h"`, ...defines, ''].join('\n');
+}

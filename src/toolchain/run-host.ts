@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '../base/failure.ts';
+import type { Task } from '../base/task.ts';
+import type { ProofRequest } from '../pipeline/proof.ts';
+import { type Answer, readAnswers, writeWindows } from './answers.ts';
+import { firstComplaints } from './build-firmware.ts';
+import { requireTool, type Tools } from './find-tools.ts';
+import { headerFor, libraryUnderProof } from './library-under-proof.ts';
+import { runProgram } from './run-program.ts';
+import { readFirmware } from './runtime-files.ts';
+import { inWorkshop } from './workshop.ts';
+
+/** How a library is built for this machine: always with every warning as an error. */
+export interface HostBuild {
+  readonly language: 'c99' | 'c++17';
+  readonly optimise: '-O0' | '-O1' | '-O2' | '-O3';
+  /** With the sanitizers of addresses and undefined behaviour; what they find is a Failure. */
+  readonly sanitize: boolean;
+}
+
+/**
+ * Builds a library for this machine and runs it on every window. A Failure has the first complaints
+ * of the compiler or of a sanitizer.
+ */
+export function runOnHost(
+  request: Omit<ProofRequest, 'core'>,
+  build: HostBuild,
+  tools: Tools,
+  task: Task,
+): Promise<Answer[]> {
+  return withProgram(request, build, tools, task, async (folder, program) => {
+    const options = { cwd: folder, silenceMs, signal: task.signal };
+    const { code, text } = await runProgram(program, [], options);
+    if (code !== 0) {
+      const said = firstComplaints(text) || `exit code ${code}`;
+      throw new Failure('tool-failed', `The library failed on this machine: ${said}`);
+    }
+    const results = await readFile(join(folder, 'results.bin'));
+    return readAnswers(results, request, request.windows.length);
+  });
+}
+
+const silenceMs = 300_000;
+const strict = ['-Wall', '-Wextra', '-Wconversion', '-pedantic', '-Werror'];
+const hunting = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
+
+async function withProgram<T>(
+  request: Omit<ProofRequest, 'core'>,
+  { language, optimise, sanitize }: HostBuild,
+  tools: Tools,
+  task: Task,
+  work: (folder: string, program: string) => Promise<T>,
+): Promise<T> {
+  const host = (await readFirmware()).get('host.c')!;
+  const files = new Map<string, string | Uint8Array>([
+    ...request.files,
+    ['host.c', host],
+    [libraryUnderProof, headerFor(request)],
+    ['windows.bin', writeWindows(request.windows, request)],
+  ]);
+  return inWorkshop(files, async (folder) => {
+    const isC = language === 'c99';
+    const compiler = requireTool(tools, isC ? 'gcc' : 'g++').path;
+    const sources = [...files.keys()].filter((file) => file.endsWith('.c'));
+    const flags = [...(isC ? [] : ['-x', 'c++']), `-std=${language}`, optimise, ...strict];
+    const program = join(folder, 'program');
+    const all = [...flags, '-ffp-contract=off', ...(sanitize ? hunting : []), ...sources];
+    const options = { cwd: folder, silenceMs, signal: task.signal };
+    const { code, text } = await runProgram(compiler, [...all, '-lm', '-o', program], options);
+    if (code === 0) return work(folder, program);
+    const sentence = `The library is not clean ${language}: ${firstComplaints(text)}`;
+    throw new Failure('tool-failed', sentence);
+  });
+}
