@@ -22,7 +22,7 @@ const outside = ['toolchain', 'cli'];
 const purePackages = [
   '@noble/hashes',
   'cborg',
- 
+
   'd3-array',
   'd3-scale',
   'd3-shape',

@@ -111,7 +111,7 @@ function runSketch(folder: string, sketch: string, loops: number, loopMicros = 1
   execFileSync('gcc', [...cFlags, ...sources], { cwd: src });
   const flags = ['-std=gnu++14', '-O1', '-Wall', '-Wextra', '-Werror', '-include', 'Arduino.h'];
   const objects = sources.map((file) => join(src, file.replace(/\.c$/, '.o')));
-  const build = [...flags, '-I', board, '-I', src, 'main.cpp', ...objects, '-o', 'sketch'];
+  const build = [...flags, '-I', board, '-I', src, 'main.cpp', ...objects, '-lm', '-o', 'sketch'];
   execFileSync('g++', build, { cwd: at });
   return execFileSync(join(at, 'sketch'), { encoding: 'utf8' });
 }

@@ -1,4 +1,7 @@
 import { Random } from '../src/base/random.ts';
+import type { Block, Signal } from '../src/dsp/block.ts';
+import { chooseSpectral } from '../src/dsp/choose-block.ts';
+import { statistics } from '../src/dsp/flatten.ts';
 import { GraphBuilder, noPad, samePad } from '../src/graph/builder.ts';
 import type { Impulse } from '../src/graph/impulse.ts';
 import type { Activation, Pad, ValueId } from '../src/graph/op.ts';
@@ -76,12 +79,23 @@ export function streams(): { impulse: Impulse; strideReadings: number }[] {
 /** Blocks of every kind, standardised or not, in one branch or in two that the network joins. */
 export function withBlocks(): Impulse[] {
   const signal = { axes: ['x', 'y', 'z'], sampleRateHz: 50, length: 40 };
-  const flatten: Block = chooseFlatten();
+  const raw: Block = {
+    kind: 'raw',
+    version: 1,
+    removeMean: true,
+    scales: [1, 0.5, 2],
+    groups: [0, 0, 1],
+    quiet: 0.1,
+  };
+  const flatten: Block = { kind: 'flatten', version: 1, scale: 0.3, statistics };
+  const spectral = chooseSpectral(signal).block;
   const blocks: Block[][] = [
-    [chooseSpectral(signal).block],
+    [spectral],
     [flatten],
-    [chooseSpectral(signal).block, chooseRaw(signal)],
-    [chooseRaw(signal), flatten, chooseRaw(signal)],
+    [raw],
+    [spectral, raw],
+    [raw, flatten, spectral],
+    [{ ...raw, removeMean: false, groups: [] }, raw],
   ];
   return blocks.map((some, i) => new Net(3000 + i, 'blocks').blocks(signal, some));
 }
@@ -133,6 +147,43 @@ class Net {
       labels: Array.from({ length: b.size(scores) }, (_, i) => `label ${i}`),
       features: window.graph(parts === 2 ? [flat, flat] : [flat]),
       network: b.graph([scores]),
+    };
+  }
+
+  /** Each block, every second one standardised; the first two as one value where there are three. */
+  blocks(signal: Signal, blocks: readonly Block[]): Impulse {
+    const window = new GraphBuilder('features');
+    const readings = window.input('readings', [signal.length, signal.axes.length]);
+    const made = blocks.map((block, i) => {
+      const x = window.add({ kind: 'features', block, signal }, [readings], {
+        name: `${block.kind}_${this.#number}_${i}`,
+      });
+      if (i % 2) return x;
+      const like = (low: number, high: number) =>
+        tensor('f32', window.shape(x), this.#reals(window.size(x), low, high));
+      const op = { kind: 'standardize', mean: like(-1, 1), scale: like(0.2, 2), limit: 4 } as const;
+      return window.add(op, [x], { name: `standardize_${this.#number}_${i}` });
+    });
+    const pair =
+      made.length === 3 ? [window.add({ kind: 'concat', axis: 0 }, made.slice(0, 2))] : [];
+    const outputs = pair.length ? [...pair, made[2]!] : made;
+
+    const b = this.#builder;
+    const branches = outputs.map((output, i) => {
+      const x = b.input(`input_${i}`, window.shape(output));
+      const q = this.#node({ kind: 'quantize' }, [x], 'quantize', 0.05);
+      return this.dense(q, 5 + i, 'relu');
+    });
+    const like = this.#as('joined', 'i8', this.#of(branches[0]!));
+    const joined = b.add({ kind: 'concat', axis: 0 }, branches, like);
+    const scores = this.softmax(this.dense(joined, 4, 'none'));
+    const real = b.add({ kind: 'dequantize' }, [scores], { name: 'real', type: 'f32' });
+    return {
+      name: `case_${this.#number}`,
+      signal,
+      labels: ['a', 'b', 'c', 'd'],
+      features: window.graph(outputs),
+      network: b.graph([real]),
     };
   }
 
@@ -296,6 +347,10 @@ class Net {
         ? samePad([height, width], kernel, stride, dilation)
         : noPad;
     return { stride, dilation, pad };
+  }
+
+  #reals(size: number, low: number, high: number): Float32Array {
+    return Float32Array.from({ length: size }, () => this.random.between(low, high));
   }
 
   #of(x: ValueId): Quantization {

@@ -46,7 +46,7 @@ export interface CompiledImpulse {
   readonly hash: string;
 }
 
-export interface CompiledLayer {
+interface CompiledLayer {
   readonly name: string;
   readonly stage: 'features' | 'network';
   readonly kind: OpKind | 'copy';

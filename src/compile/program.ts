@@ -25,7 +25,7 @@ export interface Program {
 export type MemoryId = number;
 
 /** The bytes of one value. */
-export interface Memory {
+interface Memory {
   /** A C identifier, unique in the program. */
   readonly name: string;
   readonly value: Value;

@@ -28,12 +28,6 @@ export function checkGraph(graph: Graph): Diagnostic[] {
   return found;
 }
 
-/** Throws the first thing that is wrong. */
-export function requireSound(graph: Graph): void {
-  const [first] = checkGraph(graph);
-  if (first) throw new Failure('bad-graph', first.message);
-}
-
 function checkNode(graph: Graph, node: Node, wrong: (message: string) => void): void {
   const from = node.inputs.map((id) => graph.values[id]!);
   const to = graph.values[node.output]!;

@@ -64,7 +64,10 @@ test('a product with a multiplier is within one of the exact product', () => {
 test('the exponential is right to the remainder of its series over its whole range', () => {
   for (let a = -(31 * 2 ** 26); a <= 0; a += 1_000_003) {
     const error = expOnNegativeValues(a) / 2 ** 31 - Math.exp(a / 2 ** 26);
-    assert.ok(Math.abs(error) < (1 / 8) ** 5 / 120 + 2 ** -29, `e^${a / 2 ** 26} is off by ${error}`);
+    assert.ok(
+      Math.abs(error) < (1 / 8) ** 5 / 120 + 2 ** -29,
+      `e^${a / 2 ** 26} is off by ${error}`,
+    );
   }
 });
 

@@ -40,10 +40,7 @@ function strongest(
   k: number,
 ): { direction: Float64Array; variance: number } {
   const width = rows[0]!.length;
-  let direction: Float64Array = Float64Array.from(
-    { length: width },
-    (_, i) => 1 + ((i * 7 + k) % 5),
-  );
+  let direction = normalized(Float64Array.from({ length: width }, (_, i) => 1 + ((i * 7 + k) % 5)));
   let variance = 0;
   for (let step = 0; step < 300; step++) {
     const next = new Float64Array(width);
@@ -57,13 +54,18 @@ function strongest(
     }
     const length = Math.sqrt(dot(next, next));
     if (length === 0) return { direction, variance: 0 };
-    for (let c = 0; c < width; c++) next[c]! /= length;
-    const settled = 1 - Math.abs(dot(next, direction)) < 1e-12;
-    direction = next;
+    const turned = normalized(next);
+    const settled = 1 - Math.abs(dot(turned, direction)) < 1e-12;
+    direction = turned;
     variance = length / rows.length;
     if (settled) break;
   }
   return { direction, variance };
+}
+
+function normalized(v: Float64Array): Float64Array {
+  const length = Math.sqrt(dot(v, v));
+  return v.map((value) => value / length);
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -1,6 +1,6 @@
 import type { Random } from '../base/random.ts';
 import type { Block, Signal } from '../dsp/block.ts';
-import { chooseSpectral } from '../dsp/choose-block.ts';
+import { chooseBlock } from '../dsp/choose-block.ts';
 import type { RawBlock } from '../dsp/raw.ts';
 import type { Graph } from '../graph/op.ts';
 import { sizeOf } from '../tensor/tensor.ts';
@@ -38,9 +38,10 @@ export function chooseRecipe(
 ): Recipe {
   const count = windows.length;
   const chosen = kind ?? fittingKind(signal);
-  const spectral = chooseSpectral(signal);
-  const features = { block: spectral.block, standardized: true };
-  const shared = { kind: chosen, featureReason: spectral.reason, copies: copiesFor(count) };
+  const strength = Math.max(...deviationsOf(windows, signal.axes.length));
+  const simple = chooseBlock(signal, strength);
+  const features = { block: simple.block, standardized: true };
+  const shared = { kind: chosen, featureReason: simple.reason, copies: copiesFor(count) };
   if (chosen === 'mlp') {
     const reason = 'Two dense layers learn from the features.';
     const options = optionsFor(count, 1500, 10);

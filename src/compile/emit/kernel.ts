@@ -32,7 +32,7 @@ export interface CallKernel {
   inputs?(parts: CallParts): Expression[];
 }
 
-export interface CallParts {
+interface CallParts {
   /** The name of a table of this layer, by its suffix. */
   table(suffix: string): Expression;
   readonly inputs: readonly Expression[];
@@ -62,7 +62,7 @@ export type LayerField =
   | { readonly comment: string; readonly struct: readonly LayerField[] };
 
 /** From one operation with its values to a kernel; a Failure names the layer that has none. */
-export type KernelRule<K extends OpKind> = (
+type KernelRule<K extends OpKind> = (
   op: OpOf<K>,
   from: readonly Value[],
   to: Value,

@@ -64,7 +64,8 @@ export function describeStep({ name: step, op, from, to }: Step): string {
   const inputs = from.map(describeValue).join(' and ');
   const activation = op && 'activation' in op && op.activation !== 'none' ? op.activation : '';
   const after = activation && op?.kind !== 'activation' ? `, ${activation}` : '';
-  return `${step}: ${kind}${block}, ${inputs} -> ${describeValue(to)}${after}`;
+  const title = step === kind ? kind : `${step}: ${kind}`;
+  return `${title}${block}, ${inputs} -> ${describeValue(to)}${after}`;
 }
 
 export function describeValue({ type, shape }: Value): string {

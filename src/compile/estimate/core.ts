@@ -5,8 +5,9 @@ export interface Core {
   /** For arm-none-eabi-gcc; null where another compiler is needed. */
   readonly gccFlags: readonly string[] | null;
   /**
-   * Cycles for each executed instruction of our portable C, with code and data at hand. Of M4 it is
-   * what the issue costs of its reference manual give on the executed instructions; of the others
+   * Cycles for each executed instruction of our portable C, with code and data at hand. Of M4 and
+   * M0+ it is what the issue costs of their reference manuals give on the executed loads, stores
+   * and branches of a gesture impulse (spectral features, dense network) under -O2; of the others
    * it follows from published cycles over counted instructions, or is a guess that says so.
    */
   readonly cyclesPerInstruction: { readonly features: number; readonly network: number };
@@ -14,9 +15,13 @@ export interface Core {
   readonly waitPerFlashByte: number;
   /** Where these costs come from, as a clause. */
   readonly source: string;
-  /** Executed instructions where none were counted: by multiply-accumulate and by window value. */
-  readonly perMac: number;
+  /**
+   * Executed instructions where none were counted, from the same impulse: for each value of the
+   * window, for each feature that is standardised and quantised, for each multiply-accumulate.
+   */
   readonly perWindowValue: number;
+  readonly perFeature: number;
+  readonly perMac: number;
 }
 
 export type CoreId =
@@ -35,21 +40,24 @@ export const cores: { readonly [K in CoreId]: Core } = {
     id: 'cortex-m0plus',
     name: 'Arm Cortex-M0+',
     gccFlags: ['-mcpu=cortex-m0plus', '-mthumb', '-mfloat-abi=soft'],
-    cyclesPerInstruction: { features: 1.4, network: 1.45 },
+    cyclesPerInstruction: { features: 1.3, network: 1.3 },
     waitPerFlashByte: 0.5,
-    source: 'two cycles for each load, store and taken branch of its reference manual',
-    perMac: 4.5,
-    perWindowValue: 2500,
+    source:
+      'two cycles for each load, store and taken branch by its reference manual, and a guess of flash waits',
+    perWindowValue: 8600,
+    perFeature: 780,
+    perMac: 12,
   },
   'cortex-m4': {
     id: 'cortex-m4',
     name: 'Arm Cortex-M4F',
     gccFlags: ['-mcpu=cortex-m4', '-mfpu=fpv4-sp-d16', ...armv7e],
-    cyclesPerInstruction: { features: 1.4, network: 1.4 },
+    cyclesPerInstruction: { features: 1.4, network: 1.5 },
     waitPerFlashByte: 0.5,
     source: 'the issue costs of its reference manual and the flash waits of MLPerf Tiny results',
-    perMac: 3.1,
-    perWindowValue: 150,
+    perWindowValue: 340,
+    perFeature: 50,
+    perMac: 3.8,
   },
   'cortex-m7': {
     id: 'cortex-m7',
@@ -58,18 +66,20 @@ export const cores: { readonly [K in CoreId]: Core } = {
     cyclesPerInstruction: { features: 0.9, network: 0.8 },
     waitPerFlashByte: 0.29,
     source: 'a guess from published results, since it issues two instructions in a cycle at times',
-    perMac: 3.1,
-    perWindowValue: 150,
+    perWindowValue: 340,
+    perFeature: 50,
+    perMac: 3.8,
   },
   'cortex-m33': {
     id: 'cortex-m33',
     name: 'Arm Cortex-M33',
     gccFlags: ['-mcpu=cortex-m33', '-mfpu=fpv5-sp-d16', ...armv7e],
-    cyclesPerInstruction: { features: 1.3, network: 1.3 },
+    cyclesPerInstruction: { features: 1.35, network: 1.4 },
     waitPerFlashByte: 0.43,
     source: 'a guess near the Cortex-M4 and the flash waits of MLPerf Tiny results',
-    perMac: 3.1,
-    perWindowValue: 150,
+    perWindowValue: 340,
+    perFeature: 50,
+    perMac: 3.8,
   },
   'cortex-m55': {
     id: 'cortex-m55',
@@ -78,8 +88,9 @@ export const cores: { readonly [K in CoreId]: Core } = {
     cyclesPerInstruction: { features: 1.2, network: 1.08 },
     waitPerFlashByte: 0.3,
     source: 'published cycles of ResNet-8 over the instructions counted for it',
-    perMac: 3.1,
-    perWindowValue: 150,
+    perWindowValue: 340,
+    perFeature: 50,
+    perMac: 3.8,
   },
   'xtensa-lx7': {
     id: 'xtensa-lx7',
@@ -88,8 +99,9 @@ export const cores: { readonly [K in CoreId]: Core } = {
     cyclesPerInstruction: { features: 1.4, network: 1.3 },
     waitPerFlashByte: 0.5,
     source: 'a guess, since no emulator here counts for it',
-    perMac: 3.5,
-    perWindowValue: 200,
+    perWindowValue: 340,
+    perFeature: 50,
+    perMac: 3.8,
   },
   rv32imc: {
     id: 'rv32imc',
@@ -98,7 +110,8 @@ export const cores: { readonly [K in CoreId]: Core } = {
     cyclesPerInstruction: { features: 1.4, network: 1.3 },
     waitPerFlashByte: 0.5,
     source: 'a guess, since no emulator here counts for it',
-    perMac: 4,
-    perWindowValue: 2500,
+    perWindowValue: 8600,
+    perFeature: 780,
+    perMac: 6,
   },
 };

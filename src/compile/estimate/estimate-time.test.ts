@@ -7,6 +7,7 @@ import { estimateTime, guessInstructions } from './estimate-time.ts';
 
 const compiled = {
   windowValues: 100,
+  featureCount: 20,
   layers: [
     { name: 'spectral', stage: 'features', macs: 0, constantBytes: 640 },
     { name: 'dense', stage: 'network', macs: 5000, constantBytes: 6400 },

@@ -46,19 +46,20 @@ export function estimateTime(
   };
 }
 
-/** Multiply-accumulates of the network, and the values of the window for its features. */
+/** From the values of the window, the features and the multiply-accumulates of the network. */
 export function guessInstructions(compiled: CompiledImpulse, core: Core): CountedInstructions {
   const macs = compiled.layers.reduce((sum, layer) => sum + layer.macs, 0);
   return {
     features: compiled.windowValues * core.perWindowValue,
-    network: macs * core.perMac + 2000,
+    network: compiled.featureCount * core.perFeature + macs * core.perMac,
   };
 }
 
 function explain(core: Core, board: Board, counted: boolean): string {
   const instructions = counted
     ? 'The instructions were counted on an emulated core'
-    : `No instructions were counted; they are guessed as ${core.perMac} for each multiply-accumulate and ${core.perWindowValue} for each value of the window`;
+    : `No instructions were counted; they are guessed as ${core.perWindowValue} for each value of the ` +
+      `window, ${core.perFeature} for each feature and ${core.perMac} for each multiply-accumulate`;
   const { features, network } = core.cyclesPerInstruction;
   return (
     `${instructions}. Time is ${features} cycles for each in the features and ${network} in the ` +

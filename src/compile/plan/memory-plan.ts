@@ -17,7 +17,7 @@ export function arenaBytesOf({ arenaBytes }: MemoryPlan): number {
 }
 
 /** Every block begins at a multiple of this, which serves float, int32_t and words of int8. */
-export const alignment = 4;
+const alignment = 4;
 
 /**
  * Offsets by first fit, largest block first (Pisarchyk and Lee 2020, "Efficient Memory Management

@@ -18,7 +18,7 @@ export interface Storage {
   readonly overlays: readonly Overlay[];
 }
 
-export type BlockPlace =
+type BlockPlace =
   | {
       readonly in: 'window' | 'features' | 'scores';
       readonly offset: number;
@@ -81,7 +81,7 @@ export function assignStorage(program: Program): Storage {
 }
 
 /** Of each memory: the step that writes it and the last that reads it. */
-export interface Life {
+interface Life {
   readonly from: number;
   readonly to: number;
 }
