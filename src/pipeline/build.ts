@@ -96,24 +96,11 @@ export async function build(
   stopIfCancelled(task);
 
   const proof = await proveLibrary(library, board, data.test.windows, task, world);
+  const agreement = typeof proof === 'string' ? notRun : agreementOf(meantOf(rows, int8), proof);
   const archive = `${settings.name}-${target.id}.zip`;
-  const report = writeReport({
-    settings,
-    board,
-    folder,
-    split,
-    plan,
-    data,
-    learned,
-    trainingSeconds,
-    testRows: rows,
-    float,
-    int8,
-    library,
-    files: [archive],
-    proof,
-    agreement: typeof proof === 'string' ? notRun : agreementOf(meantOf(rows, int8), proof),
-  });
+  const trip = { settings, board, folder, split, plan, data, learned, trainingSeconds };
+  const tests = { testRows: rows, float, int8, library, proof, agreement, files: [archive] };
+  const report = writeReport({ ...trip, ...tests });
   return {
     report,
     files: new Map<string, Uint8Array | string>([

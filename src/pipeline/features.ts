@@ -64,10 +64,12 @@ export async function runFeatures(
   return rows;
 }
 
-/** A name for each feature, in the order of the graph's outputs. */
+/** A name for each feature that is not a plain reading, in the order of the graph's outputs. */
 export function featureNamesOf(graph: Graph): string[] {
   return graph.nodes.flatMap(({ op }) =>
-    op.kind === 'features' ? planBlock(op.block, op.signal).featureNames : [],
+    op.kind === 'features' && op.block.kind !== 'raw'
+      ? planBlock(op.block, op.signal).featureNames
+      : [],
   );
 }
 

@@ -51,10 +51,15 @@ export async function learn(
   );
   const run = (windows: WindowSource, stage: string) =>
     runFeatures(features, windows, stage, task, pause);
+  const augmented = (part: string, { windows }: Windows) =>
+    withVersions(windows, signal.axes, recipe.copies, new Random(seed, 'augment', part));
 
-  const versions = augmented(data, recipe.copies, seed);
-  const trainRows = await run(versions, 'Features');
-  const validationRows = await run(data.validation.windows, 'Features, validation');
+  const { copies } = recipe;
+  const trainRows = await run(augmented('train', data.train), 'Features');
+  const validationRows = await run(
+    augmented('validation', data.validation),
+    'Features, validation',
+  );
   const first = recipe.network(
     `${name}_network`,
     features,
@@ -65,9 +70,11 @@ export async function learn(
     first,
     {
       labels,
-      train: examples(trainRows, data.train, recipe.copies),
+      train: examples(trainRows, data.train, copies),
       validation:
-        data.validation.windows.length > 0 ? examples(validationRows, data.validation, 1) : null,
+        data.validation.windows.length > 0
+          ? examples(validationRows, data.validation, copies)
+          : null,
     },
     { ...recipe.options, seed },
     task,
@@ -90,16 +97,19 @@ export async function learn(
 
 type WindowSource = Iterable<Float32Array> & { readonly length: number };
 
-/** Every training window followed by its augmented versions; each is made when it is asked for. */
-function augmented({ signal, train }: CutData, copies: number, seed: number): WindowSource {
+/** Every window followed by its augmented versions; each is made when it is asked for. */
+function withVersions(
+  windows: readonly Float32Array[],
+  axes: readonly string[],
+  copies: number,
+  random: Random,
+): WindowSource {
   return {
-    length: train.windows.length * copies,
+    length: windows.length * copies,
     *[Symbol.iterator]() {
-      for (const [i, window] of train.windows.entries()) {
+      for (const [i, window] of windows.entries()) {
         yield window;
-        for (let copy = 1; copy < copies; copy++) {
-          yield augment(window, signal.axes, new Random(seed, 'augment', i, copy));
-        }
+        for (let copy = 1; copy < copies; copy++) yield augment(window, axes, random.fork(i, copy));
       }
     },
   };

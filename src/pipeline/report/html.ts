@@ -1,6 +1,7 @@
 import { bytes, count, milliseconds, percent } from './figures.ts';
 import { colourOf, confusionPlot, escapeHtml, featureScatter, learningCurve } from './plots.ts';
 import type { Report } from './report.ts';
+import { featureSentence, keptSentence } from './sentences.ts';
 import { style } from './style.ts';
 
 /** The report as one page that needs nothing else: no script, no font, no request. */
@@ -29,7 +30,7 @@ ${dataSection(report)}
 ${deviceSection(report)}
 <section class="half"><h2>What int8 costs, layer by layer</h2>${layerTable(report)}</section>
 ${skippedSection(report)}
-<section class="half"><h2>Features</h2><p>${escapeHtml(report.features.reason)}</p><p class="muted small">${report.features.count} values: ${escapeHtml(shortList(report.features.names))}</p></section>
+<section class="half"><h2>Features</h2><p>${escapeHtml(report.features.reason)}</p><p class="muted small">${escapeHtml(featureSentence(report.features))}</p></section>
 <section class="half"><h2>Files</h2><ul>${report.files.map((file) => `<li><code>${escapeHtml(file)}</code></li>`).join('')}</ul></section>
 <section><h2>The network</h2><pre>${escapeHtml(report.training.network)}</pre></section>
 <footer class="muted small">Thimble ${escapeHtml(report.thimble)} · seed ${report.seed} · the same recordings and seed give the same library, byte for byte.</footer>
@@ -81,8 +82,8 @@ function facts({ accuracy, macroF1, device, library, estimate }: Report): string
 }
 
 function trained({ training }: Report): string {
-  const { epochs, bestEpoch, parameters, seconds } = training;
-  return `${count(parameters)} parameters, ${epochs} epochs in ${seconds.toFixed(1)} s; epoch ${bestEpoch} did best on the validation part and was kept.`;
+  const { epochs, parameters, seconds } = training;
+  return `${count(parameters)} parameters, ${epochs} epochs, ${seconds.toFixed(1)} s in all. ${keptSentence(training)}`;
 }
 
 function classTable({ data, confusion }: Report): string {
@@ -162,10 +163,4 @@ function table(heads: readonly string[], rows: readonly string[]): string {
     ? `<thead><tr>${heads.map((name) => `<th>${name}</th>`).join('')}</tr></thead>`
     : '';
   return `<div class="scroll"><table>${head}<tbody>${rows.join('')}</tbody></table></div>`;
-}
-
-function shortList(names: readonly string[]): string {
-  return names.length <= 24
-    ? names.join(', ')
-    : `${names.slice(0, 20).join(', ')} … and ${names.length - 20} more`;
 }

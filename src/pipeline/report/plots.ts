@@ -13,7 +13,7 @@ export function confusionPlot(labels: readonly string[], matrix: Matrix): string
   const longest = Math.max(...labels.map((label) => label.length));
   const left = Math.min(190, 26 + 7.2 * longest);
   const cell = Math.max(34, Math.min(64, 440 / labels.length));
-  const [width, height] = [left + cell * labels.length + 8, cell * labels.length + left + 6];
+  const [width, height] = [left + cell * labels.length + 8, cell * labels.length + 0.8 * left + 4];
   const cells = matrix.flatMap((row, i) => {
     const total = row.reduce((a, b) => a + b, 0);
     return row.map((count, j) => {

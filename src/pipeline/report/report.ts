@@ -58,7 +58,9 @@ export interface ClassReport {
 export interface FeatureReport {
   readonly blocks: readonly string[];
   readonly reason: string;
+  /** Inputs of the network, readings of a raw window included. */
   readonly count: number;
+  /** Of those that are not plain readings. */
   readonly names: readonly string[];
   /** The first two principal components of each test window's features, for a picture. */
   readonly scatter: readonly { readonly x: number; readonly y: number; readonly label: number }[];
@@ -71,6 +73,8 @@ export interface TrainingReport {
   readonly parameters: number;
   readonly epochs: number;
   readonly bestEpoch: number;
+  /** Whether the network then learned from training and validation part together, for as many epochs. */
+  readonly refitted: boolean;
   readonly history: readonly Epoch[];
   readonly seconds: number;
   readonly notes: readonly string[];

@@ -1,5 +1,6 @@
 import { bytes, count, milliseconds, percent } from './figures.ts';
 import type { Report } from './report.ts';
+import { keptSentence } from './sentences.ts';
 
 /** The report for a terminal, at most 100 columns wide where the labels allow. */
 export function reportText(report: Report): string {
@@ -41,7 +42,8 @@ function recordings({ data, skipped }: Report): string[] {
 function learned({ features, training }: Report): string[] {
   return [
     `  ${features.reason}`,
-    `  ${features.count} features, ${count(training.parameters)} parameters, ${training.epochs} epochs in ${training.seconds.toFixed(1)} s, epoch ${training.bestEpoch} kept`,
+    `  ${count(features.count)} inputs, ${count(training.parameters)} parameters, ${training.epochs} epochs, ${training.seconds.toFixed(1)} s in all`,
+    `  ${keptSentence(training)}`,
     ...training.notes.map((note) => `  ${note}`),
   ];
 }

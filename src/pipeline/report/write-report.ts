@@ -60,6 +60,7 @@ export function writeReport(found: Findings): Report {
       parameters: learned.parameters,
       epochs: trained.history.length,
       bestEpoch: trained.bestEpoch,
+      refitted: trained.refitted,
       history: trained.history,
       seconds: found.trainingSeconds,
       notes: trained.notes,
@@ -140,7 +141,7 @@ function featureReport({ data, learned, testRows }: Findings): FeatureReport {
   return {
     blocks: recipe.branches.map(({ block }) => block.kind),
     reason: recipe.reason,
-    count: names.length,
+    count: testRows.reduce((sum, row) => sum + row.length / windows, 0),
     names,
     scatter: points.map(([x = 0, y = 0], i) => ({ x, y, label: data.test.labels[i]! })),
     scatterShares: shares,
