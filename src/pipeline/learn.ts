@@ -7,6 +7,7 @@ import { type Quantized, quantize } from '../quantize/quantize.ts';
 import { augment } from '../train/augment.ts';
 import type { CheckpointStore } from '../train/checkpoint.ts';
 import { type TrainResult, train } from '../train/loop.ts';
+import type { EngineWorld } from '../train/open-trainer.ts';
 import { chooseRecipe, type Recipe } from '../train/recipes.ts';
 import { fitFeatures, runFeatures } from './features.ts';
 import type { BuildSettings } from './settings.ts';
@@ -25,7 +26,7 @@ export interface Learned {
   readonly printed: string;
 }
 
-export interface LearnWorld {
+export interface LearnWorld extends EngineWorld {
   readonly checkpoint?: CheckpointStore;
   readonly pause: () => Promise<void>;
 }
@@ -78,7 +79,7 @@ export async function learn(
     },
     { ...recipe.options, seed },
     task,
-    { pause, ...(world.checkpoint && { store: world.checkpoint }) },
+    { ...world, ...(world.checkpoint && { store: world.checkpoint }) },
   );
 
   const float = simplify(trained.network);
