@@ -128,7 +128,7 @@ function layersOf(program: Program): CompiledLayer[] {
     kind: op?.kind ?? 'copy',
     inputs: from.map(({ shape }) => shape),
     output: to.shape,
-    macs: op ? macsOf(op, to.shape) : 0,
+    macs: op ? macsOf(op, to.shape, from[0]?.shape ?? []) : 0,
     constantBytes: kernel.kind === 'call' ? dataBytes(kernel.data) : 0,
     scratchBytes: kernel.kind === 'call' ? (kernel.scratch?.bytes ?? 0) : 0,
   }));

@@ -5,7 +5,7 @@ import { evaluateAll } from '../graph/evaluate.ts';
 import type { Graph, Node, Op, ValueId } from '../graph/op.ts';
 import { type Quantization, sizeOf, type Tensor, tensor } from '../tensor/tensor.ts';
 import { lowerForInt8 } from './lower.ts';
-import { quantizationsOf, type RangeRule } from './ranges.ts';
+import { keepsScale, quantizationsOf, type RangeRule } from './ranges.ts';
 import { compareWithFloat, type QuantizationReport } from './report.ts';
 import { quantizeWeights } from './weights.ts';
 
@@ -97,6 +97,10 @@ function sameForm(a: Quantization, b: Quantization): boolean {
 
 function requireQuantizable({ nodes, values, inputs }: Graph): void {
   for (const { name, op } of nodes) {
+    if (keepsScale[op.kind] === null) {
+      const sentence = `Layer ${name} (${op.kind}) has no rule for quantisation after training: quantise it where it was trained, or use another layer.`;
+      throw new Failure('bad-graph', sentence);
+    }
     if (op.kind !== 'features' && op.kind !== 'standardize') continue;
     const sentence = `Layer ${name} (${op.kind}) stays in float32: it belongs to the graph of features, before the network.`;
     throw new Failure('bad-graph', sentence);

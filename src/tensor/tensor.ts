@@ -4,6 +4,7 @@ import { assert } from '../base/assert.ts';
 export interface DataOf {
   f32: Float32Array;
   i8: Int8Array;
+  i16: Int16Array;
   i32: Int32Array;
 }
 export type Type = keyof DataOf;
@@ -24,7 +25,7 @@ export interface Quantization {
   readonly axis: number | null;
 }
 
-export const bytesPer: { readonly [T in Type]: number } = { f32: 4, i8: 1, i32: 4 };
+export const bytesPer: { readonly [T in Type]: number } = { f32: 4, i8: 1, i16: 2, i32: 4 };
 
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, side) => product * side, 1);
@@ -43,9 +44,10 @@ export function zeros<T extends Type>(type: T, shape: Shape): Tensor<T> {
 function typed(type: Type, data: ArrayLike<number>): DataOf[Type] {
   if (type === 'f32') return data instanceof Float32Array ? data : Float32Array.from(data);
   if (type === 'i8') return data instanceof Int8Array ? data : Int8Array.from(data);
+  if (type === 'i16') return data instanceof Int16Array ? data : Int16Array.from(data);
   return data instanceof Int32Array ? data : Int32Array.from(data);
 }
 
 function blank(type: Type, size: number): DataOf[Type] {
-  return new { f32: Float32Array, i8: Int8Array, i32: Int32Array }[type](size);
+  return new { f32: Float32Array, i8: Int8Array, i16: Int16Array, i32: Int32Array }[type](size);
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../../base/failure.ts';
 import { planBlock } from '../../dsp/block.ts';
-import type { Activation, OpKind, Value } from '../../graph/op.ts';
+import type { Activation, Op, OpKind, Value } from '../../graph/op.ts';
 import {
   activationRange,
   addMultipliers,
@@ -127,7 +127,37 @@ export const portableKernels: KernelTable = {
     rows: sizeOf(to.shape.slice(0, axis)),
     runBytes: from.map(({ shape, type }) => bytesPer[type] * sizeOf(shape.slice(axis))),
   }),
+  sub: noKernel,
+  mul: noKernel,
+  maximum: noKernel,
+  minimum: noKernel,
+  transposeConv2d: noKernel,
+  mean: noKernel,
+  logistic: noKernel,
+  tanh: noKernel,
+  hardSwish: noKernel,
+  leakyRelu: noKernel,
+  prelu: noKernel,
+  pad: noKernel,
+  mirrorPad: noKernel,
+  transpose: noKernel,
+  slice: noKernel,
+  gather: noKernel,
+  resizeNearest: noKernel,
+  resizeBilinear: noKernel,
+  argMax: noKernel,
+  batchMatmul: noKernel,
+  l2Norm: noKernel,
+  layerNorm: noKernel,
+  lstm: noKernel,
+  gru: noKernel,
+  svdf: noKernel,
+  constant: noKernel,
 };
+
+function noKernel({ kind }: Op, _from: readonly Value[], _to: Value, layer: string): never {
+  throw new Failure('bad-graph', `Layer ${layer} (${kind}) has no C yet; use another layer.`);
+}
 
 /** Its last layers may be written in place: they go through their values one by one, forwards. */
 function requantizeCall(from: Value, to: Value, activation: Activation): CallKernel {
