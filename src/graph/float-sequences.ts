@@ -1,7 +1,8 @@
 import { sizeOf, type Tensor, tensor } from '../tensor/tensor.ts';
 import type { Run } from './evaluate.ts';
 import { activated, logistic } from './float-pictures.ts';
-import type { GateWeights, GruOp, LstmOp, SvdfOp, Value } from './op.ts';
+import type { Value } from './op.ts';
+import type { GateWeights, GruOp, LstmOp, SvdfOp } from './op-sequence.ts';
 
 export function lstmFloat(
   { gates, cellClip }: LstmOp,

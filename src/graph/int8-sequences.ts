@@ -1,7 +1,8 @@
 import { sizeOf, type Tensor, tensor } from '../tensor/tensor.ts';
 import type { Run } from './evaluate.ts';
 import { type Multiplier, multiplyByQuantizedMultiplier } from './fixed-point.ts';
-import type { GateWeights, LstmOp, Rounding, SvdfOp, Value } from './op.ts';
+import type { Rounding, Value } from './op.ts';
+import type { GateWeights, LstmOp, SvdfOp } from './op-sequence.ts';
 import { cellMultipliers, gateMultipliers, svdfMultipliers, zeroOf } from './quantized-value.ts';
 import { sigmoid16, tanh16 } from './sigmoid16.ts';
 

@@ -10,14 +10,12 @@ import type {
   Conv2dOp,
   DenseOp,
   Depthwise2dOp,
-  GateWeights,
-  LstmOp,
   PreluOp,
   Rounding,
-  SvdfOp,
   TransposeConv2dOp,
   Value,
 } from './op.ts';
+import type { GateWeights, LstmOp, SvdfOp } from './op-sequence.ts';
 
 /** Every constant of int8 kernels that follows from scales: evaluation and generated C share them. */
 

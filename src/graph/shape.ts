@@ -2,7 +2,8 @@ import { Failure } from '../base/failure.ts';
 import { planBlock } from '../dsp/block.ts';
 import { type Shape, sizeOf } from '../tensor/tensor.ts';
 import { broadcastShape } from './broadcast.ts';
-import type { GateWeights, Op, OpKind, OpOf, Pad } from './op.ts';
+import type { Op, OpKind, OpOf, Pad } from './op.ts';
+import type { GateWeights } from './op-sequence.ts';
 
 /** The shape that an operation makes of its inputs' shapes; a Failure names the layer that cannot. */
 export function shapeOf(op: Op, inputs: readonly Shape[], layer: string): Shape {
