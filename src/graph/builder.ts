@@ -39,6 +39,10 @@ export class GraphBuilder {
     return output;
   }
 
+  value(id: ValueId): Value {
+    return this.#values[id]!;
+  }
+
   shape(id: ValueId): Shape {
     return this.#values[id]!.shape;
   }

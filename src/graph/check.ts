@@ -149,6 +149,7 @@ const movers: readonly OpKind[] = [
 function outputTypes(op: Op, from: Value | undefined): readonly Type[] {
   if (op.kind === 'constant') return [op.value.type];
   if (op.kind === 'argMax') return ['i32'];
+  if (op.kind === 'softmax' && from!.type === 'i8') return ['i8', 'i16'];
   if (op.kind === 'quantize') return from!.type === 'f32' ? ['i8', 'i16'] : ['i8', 'i16', 'i32'];
   return [op.kind === 'dequantize' ? 'f32' : from!.type];
 }

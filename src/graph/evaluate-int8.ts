@@ -1,5 +1,5 @@
 import { assert } from '../base/assert.ts';
-import { sizeOf, type Tensor, tensor } from '../tensor/tensor.ts';
+import { sizeOf, type Tensor, tensor, zeros } from '../tensor/tensor.ts';
 import { argMax, arrange, gather, limits } from './arrange.ts';
 import { broadcastIndices } from './broadcast.ts';
 import type { Rule } from './evaluate.ts';
@@ -139,12 +139,15 @@ export const int8Rules: { [K in OpKind]: Rule<K> } = {
     );
   },
   softmax: ({ beta = 1 }, [x], to, [from]) => {
+    assert(to.type === 'i8' || to.type === 'i16', 'softmax answers in int8 or int16');
     const width = x!.shape.at(-1)!;
-    const answer = new Int8Array(sizeOf(to.shape));
-    for (let start = 0; start < answer.length; start += width) {
-      answer.set(softmaxRow(data(x).subarray(start, start + width), beta * scaleOf(from!)), start);
+    const bits = to.type === 'i8' ? 8 : 16;
+    const answer = zeros(to.type, to.shape);
+    for (let start = 0; start < answer.data.length; start += width) {
+      const row = data(x).subarray(start, start + width);
+      answer.data.set(softmaxRow(row, beta * scaleOf(from!), bits), start);
     }
-    return i8(to.shape, answer);
+    return answer;
   },
   reshape: (_op, [x], to) => i8(to.shape, data(x)),
   dropout: (_op, [x]) => x!,
@@ -335,8 +338,8 @@ function roundedMean(values: readonly number[]): number {
   return Math.trunc((sum > 0 ? sum + half : sum - half) / values.length);
 }
 
-/** Exponents carry 26 fraction bits, their sum 19, the answer 8. */
-function softmaxRow(row: Int8Array, inputScale: number): Int8Array {
+/** Exponents carry 26 fraction bits, their sum 19, the answer as many as it has bits. */
+function softmaxRow(row: Int8Array, inputScale: number, bits: 8 | 16): number[] {
   const { multiplier, differenceMin } = softmaxScaling(inputScale);
   const peak = row.reduce((a, b) => Math.max(a, b), -128);
   const power = (value: number): number => {
@@ -351,10 +354,12 @@ function softmaxRow(row: Int8Array, inputScale: number): Int8Array {
   }
   const headroom = Math.clz32(sum);
   const inverse = oneOverOnePlus(((sum << headroom) >>> 0) - 2 ** 31);
-  return row.map((value) => {
-    if (value - peak < differenceMin) return -128;
+  const half = 2 ** (bits - 1);
+  return Array.from(row, (value) => {
+    if (value - peak < differenceMin) return -half;
     const share = saturatingRoundingDoublingHighMul(inverse, power(value));
-    return Math.min(127, roundingDivideByPowerOfTwo(share, 12 - headroom + 31 - 8) - 128);
+    const scaled = roundingDivideByPowerOfTwo(share, 12 - headroom + 31 - bits);
+    return Math.min(half - 1, scaled - half);
   });
 }
 

@@ -127,7 +127,10 @@ export interface ActivationOp {
   readonly activation: Exclude<Activation, 'none'>;
 }
 
-/** Along the last dimension. Its int8 output always has scale 1/256 and zero point −128. */
+/**
+ * Along the last dimension. Its int8 output always has scale 1/256 and zero point −128; of int8 it
+ * may also make int16, of scale 1/65536 and zero point −32768.
+ */
 export interface SoftmaxOp {
   readonly kind: 'softmax';
   /** Scores are multiplied by it first; 1 unless told. */
