@@ -10,7 +10,8 @@ import { type Examples, joined, type TrainingData } from './data.ts';
 import { scoresOf } from './judge.ts';
 import { type TrainResult, type TrainWorld, train } from './loop.ts';
 import { accuracyOf, answersOf, confusionOf } from './metrics.ts';
-import { mlp, timeConvnet } from './networks.ts';
+import { mlp } from './networks/mlp.ts';
+import { timeConvnet } from './networks/time-convnet.ts';
 import { slotsOf } from './parameters.ts';
 import { defaultTrainOptions, type TrainOptions } from './train-options.ts';
 
