@@ -22,6 +22,7 @@ const rules: { [K in OpKind]: (op: OpOf<K>, output: Shape, input: Shape) => numb
   softmax: none,
   reshape: none,
   dropout: none,
+  fakeQuantize: none,
   add: none,
   sub: none,
   mul: none,

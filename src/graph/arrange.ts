@@ -118,6 +118,7 @@ export function argMax(axis: number, x: Tensor, to: Value): Tensor<'i32'> {
 /** The lowest and the highest number of an integer type. */
 export const limits: { readonly [T in Exclude<Type, 'f32'>]: readonly [number, number] } = {
   i8: [-128, 127],
+  i4: [-8, 7],
   i16: [-32768, 32767],
   i32: [-(2 ** 31), 2 ** 31 - 1],
 };

@@ -128,7 +128,14 @@ function checkTypes(
   }
 }
 
-const floatOnly: readonly OpKind[] = ['features', 'standardize', 'batchNorm', 'layerNorm', 'gru'];
+const floatOnly: readonly OpKind[] = [
+  'features',
+  'standardize',
+  'batchNorm',
+  'fakeQuantize',
+  'layerNorm',
+  'gru',
+];
 
 /** What takes any type of integer. */
 const movers: readonly OpKind[] = [

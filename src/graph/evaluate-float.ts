@@ -15,8 +15,9 @@ import { gruFloat, lstmFloat, svdfFloat } from './float-sequences.ts';
 import { joinAlong } from './join.ts';
 import { matrixSums } from './matmul.ts';
 import type { Activation, OpKind, Value } from './op.ts';
-import { quantizeValue } from './quantized-value.ts';
+import { quantizeValue, realValue } from './quantized-value.ts';
 import { slidingFrames } from './sliding.ts';
+import { fillFromGrid, type WeightedOp } from './weight-grid.ts';
 
 /** The float32 meaning of each operation. */
 export const floatRules: { [K in OpKind]: Rule<K> } = {
@@ -26,7 +27,9 @@ export const floatRules: { [K in OpKind]: Rule<K> } = {
     f32(to.shape, standardize(data(x), mean.data, scale.data, limit)),
   quantize: (_op, [x], to) => quantized(data(x), to),
   dequantize: () => refuse('dequantize reads integers'),
-  dense: ({ weight, bias, activation }, [x], to) => {
+  dense: (op, [x], to) => {
+    const { bias, activation } = op;
+    const weight = weightsOf(op);
     const input = data(x);
     const [outputs, inputs] = weight.shape as [number, number];
     const answer = new Float32Array(sizeOf(to.shape));
@@ -39,7 +42,9 @@ export const floatRules: { [K in OpKind]: Rule<K> } = {
     }
     return f32(to.shape, answer);
   },
-  conv2d: ({ weight, bias, activation, ...slide }, [x], to) => {
+  conv2d: (op, [x], to) => {
+    const { bias, activation, ...slide } = op;
+    const weight = weightsOf(op);
     const [outputs, height, width, channels] = weight.shape as [number, number, number, number];
     const answer = new Float32Array(sizeOf(to.shape));
     for (const { at, taps } of slidingFrames(x!.shape, to.shape, [height, width], slide)) {
@@ -56,7 +61,9 @@ export const floatRules: { [K in OpKind]: Rule<K> } = {
     }
     return f32(to.shape, answer);
   },
-  depthwise2d: ({ weight, bias, activation, multiplier, ...slide }, [x], to) => {
+  depthwise2d: (op, [x], to) => {
+    const { bias, activation, multiplier, ...slide } = op;
+    const weight = weightsOf(op);
     const [height, width, outputs] = weight.shape as [number, number, number];
     const channels = x!.shape[2]!;
     const answer = new Float32Array(sizeOf(to.shape));
@@ -114,6 +121,8 @@ export const floatRules: { [K in OpKind]: Rule<K> } = {
   },
   reshape: (_op, [x], to) => f32(to.shape, data(x)),
   dropout: (_op, [x]) => x!,
+  fakeQuantize: ({ quantization }, [x], to) =>
+    each(x, to, (value) => realValue(quantizeValue(value, quantization), quantization)),
   add: ({ activation }, [a, b], to) => sideBySide(a, b, to, activation, (x, y) => x + y),
   sub: ({ activation }, [a, b], to) => sideBySide(a, b, to, activation, (x, y) => x - y),
   mul: ({ activation }, [a, b], to) => sideBySide(a, b, to, activation, (x, y) => x * y),
@@ -167,6 +176,15 @@ export const floatRules: { [K in OpKind]: Rule<K> } = {
   svdf: svdfFloat,
   constant: ({ value }) => value,
 };
+
+/** The weights as they act: where they have a grid, the nearest of its numbers. */
+function weightsOf(op: WeightedOp): Tensor {
+  const { grid, weight } = op;
+  if (!grid) return weight;
+  const near = new Float32Array(weight.data.length);
+  fillFromGrid(op, grid, weight.data, near);
+  return f32(weight.shape, near);
+}
 
 function quantized(values: Float32Array, to: Value): Tensor {
   assert(to.type !== 'f32', 'quantize makes integers');

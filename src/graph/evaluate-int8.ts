@@ -43,6 +43,7 @@ export const int8Rules: { [K in OpKind]: Rule<K> } = {
   features: () => refuse('features'),
   standardize: () => refuse('standardize'),
   batchNorm: () => refuse('batchNorm'),
+  fakeQuantize: () => refuse('fakeQuantize'),
   layerNorm: () => refuse('layerNorm'),
   gru: () => refuse('gru'),
   quantize: (_op, [x], to, [from], { rounding }) => {

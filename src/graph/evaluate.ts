@@ -40,7 +40,10 @@ function valuesOf(graph: Graph, inputs: readonly Tensor[], state: State): Tensor
     assert(fits, `input ${name} is ${type} [${shape}]`);
     all[id] = inputs[i]!;
   }
-  for (const node of graph.nodes) all[node.output] = apply(graph, node, all, state);
+  for (const node of graph.nodes) {
+    const from = node.inputs.map((id) => all[id]!);
+    all[node.output] = evaluateNode(graph, node, from, state.get(node.name) ?? []);
+  }
   return all;
 }
 
@@ -64,15 +67,16 @@ export type Rule<K extends OpKind> = (
   run: Run,
 ) => Tensor;
 
-function apply(graph: Graph, node: Node, all: readonly Tensor[], state: State): Tensor {
+/** One layer of a graph on values of its inputs; it writes what it remembers into `state`. */
+export function evaluateNode(
+  graph: Graph,
+  node: Node,
+  inputs: readonly Tensor[],
+  state: readonly Tensor[] = [],
+): Tensor {
   const from = node.inputs.map((id) => graph.values[id]!);
   const to = graph.values[node.output]!;
   const rules = (from[0] ?? to).type === 'f32' ? floatRules : int8Rules;
-  return rules[node.op.kind](
-    node.op as never,
-    node.inputs.map((id) => all[id]!),
-    to,
-    from,
-    { rounding: graph.rounding ?? 'double', state: state.get(node.name) ?? [] },
-  );
+  const run = { rounding: graph.rounding ?? 'double', state };
+  return rules[node.op.kind](node.op as never, inputs, to, from, run);
 }

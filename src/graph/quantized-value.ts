@@ -42,6 +42,16 @@ export function quantizeValue(
   return Math.min(high, Math.max(low, rounded + zeroPoint));
 }
 
+/** The real number that an int8 stands for. */
+export function realValue(integer: number, { scales, zeroPoint }: Quantization): number {
+  return scales[0]! * (integer - zeroPoint);
+}
+
+/** The smallest and the largest real number that int8 has. */
+export function rangeOfQuantization(form: Quantization): [low: number, high: number] {
+  return [realValue(-128, form), realValue(127, form)];
+}
+
 /** For each output channel: input scale × weight scale / output scale. */
 export function weightMultipliers(
   op: DenseOp | Conv2dOp | Depthwise2dOp | TransposeConv2dOp,

@@ -76,6 +76,7 @@ const rules: { [K in OpKind]: Rule<K> } = {
   reshape: ({ shape }, [x], refuse) =>
     sizeOf(shape) === sizeOf(x!) ? shape : refuse(`its shape [${shape}] has another size`),
   dropout: same,
+  fakeQuantize: same,
   add: broadcast,
   sub: broadcast,
   mul: broadcast,

@@ -69,7 +69,8 @@ export function describeStep({ name: step, op, from, to }: Step): string {
 }
 
 export function describeValue({ type, shape }: Value): string {
-  return `${{ f32: 'float', i8: 'int8', i16: 'int16', i32: 'int32' }[type]} [${shape.join(', ')}]`;
+  const names = { f32: 'float', i8: 'int8', i4: 'int4', i16: 'int16', i32: 'int32' };
+  return `${names[type]} [${shape.join(', ')}]`;
 }
 
 /** The first line of every generated file. */

@@ -231,7 +231,7 @@ export class OperatorReader {
     return made;
   }
 
-  #typeOf({ type, name }: TfliteTensor): Type {
+  #typeOf({ type, name }: TfliteTensor): Exclude<Type, 'i4'> {
     if (type === 'FLOAT32') return 'f32';
     if (type === 'INT8') return 'i8';
     if (type === 'INT16') return 'i16';
