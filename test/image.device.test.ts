@@ -134,9 +134,10 @@ int main(void) {
         if (pixels == NULL || picture == NULL || fread(pixels, 1, (size_t)head[10], stdin) != (size_t)head[10]) {
             return 1;
         }
-        if (thimble_image_s8(&config, &frame, picture) != 0) {
+        if (!thimble_frame_is_whole(&frame)) {
             return 2;
         }
+        thimble_image_s8(&config, &frame, picture);
         fwrite(picture, 1, (size_t)head[11], stdout);
         free(pixels);
         free(picture);

@@ -161,19 +161,16 @@ static void add_line(const thimble_frame *frame, int32_t place, const taps *alon
     }
 }
 
-static int is_whole(const thimble_frame *frame) {
+int thimble_frame_is_whole(const thimble_frame *frame) {
     const int pairs = frame->format == THIMBLE_FRAME_YUYV || frame->format == THIMBLE_FRAME_UYVY;
     return frame->pixels != NULL && frame->width >= 1 && frame->width <= 4096 &&
            frame->height >= 1 && frame->height <= 4096 && !(pairs && (frame->width & 1) != 0);
 }
 
-int thimble_image_s8(const thimble_image_config *config, const thimble_frame *frame,
-                     int8_t *picture) {
+void thimble_image_s8(const thimble_image_config *config, const thimble_frame *frame,
+                      int8_t *picture) {
     const int32_t channels = config->channels;
     side rows, columns;
-    if (!is_whole(frame)) {
-        return -1;
-    }
     fit_sides(config, frame, &rows, &columns);
     memset(picture, -128, (size_t)(config->width * config->height * channels));
     for (int32_t y = 0; y < rows.target; y++) {
@@ -193,5 +190,4 @@ int thimble_image_s8(const thimble_image_config *config, const thimble_frame *fr
             }
         }
     }
-    return 0;
 }

@@ -35,10 +35,12 @@ typedef struct {
     int32_t method;       /* 0: nearest, 1: bilinear, 2: area */
 } thimble_image_config;
 
-/* picture: height x width x channels, each 0 to 255 less 128. Answers 0, or -1 for a frame that is
- * not as its type says: nothing is written then. */
-int thimble_image_s8(const thimble_image_config *config, const thimble_frame *frame,
-                     int8_t *picture);
+/* 1 where a frame is as its type says, else 0. */
+int thimble_frame_is_whole(const thimble_frame *frame);
+
+/* Of a whole frame. picture: height x width x channels, each 0 to 255 less 128. */
+void thimble_image_s8(const thimble_image_config *config, const thimble_frame *frame,
+                      int8_t *picture);
 
 #ifdef __cplusplus
 }
