@@ -1,3 +1,4 @@
+import type { NamedImpulse } from '../../graph/impulse.ts';
 import {
   address,
   blank,
@@ -11,7 +12,7 @@ import { fieldValues } from './kernel.ts';
 import { describeStep, type LayerNames, type Library, madeBy } from './library.ts';
 
 /** The header that announces the constants of each layer to the calls. */
-export function layersHeader(library: Library): SourceFile {
+export function layersHeader(library: Library<NamedImpulse>): SourceFile {
   const headers = new Set(calls(library).map(({ kernel }) => kernel.header));
   return {
     banner: `The constants of each layer of ${library.impulse.name}. ${madeBy(library)}`,
@@ -28,7 +29,7 @@ export function layersHeader(library: Library): SourceFile {
 }
 
 /** Weights and settings as const tables, which a linker leaves in flash. */
-export function layersSource(library: Library): SourceFile {
+export function layersSource(library: Library<NamedImpulse>): SourceFile {
   const file = `thimble_${library.name}_layers.h`;
   return {
     banner: `The constants of each layer of ${library.impulse.name}. ${madeBy(library)}`,
@@ -62,7 +63,9 @@ export function configInput(names: LayerNames): Expression {
   return address(names.config);
 }
 
-function calls(library: Library): { kernel: CallKernel; names: LayerNames; title: string }[] {
+function calls(
+  library: Library<NamedImpulse>,
+): { kernel: CallKernel; names: LayerNames; title: string }[] {
   return library.program.steps.flatMap((step, i) => {
     const { kernel } = step;
     if (kernel.kind !== 'call') return [];
