@@ -13,6 +13,10 @@ export function checkPlan(program: Program, storage: Storage, plan: MemoryPlan):
   const owner = new Int32Array(plan.arenaBytes).fill(nobody);
   const regions = program.memories.map((_, id) => regionOf(program, storage, plan, id));
   const lastFeature = program.steps.findLastIndex(({ stage }) => stage === 'features');
+  const made = new Set(program.steps.map(({ output }) => output));
+  for (const [id, region] of regions.entries()) {
+    if (!made.has(id)) write(owner, region, id, 'whoever calls');
+  }
   for (const [i, step] of program.steps.entries()) {
     for (const id of step.inputs) mustOwn(program, owner, regions[id], id, step.name);
     const scratch = scratchRegion(storage, plan, i);
