@@ -29,7 +29,9 @@ export async function runOnPort(
   tools: Tools,
 ): Promise<PortRun[]> {
   const runtime = await readRuntime();
-  const compiled = impulses.map((impulse) => compileImpulse(impulse, runtime, { ...plain, kernels }));
+  const compiled = impulses.map((impulse) =>
+    compileImpulse(impulse, runtime, { ...plain, kernels }),
+  );
   const windows = impulses.map(windowsFor);
   const scores = await answersOf(compiled, windows, core, tools);
   let at = 0;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CompiledImpulse } from '../src/compile/compile.ts';
 import { cortexMDspKernels } from '../src/compile/ports/cortex-m-dsp/kernels.ts';
+import type { Impulse } from '../src/graph/impulse.ts';
 import { deviceTools, findTools, missingTools } from '../src/toolchain/find-tools.ts';
 import { everyOperation, randomNetworks } from './int8-graphs.ts';
 import { type Layer, layerImpulse } from './port-graphs.ts';
@@ -41,12 +42,43 @@ test('convolutions of every shape on a Cortex-M4 equal evaluate bit for bit', {
       { kind: 'dense', input: [1, 1, 3 * channels + 1], outputs: 7, activation },
     );
   }
-  const impulses = layers.map((layer, i) => layerImpulse(`layer_${i}`, layer));
-  const runs = await runOnPort(impulses, cortexMDspKernels, 'cortex-m4', tools);
+  const runs = await runOnPort(asImpulses(layers), cortexMDspKernels, 'cortex-m4', tools);
   allSame(runs);
   const chosen = runs.filter(({ compiled }) => isChosen(compiled, 'two-row'));
   assert.ok(chosen.length > 0.8 * runs.length, `${chosen.length} of ${runs.length} are two-row`);
 });
+
+test('depthwise convolutions of every shape on a Cortex-M4 equal evaluate bit for bit', {
+  skip,
+}, async () => {
+  const layers: Layer[] = [];
+  const activations = ['relu', 'none', 'relu6'] as const;
+  const sides = [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 14, 22];
+  for (const [i, width] of sides.entries()) {
+    const channels = [4, 5, 8, 7, 16, 6][i % 6]!;
+    const height = sides[(3 * i + 1) % sides.length]!;
+    const like = { kind: 'depthwise2d', outputs: 1, activation: activations[i % 3]! } as const;
+    layers.push(
+      { ...like, input: [height, width, channels] },
+      { ...like, input: [height, width, channels], stride: 2 },
+      { ...like, input: [height, width, channels], stride: 2, pad: ones },
+      { ...like, input: [height + 2, width + 2, channels], pad: 'valid', outputZero: -90 },
+      { ...like, input: [height + 2, width + 2, channels], pad: 'valid', stride: 2 },
+    );
+  }
+  const wide = { kind: 'depthwise2d', outputs: 1, input: [24, 48, 4] } as const;
+  layers.push(wide, { ...wide, stride: 2 }, { ...wide, input: [13, 61, 4] });
+  const runs = await runOnPort(asImpulses(layers), cortexMDspKernels, 'cortex-m4', tools);
+  allSame(runs);
+  const chosen = runs.filter(({ compiled }) => isChosen(compiled, 'halfword planes'));
+  assert.ok(chosen.length > 0.9 * runs.length, `${chosen.length} of ${runs.length} in planes`);
+});
+
+const ones = { top: 1, bottom: 1, left: 1, right: 1 };
+
+function asImpulses(layers: readonly Layer[]): Impulse[] {
+  return layers.map((layer, i) => layerImpulse(`layer_${i}`, layer));
+}
 
 function isChosen(compiled: CompiledImpulse, name: string): boolean {
   return compiled.layers.some(({ choice }) => choice?.name.startsWith(name));

@@ -4,6 +4,7 @@ import { portableKernels } from '../../emit/portable.ts';
 import { chooseKernel } from './candidate.ts';
 import { singleChannelConvolution, twoRowConvolution } from './conv2d.ts';
 import { twoRowDense } from './dense.ts';
+import { tiledDepthwise } from './depthwise.ts';
 
 /**
  * Kernels for a Cortex-M with DSP extension (M4, M7, M33): for each layer the cheapest whose bounds
@@ -21,6 +22,7 @@ export const cortexMDspKernels: KernelTable = {
     })),
   depthwise2d: (op, [x], to, layer) =>
     choose(portableKernels.depthwise2d(op, [x!], to, layer), x!, () => ({
+      'halfword planes': tiledDepthwise(op, x!, to),
       'two-row': singleChannelConvolution(op, x!, to),
     })),
 };

@@ -36,26 +36,64 @@ export function uniformScaling(one: Channel, power: number, total: number): Scal
 }
 
 /** The same with 2^(power − 1) taken from the constant where the sum is negative: exact everywhere. */
-export function signedUniformScaling(
-  one: Channel,
-  power: number,
-  total: number,
-): (Scaling & { readonly belowZero: number }) | null {
+function signedUniformScaling(one: Channel, power: number, total: number): SharedRow | null {
   const { multiplier, right, zero } = one;
-  if (one.thresholds.length === 0) {
-    const scaling = constantScaling(one, total);
-    return scaling && { ...scaling, belowZero: 0 };
-  }
+  if (one.thresholds.length === 0) return withNothing(constantScaling(one, total));
   if (power < 2 || right + power - 1 !== total || total < 1 || total > 31) return null;
   const constant = zero * 2 ** total + 2 ** (total - 1) + 2 ** (power - 2);
   const belowZero = right > 0 ? 2 ** (power - 1) : 0;
-  const scaling = { multiplier, constant, shift: power, belowZero };
   const way = (sum: number) => {
     const signed = { multiplier, constant: sum < 0 ? constant - belowZero : constant };
     return afterSmmla(sum * 2 ** power, signed, total);
   };
-  return isSameEverywhere(one, way) ? scaling : null;
+  if (!isSameEverywhere(one, way)) return null;
+  return { multiplier, constant, shift: power, belowZero };
 }
+
+function withNothing(scaling: Scaling | null): SharedRow | null {
+  return scaling && { ...scaling, belowZero: 0 };
+}
+
+/** Scalings of all channels of a layer whose weights carry 2^shift and which share one shift back. */
+export interface SharedScaling {
+  /** Exact for any activation, at the price of two instructions for each output. */
+  readonly any: boolean;
+  readonly total: number;
+  readonly rows: readonly SharedRow[];
+}
+
+interface SharedRow extends Scaling {
+  readonly belowZero: number;
+}
+
+/**
+ * The first shift that serves all channels; null where none does. `reachOf` is the largest of a
+ * channel's weights as the kernel has them before they are multiplied by 2^shift: 16 bits hold it.
+ */
+export function sharedScaling(
+  channels: readonly Channel[],
+  reachOf: (channel: Channel) => number,
+): SharedScaling | null {
+  for (const any of [false, true]) {
+    for (const total of sharedTotals) {
+      const rows: SharedRow[] = [];
+      for (const one of channels) {
+        const power = total + 1 - one.right;
+        if (reachOf(one) * 2 ** power > 32767) break;
+        const row = any
+          ? signedUniformScaling(one, power, total)
+          : withNothing(uniformScaling(one, power, total));
+        if (!row) break;
+        rows.push(row);
+      }
+      if (rows.length === channels.length) return { any, total, rows };
+    }
+  }
+  return null;
+}
+
+/** Few values for all layers, so that layers share routines. */
+const sharedTotals: readonly number[] = [12, 13, 11, 14, 10, 15, 9, 16, 8, 17, 7, 6, 5];
 
 /** SSAT8((constant − [sum < 0] + SMMULR(2 sum, multiplier)) >> right): exact for any activation. */
 export function anyScaling(one: Channel): Scaling | null {
