@@ -8,12 +8,13 @@ import { type Shape, sizeOf } from '../tensor/tensor.ts';
 import { printSource } from './c/print.ts';
 import { macsOf } from './costs.ts';
 import { callsSource } from './emit/calls-source.ts';
-import { dataBytes } from './emit/kernel.ts';
+import { dataBytes, type KernelChoice } from './emit/kernel.ts';
 import { layersHeader, layersSource } from './emit/layers-source.ts';
 import type { AnyLibrary } from './emit/library.ts';
 import { nameLayers } from './emit/library.ts';
 import { libraryHeader } from './emit/library-header.ts';
 import { portableKernels } from './emit/portable.ts';
+import { routinesSource } from './emit/routines-source.ts';
 import { usedRuntime } from './emit/used-runtime.ts';
 import type { CompileOptions } from './options.ts';
 import { checkPlan } from './plan/check-plan.ts';
@@ -65,6 +66,8 @@ interface CompiledLayer {
   readonly macs: number;
   readonly constantBytes: number;
   readonly scratchBytes: number;
+  /** Which kernel does it and why; null for the portable ones. */
+  readonly choice: KernelChoice | null;
 }
 
 /**
@@ -131,6 +134,7 @@ function compileProgram<I extends Impulse | PictureImpulse>(
     [`thimble_${library.name}.c`, printSource(callsSource(library))],
     [`thimble_${library.name}_layers.h`, printSource(layersHeader(library))],
     [`thimble_${library.name}_layers.c`, printSource(layersSource(library))],
+    ...routinesSource(library),
   ]);
   return {
     name: library.name,
@@ -167,5 +171,6 @@ function layersOf(program: Program): CompiledLayer[] {
     macs: op ? macsOf(op, to.shape, from[0]?.shape ?? []) : 0,
     constantBytes: kernel.kind === 'call' ? dataBytes(kernel.data) : 0,
     scratchBytes: kernel.kind === 'call' ? (kernel.scratch?.bytes ?? 0) : 0,
+    choice: kernel.kind === 'call' ? (kernel.choice ?? null) : null,
   }));
 }

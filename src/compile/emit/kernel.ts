@@ -30,6 +30,31 @@ export interface CallKernel {
   readonly overlays: readonly (number | OverlayRule)[];
   /** What the function takes besides input, scratch and output: the config alone unless told. */
   inputs?(parts: CallParts): Expression[];
+  /** Routines in assembly that the config points at, made for this layer's shape. */
+  readonly routines?: readonly Routine[];
+  readonly choice?: KernelChoice;
+}
+
+/** Why a port took this kernel for a layer. */
+export interface KernelChoice {
+  /** The kernel in the words of its port, such as "two-row". */
+  readonly name: string;
+  /** A clause: which bound held, what the others would cost or why they could not serve. */
+  readonly reason: string;
+  /** What the port expects it to execute for one window; null where it does not know. */
+  readonly instructions: number | null;
+}
+
+/** One use of an assembler macro of the runtime; layers that want the same share it. */
+export interface Routine {
+  /** Without the library's name before it. */
+  readonly name: string;
+  /** The runtime file that holds the macro. */
+  readonly file: string;
+  readonly macro: string;
+  readonly parameters: readonly number[];
+  /** The C type of the function, from the layer's header. */
+  readonly type: string;
 }
 
 /**
@@ -73,6 +98,8 @@ export type LayerField =
   | { readonly comment: string; readonly int: number }
   | { readonly comment: string; readonly float: number }
   | { readonly comment: string; readonly table: string }
+  /** The address of one of the kernel's routines, by its name. */
+  | { readonly comment: string; readonly routine: string }
   | { readonly comment: string; readonly struct: readonly LayerField[] };
 
 /** From one operation with its values to a kernel; a Failure names the layer that has none. */
@@ -99,13 +126,16 @@ export function kernelFor(
 export function fieldValues(
   fields: readonly LayerField[],
   table: (suffix: string) => Expression,
+  routine: (name: string) => Expression,
 ): FieldValue[] {
   return fields.map((field): FieldValue => {
     const { comment } = field;
     if ('int' in field) return { comment, value: { kind: 'int', value: field.int } };
     if ('float' in field) return { comment, value: { kind: 'float', value: field.float } };
     if ('table' in field) return { comment, value: table(field.table) };
-    return { comment, value: { kind: 'struct', fields: fieldValues(field.struct, table) } };
+    if ('routine' in field) return { comment, value: routine(field.routine) };
+    const inside = fieldValues(field.struct, table, routine);
+    return { comment, value: { kind: 'struct', fields: inside } };
   });
 }
 

@@ -10,6 +10,7 @@ import {
 import type { CallKernel } from './kernel.ts';
 import { fieldValues } from './kernel.ts';
 import { describeStep, type LayerNames, type Library, madeBy } from './library.ts';
+import { routineSymbol, routinesOf } from './routines-source.ts';
 
 /** The header that announces the constants of each layer to the calls. */
 export function layersHeader(library: Library<NamedImpulse>): SourceFile {
@@ -18,13 +19,22 @@ export function layersHeader(library: Library<NamedImpulse>): SourceFile {
     banner: `The constants of each layer of ${library.impulse.name}. ${madeBy(library)}`,
     guard: `THIMBLE_${library.name.toUpperCase()}_LAYERS_H`,
     includes: [...headers].sort().map((file) => ({ kind: 'include', file, system: false })),
-    declarations: calls(library).flatMap(({ kernel, names }): Declaration[] => {
-      const { config } = kernel.data;
-      if (!config) return tablesOf(kernel, names, true);
-      const { type } = config;
-      const common = { kind: 'constant', type, name: names.config, fields: [] } as const;
-      return [{ ...common, local: false, external: true }];
-    }),
+    declarations: [
+      ...routinesOf(library).map(
+        ({ type, name: own }): Declaration => ({
+          kind: 'routine',
+          type,
+          name: routineSymbol(library, own),
+        }),
+      ),
+      ...calls(library).flatMap(({ kernel, names }): Declaration[] => {
+        const { config } = kernel.data;
+        if (!config) return tablesOf(kernel, names, true);
+        const { type } = config;
+        const common = { kind: 'constant', type, name: names.config, fields: [] } as const;
+        return [{ ...common, local: false, external: true }];
+      }),
+    ],
   };
 }
 
@@ -49,7 +59,8 @@ export function layersSource(library: Library<NamedImpulse>): SourceFile {
         ...tablesOf(kernel, names, false).flatMap((one) => [one, blank]),
       ];
       if (config) {
-        const fields = fieldValues(config.fields, table);
+        const routine = (own: string) => name(routineSymbol(library, own));
+        const fields = fieldValues(config.fields, table, routine);
         const { type } = config;
         declarations.push({ kind: 'constant', type, name: names.config, fields, local: false });
       }
