@@ -7,10 +7,12 @@ import type {
   Node,
   OpKind,
   OpOf,
+  Rounding,
   Value,
   ValueId,
 } from '../../graph/op.ts';
 import {
+  activationMultiplier,
   activationRange,
   addMultipliers,
   requantizer,
@@ -37,7 +39,8 @@ export function channelRanges(graph: Graph): (ChannelRanges | null)[] {
     const to = graph.values[node.output]!;
     if (to.type !== 'i8' || from.some((range) => !range)) continue;
     const rule = rules[node.op.kind] as Rule<OpKind> | undefined;
-    const found = rule?.(node.op, from as ChannelRanges[], to, valuesOf(graph, node.inputs));
+    const values = valuesOf(graph, node.inputs);
+    const found = rule?.(node.op, from as ChannelRanges[], to, values, graph.rounding ?? 'double');
     ranges[node.output] = found ?? everything(to);
   }
   return ranges;
@@ -110,36 +113,40 @@ type Rule<K extends OpKind> = (
   from: readonly ChannelRanges[],
   to: Value,
   values: readonly Value[],
+  rounding: Rounding,
 ) => ChannelRanges | null;
 
 /** Kinds without a rule may give anything. */
 const rules: { readonly [K in OpKind]?: Rule<K> } = {
-  dense: (op, [x], to, [from]) => weighted(op, x!, from!, to),
-  conv2d: (op, [x], to, [from]) => weighted(op, x!, from!, to),
-  depthwise2d: (op, [x], to, [from]) => weighted(op, x!, from!, to),
+  dense: (op, [x], to, [from], rounding) => weighted(op, x!, from!, to, rounding),
+  conv2d: (op, [x], to, [from], rounding) => weighted(op, x!, from!, to, rounding),
+  depthwise2d: (op, [x], to, [from], rounding) => weighted(op, x!, from!, to, rounding),
   pool2d: ({ activation }, [x], to) => {
     const [least, most] = activationRange(activation, to);
     return mapped(x!, (value) => Math.min(most, Math.max(least, value)));
   },
-  quantize: (_op, [x], to, [from]) => {
-    const again = requantizer(from!, to);
+  quantize: (_op, [x], to, [from], rounding) => {
+    const again = requantizer(from!, to, rounding);
     return mapped(x!, (value) => again(value, -128, 127));
   },
-  activation: ({ activation }, [x], to, [from]) => {
-    const again = requantizer(from!, to);
+  activation: ({ activation }, [x], to, [from], rounding) => {
+    const multiplier = activationMultiplier(from!, to);
     const [least, most] = activationRange(activation, to);
-    return mapped(x!, (value) => again(value, least, most));
+    return mapped(x!, (value) => {
+      const scaled = multiplyByQuantizedMultiplier(value - zeroOf(from!), multiplier, rounding);
+      return Math.min(most, Math.max(least, scaled + zeroOf(to)));
+    });
   },
   dropout: (_op, [x]) => x!,
   reshape: (_op, [x], to) => repeated(x!, to),
-  add: ({ activation }, [a, b], to, [fromA, fromB]) => {
+  add: ({ activation }, [a, b], to, [fromA, fromB], rounding) => {
     if (a!.low.length !== b!.low.length) return null;
     const { left, right, sum } = addMultipliers(fromA!, fromB!, to);
     const [least, most] = activationRange(activation, to);
     const add = (x: number, y: number): number => {
-      const l = multiplyByQuantizedMultiplier((x - zeroOf(fromA!)) << 20, left);
-      const r = multiplyByQuantizedMultiplier((y - zeroOf(fromB!)) << 20, right);
-      const total = multiplyByQuantizedMultiplier(l + r, sum) + zeroOf(to);
+      const l = multiplyByQuantizedMultiplier((x - zeroOf(fromA!)) << 20, left, rounding);
+      const r = multiplyByQuantizedMultiplier((y - zeroOf(fromB!)) << 20, right, rounding);
+      const total = multiplyByQuantizedMultiplier(l + r, sum, rounding) + zeroOf(to);
       return Math.min(most, Math.max(least, total));
     };
     return {
@@ -156,12 +163,18 @@ const rules: { readonly [K in OpKind]?: Rule<K> } = {
         },
 };
 
-function weighted(op: WeightedOp, x: ChannelRanges, from: Value, to: Value): ChannelRanges | null {
+function weighted(
+  op: WeightedOp,
+  x: ChannelRanges,
+  from: Value,
+  to: Value,
+  rounding: Rounding,
+): ChannelRanges | null {
   const sums = sumRanges(op, x, from, to);
   const multipliers = weightMultipliers(op, from, to);
   const [least, most] = activationRange(op.activation, to);
   const scaled = (sum: number, o: number): number => {
-    const value = multiplyByQuantizedMultiplier(sum, multipliers[o]!) + zeroOf(to);
+    const value = multiplyByQuantizedMultiplier(sum, multipliers[o]!, rounding) + zeroOf(to);
     return Math.min(most, Math.max(least, value));
   };
   const exact = (o: number) =>

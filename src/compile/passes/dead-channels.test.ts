@@ -109,6 +109,8 @@ class Net {
     const activation = activations[random.below(3)]!;
     const add = this.#builder.add.bind(this.#builder);
     const to = () => ({ type: 'i8', quantization: this.#quantization(0.1) }) as const;
+    const quantization = { scales: [1 / 256], zeroPoint: -128, axis: null };
+    const shares = { quantization };
     const twin = () => add({ kind: 'quantize' }, [x], to());
     const pool = { kind: 'pool2d', size: kernel, stride: [1, 1], pad: noPad, activation } as const;
     const choices = [
@@ -120,7 +122,7 @@ class Net {
       () => add({ kind: 'add', activation }, [x, this.#sameSize(x)], to()),
       () => add({ kind: 'concat', axis: random.below(3) }, [x, twin()], this.#like(x)),
       () => add({ kind: 'activation', activation: 'relu' }, [x], to()),
-      () => add({ kind: 'softmax' }, [x], this.#like(x)),
+      () => add({ kind: 'softmax' }, [x], shares),
     ];
     const weights = [8, 6, 8, 2, 2, 4, 2, 2, 1];
     const turns = weights.flatMap((weight, choice) => Array<number>(weight).fill(choice));

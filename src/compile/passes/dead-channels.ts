@@ -183,7 +183,10 @@ function narrowedLayer(
       weights,
     ),
     bias: tensor('i32', [left(bias.data).length], Int32Array.from(left(sums))),
-    weightQuantization: { ...weightQuantization!, scales: left(scales) },
+    weightQuantization: {
+      ...weightQuantization!,
+      scales: scales.length === 1 ? scales : left(scales),
+    },
   };
   assert(weights.length === sizeOf(common.weight.shape), 'every weight that is left has its place');
   return { ...op, ...common };
