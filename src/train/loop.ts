@@ -10,7 +10,7 @@ import {
   type Judged,
   type Progress,
 } from './checkpoint.ts';
-import { joined, requireLearnable, type TrainingData } from './data.ts';
+import { type Examples, joined, requireLearnable, shownIn, type TrainingData } from './data.ts';
 import { judge } from './judge.ts';
 import { classWeightsOf } from './loss.ts';
 import { type EngineWorld, openTrainer } from './open-trainer.ts';
@@ -101,7 +101,8 @@ async function trainWith(run: Run, task: Task, world: TrainWorld): Promise<Train
   }
 
   const whole = { ...data, train: joined(data.train, data.validation), validation: null };
-  const again = startRun(network, whole, { ...options, epochs: bestEpoch }, world);
+  const epochs = options.refitEpochs === 'best' ? bestEpoch : options.epochs;
+  const again = startRun(network, whole, { ...options, epochs }, world);
   try {
     again.judged = { history, bestEpoch };
     if (saved?.judged) restore(again, saved);
@@ -207,14 +208,15 @@ function isStale({ epoch, bestEpoch, data, options: { patience } }: Run): boolea
 
 async function trainEpoch(run: Run, task: Task, { pause }: TrainWorld): Promise<void> {
   const { data, options, best } = run;
-  const { rows, starts } = planEpoch(data.train, options.batchSize, options.seed, run.epoch);
+  const shown = await shownIn(data.train, run.epoch);
+  const { rows, starts } = planEpoch(shown, options.batchSize, options.seed, run.epoch);
   // about 200 million multiply-adds, a hundredth of a second, between two pauses; a step alone, without
   // any, costs as much as some hundred thousand
   const stepsBetween = Math.ceil(2e8 / (6 * best.length * options.batchSize + 4e5));
   let lossSum = 0;
   for (let batch = 0; batch + 1 < starts.length; batch++) {
     stopIfCancelled(task);
-    const loss = trainStep(run, rows.subarray(starts[batch], starts[batch + 1]));
+    const loss = trainStep(run, shown, rows.subarray(starts[batch], starts[batch + 1]));
     lossSum += loss / (starts.length - 1);
     task.progress(run.judged ? 'Training on all' : 'Training', run.step, run.steps);
     if (run.step % stepsBetween === 0) await pause?.();
@@ -224,11 +226,11 @@ async function trainEpoch(run: Run, task: Task, { pause }: TrainWorld): Promise<
 }
 
 /** One batch forward and back, and one step of the optimiser; gives the loss. */
-function trainStep(run: Run, rows: Int32Array): number {
-  const { trainer, data, options, step } = run;
+function trainStep(run: Run, shown: Examples, rows: Int32Array): number {
+  const { trainer, options, step } = run;
   const { seed, mixup, weightDecay, averaging } = options;
-  const count = loadInputs(trainer, data.train, rows);
-  loadShares(trainer.shares, data.train, rows, trainer.classes);
+  const count = loadInputs(trainer, shown, rows);
+  loadShares(trainer.shares, shown, rows, trainer.classes);
   if (mixup > 0) mixUp(trainer, trainer.shares, count, mixup, seed, step);
   const { loss, length, taken } = trainer.step(count, {
     step,
