@@ -1,4 +1,5 @@
 import { Failure } from '../base/failure.ts';
+import type { Listing } from '../project/listing.ts';
 import type { WindowWish } from '../project/windows.ts';
 import type { NetworkChoice } from '../train/networks/makers.ts';
 
@@ -14,6 +15,8 @@ export interface BuildSettings {
   readonly network?: NetworkChoice;
   /** For recordings that do not state their rate. */
   readonly sampleRateHz?: number;
+  /** What the recordings are, where no folder says it. */
+  readonly listing?: Listing;
   /** Thimble's own version, for the headers of generated files. */
   readonly toolVersion: string;
 }
