@@ -245,7 +245,7 @@ function closeEpoch(run: Run, trainLoss: number): void {
     learningRate: learningRateAt(run.step - 1, run.steps, options),
   };
   run.history = [...run.history, point];
-  if (!judged || judged.loss < lowest) {
+  if (!judged || options.keep === 'last' || judged.loss < lowest) {
     best.set(average);
     run.bestEpoch = run.epoch;
   }
