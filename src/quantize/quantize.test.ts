@@ -9,7 +9,8 @@ import { evaluate } from '../graph/evaluate.ts';
 import type { Graph, Op } from '../graph/op.ts';
 import { type Shape, sizeOf, type Tensor, tensor } from '../tensor/tensor.ts';
 import { train } from '../train/loop.ts';
-import { mlp, timeConvnet } from '../train/networks.ts';
+import { mlp } from '../train/networks/mlp.ts';
+import { timeConvnet } from '../train/networks/time-convnet.ts';
 import { defaultTrainOptions } from '../train/train-options.ts';
 import { defaultQuantizeOptions, type Quantized, quantize } from './quantize.ts';
 
