@@ -35,7 +35,7 @@ export const portableKernels: KernelTable = {
       overlays: [],
     };
   },
-  standardize: ({ mean, scale, limit }, [x], to) => ({
+  standardize: ({ mean, scale, limit }, _from, to) => ({
     kind: 'call',
     callee: 'thimble_standardize_f32',
     header: 'thimble_standardize.h',
@@ -54,7 +54,8 @@ export const portableKernels: KernelTable = {
       real(Math.fround(limit)),
       inputs[0]!,
       output,
-      int(sizeOf(x!.shape) && sizeOf(to.shape)),
+      int(sizeOf(to.shape) / mean.data.length),
+      int(mean.data.length),
     ],
   }),
   quantize: (_op, [x], to) =>
