@@ -10,6 +10,7 @@ import { chooseRecipe } from '../train/recipes/choose-recipe.ts';
 import { firstNetwork, type Recipe } from '../train/recipes/recipe.ts';
 import { fitFeatures, runFeatures } from './features.ts';
 import type { BuildSettings } from './settings.ts';
+import { soundEpochs } from './sound-epochs.ts';
 import type { CutData, Windows } from './windows.ts';
 
 /** What is learned from the training part: the features' means and deviations, and the network. */
@@ -67,14 +68,18 @@ export async function learn(
     labels.length,
     new Random(seed, 'first weights'),
   );
+  const anew = (part: 'train' | 'validation') =>
+    recipe.sound
+      ? { versionsOf: soundEpochs(data, part, recipe.sound, features, seed, pause) }
+      : undefined;
   const trained = await train(
     first,
     {
       labels,
-      train: examples(trainRows, data.train, copies),
+      train: { ...examples(trainRows, data.train, copies), ...anew('train') },
       validation:
         data.validation.windows.length > 0
-          ? examples(validationRows, data.validation, copies)
+          ? { ...examples(validationRows, data.validation, copies), ...anew('validation') }
           : null,
     },
     { ...recipe.options, seed },

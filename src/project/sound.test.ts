@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Recording } from '../formats/recording.ts';
-import { asOneMicrophone, isSound } from './sound.ts';
+import { asOneMicrophone, holdsSound } from './sound.ts';
 
 function recording(sampleRateHz: number, channels: number, seconds = 0.5): Recording {
   const names = channels === 1 ? ['audio'] : ['left', 'right', 'channel3'].slice(0, channels);
@@ -31,11 +31,11 @@ const found = (...recordings: Recording[]) =>
   }));
 
 test('sound is what a microphone gives, and fast', () => {
-  assert.ok(isSound(recording(16_000, 1)));
-  assert.ok(isSound(recording(44_100, 2)));
-  assert.ok(!isSound(recording(4_000, 1)));
+  assert.ok(holdsSound(recording(16_000, 1)));
+  assert.ok(holdsSound(recording(44_100, 2)));
+  assert.ok(!holdsSound(recording(4_000, 1)));
   const axes = [{ name: 'accX', unit: 'm/s2' }];
-  assert.ok(!isSound({ axes, sampleRateHz: 16_000 }));
+  assert.ok(!holdsSound({ axes, sampleRateHz: 16_000 }));
 });
 
 test('any rate and any number of channels become one channel at 16 kHz', () => {

@@ -1,21 +1,19 @@
 import { resampleBandLimited } from '../dsp/polyphase.ts';
+import { isSound } from '../dsp/sound.ts';
 import type { Recording } from '../formats/recording.ts';
 import type { Found } from './agree.ts';
 import { hertz, recordings } from './wording.ts';
-
-/** Slower signals are movements and machines: they keep their rate and all their axes. */
-export const SOUND_HZ_MIN = 8000;
 
 /** Microphones of small boards give 16 kHz or 8 kHz, and speech needs no more. */
 const SOUND_RATES = [16_000, 8_000] as const;
 
 /** Axes as sound files have them: no unit, and named for a microphone or a channel. */
-export function isSound({ axes, sampleRateHz }: Pick<Recording, 'axes' | 'sampleRateHz'>): boolean {
-  const isChannel = /^(audio|sound|mic(rophone)?|left|right|channel ?\d+)$/i;
-  return (
-    sampleRateHz >= SOUND_HZ_MIN &&
-    axes.every(({ name, unit }) => unit === '' && isChannel.test(name))
-  );
+export function holdsSound({
+  axes,
+  sampleRateHz,
+}: Pick<Recording, 'axes' | 'sampleRateHz'>): boolean {
+  const names = axes.map(({ name }) => name);
+  return axes.every(({ unit }) => unit === '') && isSound(names, sampleRateHz);
 }
 
 /**
@@ -27,7 +25,7 @@ export function asOneMicrophone(found: readonly Found[]): {
   readonly found: readonly Found[];
   readonly notes: readonly string[];
 } {
-  const sounds = found.filter(({ recording }) => isSound(recording));
+  const sounds = found.filter(({ recording }) => holdsSound(recording));
   if (sounds.length * 2 < found.length || sounds.length === 0) return { found, notes: [] };
   const rates = sounds.map(({ recording }) => recording.sampleRateHz).sort((a, b) => b - a);
   const common = rates[(rates.length - 1) >> 1]!;
@@ -35,7 +33,7 @@ export function asOneMicrophone(found: readonly Found[]): {
 
   let [mixed, changed, raised] = [0, 0, 0];
   const heard = found.map((each): Found => {
-    if (!isSound(each.recording)) return each;
+    if (!holdsSound(each.recording)) return each;
     const { recording, listed } = each;
     if (recording.axes.length > 1) mixed++;
     const factor = rate / recording.sampleRateHz;

@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts';
 import { Failure } from '../base/failure.ts';
 import { lengthOf, type Sample } from './sample.ts';
-import { isSound } from './sound.ts';
+import { holdsSound } from './sound.ts';
 import { soundWindow } from './sound-windows.ts';
 
 /** How recordings become windows of one length. */
@@ -51,29 +51,34 @@ export function chooseWindow(samples: readonly Sample[], wish: WindowWish = {}):
   const rate = samples[0]!.sampleRateHz;
   const lengths = samples.map(lengthOf).sort((a, b) => a - b);
   const time = (readings: number) => `${Number((readings / rate).toPrecision(3))} s`;
-  const choose = isSound(samples[0]!) ? soundWindow : automatic;
+  const choose = holdsSound(samples[0]!) ? soundWindow : automatic;
   const chosen = choose(lengths, rate, time);
   const asked = wish.lengthMs !== undefined || wish.strideMs !== undefined;
   return asked ? wished(wish, rate, chosen) : chosen;
 }
 
-/** The windows of a recording, each [length, axes] interleaved; at least one. */
-export function windowsOf(sample: Sample, plan: WindowPlan): Float32Array[] {
+/** One window of a recording. */
+export interface CutWindow {
+  /** [length, axes], interleaved. */
+  readonly window: Float32Array;
+  /** The reading of the recording where it begins; below 0 where zeros come first. */
+  readonly start: number;
+}
+
+/** The windows of a recording; at least one. */
+export function windowsOf(sample: Sample, plan: WindowPlan): CutWindow[] {
   const { length, stride, kind, short } = plan;
   const axes = sample.axes.length;
   const readings = lengthOf(sample);
-  const from = (start: number) => {
+  const from = (start: number): CutWindow => {
     const window = new Float32Array(length * axes);
-    window.set(sample.values.subarray(start * axes, (start + length) * axes));
-    return window;
+    const first = Math.max(0, start) * axes;
+    window.set(sample.values.subarray(first, (start + length) * axes), Math.max(0, -start) * axes);
+    return { window, start };
   };
-  if (readings < length && short === 'centre') {
-    const window = new Float32Array(length * axes);
-    window.set(sample.values, ((length - readings) >> 1) * axes);
-    return [window];
-  }
-  if (readings <= length) return [from(0)];
-  if (kind === 'whole') return [from((readings - length) >> 1)];
+  const middle = (readings - length) >> 1;
+  if (readings <= length) return [from(short === 'centre' ? middle : 0)];
+  if (kind === 'whole') return [from(middle)];
   const count = Math.floor((readings - length) / stride) + 1;
   return Array.from({ length: count }, (_, i) => from(i * stride));
 }

@@ -1,3 +1,8 @@
+import { assert } from '../../base/assert.ts';
+import type { Signal } from '../../dsp/block.ts';
+import { type LogMelBlock, planLogMel } from '../../dsp/log-mel/log-mel.ts';
+import { makeMelBank, melOf } from '../../dsp/log-mel/mel-bank.ts';
+
 /** How one window of sound becomes a log-mel picture, [frames, bands]. */
 export interface MelForm {
   readonly sampleRateHz: number;
@@ -10,13 +15,22 @@ export interface MelForm {
   readonly bands: number;
   readonly lowHz: number;
   readonly highHz: number;
-  /** A band's value is 256 for each octave of power, counted from so far below the window's peak. */
+  /** Readings times this are 16-bit numbers. */
+  readonly scale: number;
+  /** A band's value is log2 of its power, counted from so far below the window's peak. */
   readonly depth: number;
 }
 
-/** Mel by the formula of HTK. */
-function melOf(hz: number): number {
-  return 2595 * Math.log10(1 + hz / 700);
+/** The form that a block gives to windows of a signal. */
+export function melFormOf(block: LogMelBlock, signal: Signal): MelForm {
+  const { hop, frameLength, fftLength, bands, lowHz, highHz, scale, rangeDb } = block;
+  assert(rangeDb > 0 && block.cepstra === 0, 'loudness is taken out, and bands are left');
+  const { frames } = planLogMel(block, signal);
+  // rounded as the block does
+  const depth = Math.round((256 * rangeDb * Math.log2(10)) / 10) / 256;
+  const { sampleRateHz } = signal;
+  const shared = { sampleRateHz, hop, frameLength, fftLength, frames, bands, lowHz, highHz };
+  return { ...shared, scale, depth };
 }
 
 /** The triangles of a bank: for each bin that lies in it, which two bands share its power and how. */
@@ -26,8 +40,10 @@ export interface WarpedBank {
   readonly rising: Int16Array;
   /** The share of the rising band; the band below gets the rest. */
   readonly shares: Float32Array;
-  /** What the power of each band is divided by: half of its triangle's width, in bins. */
-  readonly widths: Float32Array;
+  /** Bands so narrow that no bin lies in them, with the bin that is nearest. */
+  readonly narrow: readonly (readonly [band: number, bin: number])[];
+  /** What the power of each band is divided by: as the block does, whatever the warp. */
+  readonly widths: Float64Array;
 }
 
 /**
@@ -52,10 +68,13 @@ export function warpedBank(form: MelForm, warp: number): WarpedBank {
   });
   const shares = Float32Array.from(bins, (bin) => placeOf(bin) % 1);
   const rising = Int16Array.from(bins, (bin) => Math.floor(placeOf(bin)));
-  const widths = new Float32Array(bands);
-  for (const [i, band] of rising.entries()) {
-    if (band < bands) widths[band]! += shares[i]!;
-    if (band > 0) widths[band - 1]! += 1 - shares[i]!;
-  }
-  return { firstBin: bins[0]!, rising, shares, widths: widths.map((width) => width || 1) };
+  const narrow = Array.from({ length: bands }, (_, band) => band)
+    .filter((band) => !rising.includes(band) && !rising.includes(band + 1))
+    .map((band) => {
+      const away = (bin: number) => Math.abs(placeOf(bin) - band - 1);
+      const all = Array.from({ length: fftLength / 2 - 1 }, (_, i) => i + 1);
+      return [band, all.reduce((best, bin) => (away(bin) < away(best) ? bin : best))] as const;
+    });
+  const { widths } = makeMelBank(form);
+  return { firstBin: bins[0]!, rising, shares, narrow, widths };
 }

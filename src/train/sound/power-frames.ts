@@ -11,7 +11,7 @@ const speedQuality = { attenuationDb: 60, transition: 0.2 };
 export interface PowerFrames {
   readonly count: number;
   readonly bins: number;
-  /** [count, bins] the upper halves of float32 numbers: 8 bits of mantissa, 0.02 dB. */
+  /** [count, bins] the upper halves of float32 numbers, rounded: 8 bits of mantissa, 0.02 dB. */
   readonly halves: Uint16Array;
   /** Energy of each moment's frame, all bins together. */
   readonly energies: Float32Array;
@@ -58,7 +58,7 @@ export function powerFramesOf(
     let energy = 0;
     for (let bin = 1; bin < bins; bin++) {
       energy += frame[2 * bin]!;
-      halves[moment * bins + bin] = words[2 * bin]! >>> 16;
+      halves[moment * bins + bin] = (words[2 * bin]! + 0x8000) >>> 16;
     }
     energies[moment] = energy;
   }

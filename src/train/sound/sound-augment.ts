@@ -60,8 +60,8 @@ const keptBytes = 320e6;
 
 /**
  * Other versions of windows of sound, made in the power spectrum where that is cheap. The scale is
- * that of the integer log-mel block: 256 steps an octave of power, from 0 to `form.depth` at the
- * window's peak; only that these are not rounded. `fill` [frames × bands] is what a mask shows.
+ * that of the integer log-mel block, log2 of power from 0 to `form.depth` at the window's peak; only
+ * that these are not rounded. `fill` [bands] is what a mask shows.
  */
 export function soundVersions(
   source: SoundSource,
@@ -219,8 +219,8 @@ function equalise({ form, gains }: Room, random: Random, most: number): void {
 }
 
 function toMel(bank: WarpedBank, { form, power, gains }: Room, to: Float32Array): void {
-  const { frames, bands, fftLength, depth } = form;
-  const { firstBin, rising, shares, widths } = bank;
+  const { frames, bands, fftLength, frameLength, depth, scale } = form;
+  const { firstBin, rising, shares, narrow, widths } = bank;
   const bins = fftLength / 2;
   to.fill(0);
   for (let frame = 0; frame < frames; frame++) {
@@ -233,13 +233,16 @@ function toMel(bank: WarpedBank, { form, power, gains }: Room, to: Float32Array)
       if (band < bands) to[row + band]! += part;
       if (band > 0) to[row + band - 1]! += value - part;
     }
+    for (const [band, bin] of narrow) to[row + band] = power[frame * bins + bin]! * gains[bin]!;
   }
-  let top = Number.NEGATIVE_INFINITY;
+  // what white noise of one unit of 16 bits has in each bin reads 0; a quieter window counts as that
+  const unit = (1.5 * frameLength) / scale ** 2;
+  let top = 0;
   for (let i = 0; i < to.length; i++) {
-    to[i] = 256 * Math.log2(to[i]! / widths[i % bands]!);
+    to[i] = Math.log2(to[i]! / (widths[i % bands]! * unit));
     top = Math.max(top, to[i]!);
   }
-  const floor = Number.isFinite(top) ? top - depth : 0;
+  const floor = top - depth;
   for (let i = 0; i < to.length; i++) to[i] = Math.max(to[i]!, floor) - floor;
 }
 
@@ -253,15 +256,14 @@ function mask(
   for (let i = 0; i < 2; i++) {
     const count = random.below(Math.min(maskFrames, frames) + 1);
     const first = random.below(frames - count + 1);
-    const [from, end] = [first * bands, (first + count) * bands];
-    to.set(fill.subarray(from, end), from);
+    for (let frame = first; frame < first + count; frame++) to.set(fill, frame * bands);
   }
   for (let i = 0; i < 2; i++) {
     const count = random.below(Math.min(maskBands, bands) + 1);
     const first = random.below(bands - count + 1);
     for (let frame = 0; frame < frames; frame++) {
       const from = frame * bands + first;
-      to.set(fill.subarray(from, from + count), from);
+      to.set(fill.subarray(first, first + count), from);
     }
   }
 }
