@@ -5,7 +5,7 @@ import { parameterCount, printGraph } from '../graph/print.ts';
 import { simplify } from '../graph/simplify.ts';
 import type { Quantized } from '../quantize/quantize.ts';
 import type { CheckpointStore } from '../train/checkpoint.ts';
-import type { TrainingData } from '../train/data.ts';
+import type { Examples, TrainingData } from '../train/data.ts';
 import { type TrainResult, train } from '../train/loop.ts';
 import { chooseRecipe } from '../train/recipes/choose-recipe.ts';
 import { firstNetwork, type Recipe } from '../train/recipes/recipe.ts';
@@ -13,7 +13,8 @@ import type { TrainOptions } from '../train/train-options.ts';
 import { fitFeatures, runFeatures } from './features.ts';
 import { defaultIntegerWish, toIntegers } from './integers.ts';
 import type { BuildSettings } from './settings.ts';
-import type { CutData, Windows } from './windows.ts';
+import { soundEpochs } from './sound-epochs.ts';
+import type { CutData } from './windows.ts';
 
 /** What is learned from the training part: the features' means and deviations, and the network. */
 export interface Learned {
@@ -89,15 +90,20 @@ export async function prepareLesson(
   const features = await fitFeatures(graph, signal, branches, windows, task, pause);
   const run = (source: WindowSource, stage: string) =>
     runFeatures(features, source, stage, task, pause);
-  const examplesOf = async (part: Windows, of: string, stage: string) => {
+  const anew = (part: 'train' | 'validation') =>
+    recipe.sound && {
+      versionsOf: soundEpochs(data, part, recipe.sound, features, seed, pause),
+    };
+  const examplesOf = async (of: 'train' | 'validation', stage: string): Promise<Examples> => {
+    const part = data[of];
     const source = withVersions(part.windows, recipe, new Random(seed, 'augment', of));
     const inputs = await run(source, stage);
-    return { inputs, labels: part.labels, groups: part.recordings, copies };
+    return { inputs, labels: part.labels, groups: part.recordings, copies, ...anew(of) };
   };
-  const train = await examplesOf(data.train, 'train', 'Features');
+  const train = await examplesOf('train', 'Features');
   const validation =
     data.validation.windows.length > 0
-      ? await examplesOf(data.validation, 'validation', 'Features, validation')
+      ? await examplesOf('validation', 'Features, validation')
       : null;
   const random = new Random(seed, 'first weights');
   return {

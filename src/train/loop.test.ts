@@ -131,7 +131,12 @@ test('a made version that is not finite is told by version and example', async (
 });
 
 test('the last epoch is kept, and learned for again from all, where that is wanted', async () => {
-  const kept = await train(net(1), rings(90, 30), { ...lively, keep: 'last', refit: true, patience: 0 }, unwatched);
+  const kept = await train(
+    net(1),
+    rings(90, 30),
+    { ...lively, keep: 'last', refit: true, patience: 0 },
+    unwatched,
+  );
   assert.equal(kept.bestEpoch, lively.epochs);
   assert.ok(kept.refitted);
 });

@@ -51,8 +51,8 @@ export interface LayerData {
 
 export interface LayerTable {
   readonly suffix: string;
-  readonly element: 'int8_t' | 'int32_t' | 'float';
-  readonly values: Int8Array | Int32Array | Float32Array;
+  readonly element: 'int8_t' | 'int16_t' | 'int32_t' | 'float';
+  readonly values: Int8Array | Int16Array | Int32Array | Float32Array;
 }
 
 export type LayerField =

@@ -1,5 +1,5 @@
 import { Failure } from '../../base/failure.ts';
-import { planBlock } from '../../dsp/block.ts';
+import { elementOf, planBlock } from '../../dsp/block.ts';
 import type { Activation, OpKind, Value } from '../../graph/op.ts';
 import {
   activationRange,
@@ -23,7 +23,7 @@ export const portableKernels: KernelTable = {
     const fields = plan.config.map(({ name, value }): LayerField => {
       if ('int' in value) return { comment: name, int: value.int };
       if ('float' in value) return { comment: name, float: Math.fround(value.float) };
-      tables.push({ suffix: name, element: 'float', values: value.table });
+      tables.push({ suffix: name, element: elementOf(value.table), values: value.table });
       return { comment: name, table: name };
     });
     return {
@@ -35,7 +35,7 @@ export const portableKernels: KernelTable = {
       overlays: [],
     };
   },
-  standardize: ({ mean, scale, limit }, [x], to) => ({
+  standardize: ({ mean, scale, limit }, _from, to) => ({
     kind: 'call',
     callee: 'thimble_standardize_f32',
     header: 'thimble_standardize.h',
@@ -54,7 +54,8 @@ export const portableKernels: KernelTable = {
       real(Math.fround(limit)),
       inputs[0]!,
       output,
-      int(sizeOf(x!.shape) && sizeOf(to.shape)),
+      int(sizeOf(to.shape) / mean.data.length),
+      int(mean.data.length),
     ],
   }),
   quantize: (_op, [x], to) =>
