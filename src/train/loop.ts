@@ -87,7 +87,10 @@ export async function train(
   }
 
   const whole = { ...data, train: joined(data.train, data.validation), validation: null };
-  const again = startRun(network, whole, { ...options, epochs: bestEpoch });
+  const again = startRun(network, whole, {
+    ...options,
+    epochs: options.refitEpochs === 'best' ? bestEpoch : options.epochs,
+  });
   again.judged = { history, bestEpoch };
   if (saved?.judged) restore(again, saved);
   await runToEnd(again, fingerprint, task, world);
