@@ -7,6 +7,7 @@ import { singleChannelConvolution, twoRowConvolution } from './conv2d.ts';
 import { twoRowDense } from './dense.ts';
 import { tiledDepthwise } from './depthwise.ts';
 import { wordwisePool } from './pool.ts';
+import { winogradConvolution } from './winograd.ts';
 
 /**
  * Kernels for a Cortex-M with DSP extension (M4, M7, M33): for each layer the cheapest whose bounds
@@ -21,6 +22,7 @@ export const cortexMDspKernels: KernelTable = {
   conv2d: (op, [x], to, layer) =>
     choose(portableKernels.conv2d(op, [x!], to, layer), x!, () => ({
       'two-row': twoRowConvolution(op, x!, to),
+      Winograd: winogradConvolution(op, x!, to),
     })),
   depthwise2d: (op, [x], to, layer) =>
     choose(portableKernels.depthwise2d(op, [x!], to, layer), x!, () => ({
