@@ -1,5 +1,6 @@
 import { Failure } from '../base/failure.ts';
-import type { Impulse } from '../graph/impulse.ts';
+import { channelsOf, type ImageBlock, imageConfig } from '../dsp/image.ts';
+import type { Impulse, NamedImpulse, PictureImpulse } from '../graph/impulse.ts';
 import type { Graph, Op, Value, ValueId } from '../graph/op.ts';
 import { bytesPer, sizeOf } from '../tensor/tensor.ts';
 import type { CallKernel, JoinKernel, KernelTable } from './emit/kernel.ts';
@@ -11,9 +12,11 @@ import { Names } from './names.ts';
  * they run. What is only another look at the same bytes (reshape, dropout) has no step.
  */
 export interface Program {
+  /** What C calls that which it looks at. */
+  readonly looksAt: 'window' | 'frame';
   readonly memories: readonly Memory[];
   readonly steps: readonly Step[];
-  /** Where the readings come from; never written. */
+  /** Where the readings, or the pixels of a frame, come from; never written. */
   readonly window: MemoryId;
   /** What the features stage hands to the network, in this order. */
   readonly features: readonly MemoryId[];
@@ -62,7 +65,38 @@ export function makeProgram(impulse: Impulse, kernels: KernelTable): Program {
   const [answer] = addGraph(building, impulse.network, 'network', features);
   const scores = features.includes(answer!) ? addCopy(building, 'network', answer!) : answer!;
   const { memories, steps } = building;
-  return { memories, steps, window, features, scores };
+  return { looksAt: 'window', memories, steps, window, features, scores };
+}
+
+/** The same for a camera's frame: the image block is the first step, the rest is the network. */
+export function makePictureProgram(impulse: PictureImpulse, kernels: KernelTable): Program {
+  checkPictureJoints(impulse);
+  const building: Building = { memories: [], steps: [], names: new Names(), kernels };
+  const frame: Value = { name: 'frame', type: 'i8', shape: [0] };
+  const window = newMemory(building, 'frame_pixels', frame);
+  const { width, height, colour } = impulse.image;
+  const picture: Value = { name: 'image', type: 'i8', shape: [height, width, channelsOf(colour)] };
+  const memory = newMemory(building, 'image', picture);
+  const { name } = building.memories[memory]!;
+  const step = { name, stage: 'features', op: null, kernel: imageKernel(impulse.image) } as const;
+  building.steps.push({ ...step, from: [frame], to: picture, inputs: [window], output: memory });
+
+  const features = [memory];
+  const [answer] = addGraph(building, impulse.network, 'network', features);
+  const { memories, steps } = building;
+  return { looksAt: 'frame', memories, steps, window, features, scores: answer! };
+}
+
+function imageKernel(image: ImageBlock): CallKernel {
+  const fields = imageConfig(image).map(({ name, int }) => ({ comment: name, int }));
+  return {
+    kind: 'call',
+    callee: 'thimble_image_s8',
+    header: 'thimble_image.h',
+    data: { tables: [], config: { type: 'thimble_image_config', fields } },
+    scratch: null,
+    overlays: [],
+  };
 }
 
 interface Building {
@@ -115,12 +149,7 @@ function newMemory({ memories, names }: Building, name: string, value: Value): M
 
 /** A window goes in, its features go on, one score for each label comes out; all in float32. */
 function checkJoints({ name, signal, labels, features, network }: Impulse): void {
-  const refuse = (why: string): never => {
-    throw new Failure('bad-graph', `Impulse ${name}: ${why}.`);
-  };
-  if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
-    refuse('its name must begin with a letter and hold only letters, digits and underscores');
-  }
+  const refuse = refuser(name);
   const [windowSize, ...more] = features.inputs.map((id) => sizeOf(features.values[id]!.shape));
   if (more.length > 0 || windowSize !== signal.length * signal.axes.length) {
     refuse(
@@ -132,10 +161,7 @@ function checkJoints({ name, signal, labels, features, network }: Impulse): void
   const given = sizes(features, features.outputs);
   const taken = sizes(network, network.inputs);
   if (given !== taken) refuse(`its features give ${given} values, its network takes ${taken}`);
-  const scores = sizes(network, network.outputs);
-  if (scores !== String(labels.length)) {
-    refuse(`its network gives ${scores} scores for ${labels.length} labels`);
-  }
+  checkScores({ name, labels }, network);
   const ends = [
     ...features.outputs.map((id) => features.values[id]!),
     ...[...network.inputs, ...network.outputs].map((id) => network.values[id]!),
@@ -143,4 +169,32 @@ function checkJoints({ name, signal, labels, features, network }: Impulse): void
   for (const { name: value, type } of ends) {
     if (type !== 'f32') refuse(`its value ${value} is ${type}, where float32 goes in and out`);
   }
+}
+
+/** A picture goes in as int8, one score for each label comes out in float32. */
+function checkPictureJoints({ name, labels, image, network }: PictureImpulse): void {
+  const refuse = refuser(name);
+  const { width, height, colour } = image;
+  const size = width * height * channelsOf(colour);
+  const inputs = network.inputs.map((id) => network.values[id]!);
+  if (inputs.length !== 1 || inputs[0]!.type !== 'i8' || sizeOf(inputs[0]!.shape) !== size) {
+    refuse(`its network must take the picture alone, ${size} values in int8`);
+  }
+  checkScores({ name, labels }, network);
+  const output = network.values[network.outputs[0]!]!;
+  if (output.type !== 'f32') refuse(`its scores are ${output.type}, where float32 comes out`);
+}
+
+function checkScores({ name, labels }: NamedImpulse, { values, outputs }: Graph): void {
+  const scores = outputs.map((id) => sizeOf(values[id]!.shape)).join(' and ');
+  if (scores === String(labels.length)) return;
+  refuser(name)(`its network gives ${scores} scores for ${labels.length} labels`);
+}
+
+function refuser(name: string): (why: string) => never {
+  const refuse = (why: string): never => {
+    throw new Failure('bad-graph', `Impulse ${name}: ${why}.`);
+  };
+  if (/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) return refuse;
+  return refuse('its name must begin with a letter and hold only letters, digits and underscores');
 }

@@ -4,10 +4,10 @@ import type { Graph } from '../graph/op.ts';
 import { parameterCount, printGraph } from '../graph/print.ts';
 import { simplify } from '../graph/simplify.ts';
 import { type Quantized, quantize } from '../quantize/quantize.ts';
-import { augment } from '../train/augment.ts';
 import type { CheckpointStore } from '../train/checkpoint.ts';
 import { type TrainResult, train } from '../train/loop.ts';
-import { chooseRecipe, type Recipe } from '../train/recipes.ts';
+import { chooseRecipe } from '../train/recipes/choose-recipe.ts';
+import { firstNetwork, type Recipe } from '../train/recipes/recipe.ts';
 import { fitFeatures, runFeatures } from './features.ts';
 import type { BuildSettings } from './settings.ts';
 import type { CutData, Windows } from './windows.ts';
@@ -40,7 +40,7 @@ export async function learn(
 ): Promise<Learned> {
   const { signal, labels } = data;
   const { pause } = world;
-  const recipe = chooseRecipe(signal, data.train.windows, network ?? null);
+  const recipe = chooseRecipe({ signal, windows: data.train.windows, wish: network ?? null });
   const features = await fitFeatures(
     `${name}_features`,
     signal,
@@ -52,7 +52,7 @@ export async function learn(
   const run = (windows: WindowSource, stage: string) =>
     runFeatures(features, windows, stage, task, pause);
   const augmented = (part: string, { windows }: Windows) =>
-    withVersions(windows, signal.axes, recipe.copies, new Random(seed, 'augment', part));
+    withVersions(windows, recipe, new Random(seed, 'augment', part));
 
   const { copies } = recipe;
   const trainRows = await run(augmented('train', data.train), 'Features');
@@ -60,7 +60,8 @@ export async function learn(
     augmented('validation', data.validation),
     'Features, validation',
   );
-  const first = recipe.network(
+  const first = firstNetwork(
+    recipe,
     `${name}_network`,
     features,
     labels.length,
@@ -100,8 +101,7 @@ type WindowSource = Iterable<Float32Array> & { readonly length: number };
 /** Every window followed by its augmented versions; each is made when it is asked for. */
 function withVersions(
   windows: readonly Float32Array[],
-  axes: readonly string[],
-  copies: number,
+  { copies, augment }: Recipe,
   random: Random,
 ): WindowSource {
   return {
@@ -109,7 +109,7 @@ function withVersions(
     *[Symbol.iterator]() {
       for (const [i, window] of windows.entries()) {
         yield window;
-        for (let copy = 1; copy < copies; copy++) yield augment(window, axes, random.fork(i, copy));
+        for (let copy = 1; copy < copies; copy++) yield augment(window, random.fork(i, copy));
       }
     },
   };

@@ -1,6 +1,6 @@
 import { Failure } from '../base/failure.ts';
 import type { WindowWish } from '../project/windows.ts';
-import type { RecipeKind } from '../train/recipes.ts';
+import type { NetworkChoice } from '../train/networks/makers.ts';
 
 /** What a person chooses for a build; all else follows from the recordings. */
 export interface BuildSettings {
@@ -10,8 +10,8 @@ export interface BuildSettings {
   readonly board: string;
   readonly seed: number;
   readonly window: WindowWish;
-  /** Which kind of network; otherwise by the form of the windows. */
-  readonly network?: RecipeKind;
+  /** The network that is wanted; otherwise by the form of the data. */
+  readonly network?: NetworkChoice;
   /** For recordings that do not state their rate. */
   readonly sampleRateHz?: number;
   /** Thimble's own version, for the headers of generated files. */

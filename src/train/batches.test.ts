@@ -4,7 +4,7 @@ import { Random } from '../base/random.ts';
 import { loadInputs, loadShares, mixUp, planEpoch } from './batches.ts';
 import type { Examples } from './data.ts';
 import { makeEngine } from './engine.ts';
-import { mlp } from './networks.ts';
+import { mlp } from './networks/mlp.ts';
 
 test('an epoch shows each example once, in batches that differ by one at most', () => {
   const plan = planEpoch(examples(47, 1), 10, 1, 0);

@@ -10,7 +10,8 @@ import { type Examples, joined, type TrainingData } from './data.ts';
 import { scoresOf } from './judge.ts';
 import { type TrainResult, type TrainWorld, train } from './loop.ts';
 import { accuracyOf, answersOf, confusionOf } from './metrics.ts';
-import { mlp, timeConvnet } from './networks.ts';
+import { mlp } from './networks/mlp.ts';
+import { timeConvnet } from './networks/time-convnet.ts';
 import { slotsOf } from './parameters.ts';
 import { defaultTrainOptions, type TrainOptions } from './train-options.ts';
 
@@ -94,6 +95,30 @@ test('training that was stopped anywhere and resumed ends with the same bytes', 
     assert.equal(resumed.bestEpoch, straight.bestEpoch);
     assert.deepEqual(resumed.notes, []);
   }
+});
+
+test('versions made anew for each epoch are learned from, and asked for in order, also on resuming', async () => {
+  const asked: number[] = [];
+  const anew = (part: Examples): Examples => ({
+    ...part,
+    versionsOf: async (epoch) => {
+      asked.push(epoch);
+      const random = new Random(5, 'versions', epoch);
+      return part.inputs.map((values) => values.map((value) => value + 0.01 * random.normal()));
+    },
+  });
+  const stored = rings(90, 30);
+  const data = { ...stored, train: anew(stored.train), validation: anew(stored.validation!) };
+  const straight = await train(net(1), data, { ...lively, refit: false }, unwatched);
+  assert.deepEqual(asked, [...Array(lively.epochs).keys()]);
+  const plain = await train(net(1), stored, { ...lively, refit: false }, unwatched);
+  assert.notDeepEqual(bytesOf(straight.network), bytesOf(plain.network));
+
+  const whole = await train(net(1), data, lively, unwatched);
+  const world = { store: memoryStore() };
+  await failsWith('cancelled', train(net(1), data, lively, stopAfter(20), world));
+  const resumed = await train(net(1), data, lively, unwatched, world);
+  assert.deepEqual(bytesOf(resumed.network), bytesOf(whole.network));
 });
 
 test('resuming skips the steps that are done', async () => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { Failure } from '../../base/failure.ts';
 import { build } from '../../pipeline/build.ts';
 import type { Report } from '../../pipeline/report/report.ts';
@@ -9,7 +9,7 @@ import { reportText } from '../../pipeline/report/text.ts';
 import { nameFrom } from '../../pipeline/settings.ts';
 import { proverFor } from '../../toolchain/prover.ts';
 import { readRuntime } from '../../toolchain/runtime-files.ts';
-import type { RecipeKind } from '../../train/recipes.ts';
+import { parseNetwork } from '../../train/networks/makers.ts';
 import { folderFiles } from '../folder-files.ts';
 import { abandon, openOutputFolder } from '../output-folder.ts';
 import { terminalTask } from '../progress.ts';
@@ -23,7 +23,7 @@ export interface BuildOptions {
   readonly window?: number;
   readonly stride?: number;
   readonly rate?: number;
-  readonly network?: RecipeKind;
+  readonly network?: string;
   readonly json?: boolean;
   readonly resume?: boolean;
 }
@@ -41,11 +41,9 @@ export function buildCommand(version: string): Command {
     .option('--window <ms>', 'length of a window (default: from the recordings)', numberFrom(0))
     .option('--stride <ms>', 'from one window to the next (default: half a window)', numberFrom(0))
     .option('--rate <hz>', 'readings a second, for files that do not say', numberFrom(0))
-    .addOption(
-      new Option(
-        '--network <kind>',
-        'kind of network (default: by the form of the windows)',
-      ).choices(['mlp', 'conv']),
+    .option(
+      '--network <name[:options]>',
+      'network, such as mlp:hidden=48,24 (default: by the form of the data)',
     )
     .option('--resume', 'go on where an interrupted training stopped')
     .option('--json', 'print the report as JSON')
@@ -89,7 +87,7 @@ export async function runBuild(
           ...(options.stride !== undefined && { strideMs: options.stride }),
         },
         ...(options.rate !== undefined && { sampleRateHz: options.rate }),
-        ...(options.network && { network: options.network }),
+        ...(options.network && { network: parseNetwork(options.network) }),
         toolVersion: version,
       },
       task,

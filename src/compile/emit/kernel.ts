@@ -26,8 +26,8 @@ export interface CallKernel {
   readonly data: LayerData;
   /** Memory for the time of the call; null where the function takes none, 0 bytes passes NULL. */
   readonly scratch: { readonly element: 'float' | 'int8_t'; readonly bytes: number } | null;
-  /** Inputs in whose place the output may be written, beginning at the same byte. */
-  readonly overlays: readonly number[];
+  /** Inputs over which the output may lie; a number alone is an input whose very place it takes. */
+  readonly overlays: readonly (number | OverlayRule)[];
   /** What the function takes besides input, scratch and output: the config alone unless told. */
   inputs?(parts: CallParts): Expression[];
   /** Routines in assembly that the config points at, made for this layer's shape. */
@@ -55,6 +55,20 @@ export interface Routine {
   readonly parameters: readonly number[];
   /** The C type of the function, from the layer's header. */
   readonly type: string;
+}
+
+/**
+ * How far before an input that ends here the output may begin, in bytes: the order of the kernel's
+ * loops says that by then every byte under it was read for the last time.
+ *
+ *     output  [0 1 2 3 4 5 6 7 8 9 …]
+ *     input        [0 1 2 3 4 …]         ahead by 5
+ */
+export interface OverlayRule {
+  readonly input: number;
+  readonly aheadMin: number;
+  /** Infinity unless the kernel asks for a place. */
+  readonly aheadMax: number;
 }
 
 interface CallParts {

@@ -1,3 +1,4 @@
+import type { NamedImpulse } from '../../graph/impulse.ts';
 import {
   address,
   blank,
@@ -12,7 +13,7 @@ import { describeStep, type LayerNames, type Library, madeBy } from './library.t
 import { routineSymbol, routinesOf } from './routines-source.ts';
 
 /** The header that announces the constants of each layer to the calls. */
-export function layersHeader(library: Library): SourceFile {
+export function layersHeader(library: Library<NamedImpulse>): SourceFile {
   const headers = new Set(calls(library).map(({ kernel }) => kernel.header));
   return {
     banner: `The constants of each layer of ${library.impulse.name}. ${madeBy(library)}`,
@@ -38,7 +39,7 @@ export function layersHeader(library: Library): SourceFile {
 }
 
 /** Weights and settings as const tables, which a linker leaves in flash. */
-export function layersSource(library: Library): SourceFile {
+export function layersSource(library: Library<NamedImpulse>): SourceFile {
   const file = `thimble_${library.name}_layers.h`;
   return {
     banner: `The constants of each layer of ${library.impulse.name}. ${madeBy(library)}`,
@@ -73,7 +74,9 @@ export function configInput(names: LayerNames): Expression {
   return address(names.config);
 }
 
-function calls(library: Library): { kernel: CallKernel; names: LayerNames; title: string }[] {
+function calls(
+  library: Library<NamedImpulse>,
+): { kernel: CallKernel; names: LayerNames; title: string }[] {
   return library.program.steps.flatMap((step, i) => {
     const { kernel } = step;
     if (kernel.kind !== 'call') return [];

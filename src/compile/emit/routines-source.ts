@@ -1,8 +1,9 @@
+import type { NamedImpulse } from '../../graph/impulse.ts';
 import type { Routine } from './kernel.ts';
 import { type Library, madeBy } from './library.ts';
 
 /** The assembly of a library: one use of a macro for each routine that its layers want. */
-export function routinesSource(library: Library): [file: string, text: string][] {
+export function routinesSource(library: Library<NamedImpulse>): [file: string, text: string][] {
   const routines = routinesOf(library);
   if (routines.length === 0) return [];
   const files = [...new Set(routines.map(({ file }) => file))].sort();
@@ -19,7 +20,7 @@ ${uses.join('\n')}
 }
 
 /** Each routine once, by name. */
-export function routinesOf({ program }: Library): Routine[] {
+export function routinesOf({ program }: Library<NamedImpulse>): Routine[] {
   const routines = new Map<string, Routine>();
   for (const { kernel } of program.steps) {
     if (kernel.kind !== 'call') continue;
@@ -29,6 +30,6 @@ export function routinesOf({ program }: Library): Routine[] {
 }
 
 /** `thimble_gestures_two_row_4_12`: two libraries in one program do not meet. */
-export function routineSymbol(library: Library, name: string): string {
+export function routineSymbol(library: Library<NamedImpulse>, name: string): string {
   return `thimble_${library.name}_${name}`;
 }

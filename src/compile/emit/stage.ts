@@ -1,4 +1,6 @@
 import { assert } from '../../base/assert.ts';
+import type { NamedImpulse } from '../../graph/impulse.ts';
+import { bytesPer } from '../../tensor/tensor.ts';
 import {
   binary,
   blank,
@@ -19,7 +21,7 @@ import { describeStep, describeValue, type Library } from './library.ts';
  * The body of a stage: first where each value lies in the arena, then one call for each layer with
  * a comment that says what it does.
  */
-export function stageStatements(library: Library, stage: Step['stage']): Statement[] {
+export function stageStatements(library: Library<NamedImpulse>, stage: Step['stage']): Statement[] {
   const own = library.program.steps
     .map((step, at) => ({ step, at }))
     .filter(({ step }) => step.stage === stage);
@@ -39,7 +41,11 @@ export function stageStatements(library: Library, stage: Step['stage']): Stateme
 }
 
 /** Pointers into the arena for what a step writes: its output and its scratch. */
-function placesOf({ program, storage, plan }: Library, step: Step, at: number): Statement[] {
+function placesOf(
+  { program, storage, plan }: Library<NamedImpulse>,
+  step: Step,
+  at: number,
+): Statement[] {
   const statements: Statement[] = [];
   const place = storage.places[step.output]!;
   if (place.in === 'arena') {
@@ -57,7 +63,13 @@ function placesOf({ program, storage, plan }: Library, step: Step, at: number): 
   return statements;
 }
 
-const elements = { f32: 'float', i8: 'int8_t', i32: 'int32_t' } as const;
+const elements = {
+  f32: 'float',
+  i8: 'int8_t',
+  i4: 'int8_t',
+  i16: 'int16_t',
+  i32: 'int32_t',
+} as const;
 
 function scratchName(step: Step): string {
   return `${step.name}_scratch`;
@@ -73,7 +85,7 @@ function pointer(own: string, element: string, offset: number, remark: string): 
   return { kind: 'declare', type: { ...type, pointer: 'constant' }, name: own, value, remark };
 }
 
-function stepCalls(library: Library, step: Step, at: number): Statement[] {
+function stepCalls(library: Library<NamedImpulse>, step: Step, at: number): Statement[] {
   const { kernel } = step;
   const inputs = step.inputs.map((id) => placeExpression(library, id));
   const output = placeExpression(library, step.output);
@@ -90,7 +102,7 @@ function stepCalls(library: Library, step: Step, at: number): Statement[] {
 }
 
 /** One copy for each input that was not made in its place. */
-function joinCalls(library: Library, step: Step): Statement[] {
+function joinCalls(library: Library<NamedImpulse>, step: Step): Statement[] {
   const { kernel } = step;
   assert(kernel.kind === 'join', 'the step is a join');
   const rowBytes = kernel.runBytes.reduce((sum, run) => sum + run, 0);
@@ -124,18 +136,19 @@ function inBytes(of: Expression, offset: number): Expression {
 }
 
 /** How a memory is called where it is used. */
-function placeExpression({ program, storage }: Library, id: MemoryId): Expression {
+function placeExpression({ program, storage }: Library<NamedImpulse>, id: MemoryId): Expression {
   const place = storage.places[id]!;
   if (place.in === 'arena') return name(program.memories[id]!.name);
-  const base = { window: name('window'), features: name('features') } as const;
+  const base = { window: name(program.looksAt), features: name('features') } as const;
   const of = place.in === 'scores' ? member('result', 'score') : base[place.in];
-  assert(place.offset % 4 === 0, 'features and scores are floats');
-  return place.offset === 0 ? of : binary(of, '+', int(place.offset / 4));
+  const { type } = program.memories[id]!.value;
+  assert(place.offset % bytesPer[type] === 0, 'features and scores lie at whole values');
+  return place.offset === 0 ? of : binary(of, '+', int(place.offset / bytesPer[type]));
 }
 
 /** `(void)memory;` for a parameter that this stage has no use for. */
 function unusedParameters(
-  { storage }: Library,
+  { program, storage }: Library<NamedImpulse>,
   steps: readonly Step[],
   stage: Step['stage'],
   noPlaces: boolean,
@@ -144,7 +157,8 @@ function unusedParameters(
     steps.some(({ inputs, output }) =>
       [...inputs, output].some((id) => storage.places[id]!.in === where),
     );
-  const source = stage === 'features' ? 'window' : 'features';
-  const unused = [...(noPlaces ? ['memory'] : []), ...(reads(source) ? [] : [source])];
+  const [source, called] =
+    stage === 'features' ? ['window', program.looksAt] : ['features', 'features'];
+  const unused = [...(noPlaces ? ['memory'] : []), ...(reads(source!) ? [] : [called!])];
   return unused.map((one) => perform({ kind: 'cast', type: { base: 'void' }, of: name(one) }));
 }

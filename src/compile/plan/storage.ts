@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.ts';
+import type { CallKernel } from '../emit/kernel.ts';
 import type { MemoryId, Program, Step } from '../program.ts';
 
 /**
@@ -34,10 +35,15 @@ export interface Block {
   readonly to: number;
 }
 
-/** Part of `output` may lie over part of `input`, if they begin at the same byte: it dies there. */
+/**
+ * Part of `output` may lie over part of `input`, which dies there, if it begins at least `aheadMin`
+ * and at most `aheadMax` bytes before it.
+ */
 export interface Overlay {
   readonly input: Slice;
   readonly output: Slice;
+  readonly aheadMin: number;
+  readonly aheadMax: number;
 }
 
 interface Slice {
@@ -150,11 +156,31 @@ function overlaysOf(
   };
   const to = slice(output);
   const overlays: Overlay[] = [];
-  for (const id of kernel.overlays.map((i) => inputs[i]!)) {
+  for (const id of new Set(inputs)) {
     const from = slice(id);
-    if (!to || !from || lives[id]!.to !== at || from.block === to.block) continue;
+    const rule = overlayOf(kernel, inputs, id);
+    if (!rule || !to || !from || lives[id]!.to !== at || from.block === to.block) continue;
     assert(lives[output]!.from === at, 'a memory is written once');
-    overlays.push({ input: from, output: to });
+    overlays.push({ input: from, output: to, ...rule });
   }
   return overlays;
+}
+
+/** What a kernel allows between its output and one memory, which it may read as several inputs. */
+export function overlayOf(
+  kernel: CallKernel,
+  inputs: readonly MemoryId[],
+  id: MemoryId,
+): { readonly aheadMin: number; readonly aheadMax: number } | null {
+  let [aheadMin, aheadMax] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (const at of inputs.keys().filter((i) => inputs[i] === id)) {
+    const rules = kernel.overlays.map((rule) =>
+      typeof rule === 'number' ? { input: rule, aheadMin: 0, aheadMax: 0 } : rule,
+    );
+    const rule = rules.find(({ input }) => input === at);
+    if (!rule) return null;
+    aheadMin = Math.max(aheadMin, rule.aheadMin);
+    aheadMax = Math.min(aheadMax, rule.aheadMax);
+  }
+  return aheadMin <= aheadMax ? { aheadMin, aheadMax } : null;
 }

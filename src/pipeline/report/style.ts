@@ -25,7 +25,7 @@ section{background:var(--surface);border:1px solid var(--line);border-radius:10p
 .seal.not{background:var(--warn-soft);color:var(--warn)}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%}th,td{padding:5px 14px 5px 0;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
-th:first-child,td:first-child{text-align:left}td.wrap{white-space:normal;min-width:220px}th{font-size:12px;line-height:16px;color:var(--muted);font-weight:600}tr:last-child td{border-bottom:0}
+th:first-child,td:first-child{text-align:left}td.wrap{white-space:normal;overflow-wrap:anywhere;min-width:min(220px,40vw)}th{font-size:12px;line-height:16px;color:var(--muted);font-weight:600}tr:last-child td{border-bottom:0}
 code,pre{font:12px/17px ui-monospace,SFMono-Regular,Consolas,"Liberation Mono","DejaVu Sans Mono",monospace}pre{margin:0;overflow-x:auto}
 ul{margin:0;padding-left:18px}li{margin:2px 0}
 svg{display:block;width:100%;height:auto}svg text{fill:var(--muted);font-size:12px;dominant-baseline:central}

@@ -1,0 +1,133 @@
+import { Failure } from '../../base/failure.ts';
+import type { Random } from '../../base/random.ts';
+import { GraphBuilder, noPad, samePad } from '../../graph/builder.ts';
+import type { Graph, ValueId } from '../../graph/op.ts';
+import { type Shape, sizeOf, type Tensor, tensor } from '../../tensor/tensor.ts';
+
+/** Writes layers down with their first weights. */
+export class Weaver {
+  readonly builder: GraphBuilder;
+  readonly #random: Random;
+  #layers = 0;
+
+  constructor(name: string, random: Random) {
+    this.builder = new GraphBuilder(name);
+    this.#random = random;
+  }
+
+  dense(x: ValueId, outputs: number, scale: FirstScale): ValueId {
+    const inputs = this.builder.size(x);
+    const weight = this.#weights([outputs, inputs], inputs, outputs, scale);
+    const bias = filled(outputs, 0);
+    return this.builder.add({ kind: 'dense', weight, bias, activation: 'none' }, [x]);
+  }
+
+  /** Convolution [height, width, from] → [⌈height / stride⌉, ⌈width / stride⌉, channels]. */
+  conv(x: ValueId, channels: number, kernel: Pair, stride: Pair = [1, 1]): ValueId {
+    const from = this.builder.shape(x)[2]!;
+    const inputs = kernel[0] * kernel[1] * from;
+    const weight = this.#weights([channels, ...kernel, from], inputs, channels, 'he');
+    const bias = filled(channels, 0);
+    const slide = this.#slide(x, kernel, stride);
+    return this.builder.add({ kind: 'conv2d', weight, bias, activation: 'none', ...slide }, [x]);
+  }
+
+  /** One kernel for each channel: as many channels come out as go in. */
+  depthwise(x: ValueId, kernel: Pair, stride: Pair = [1, 1]): ValueId {
+    const channels = this.builder.shape(x)[2]!;
+    const inputs = kernel[0] * kernel[1];
+    const weight = this.#weights([...kernel, channels], inputs, channels, 'he');
+    const bias = filled(channels, 0);
+    const op = { kind: 'depthwise2d', weight, bias, activation: 'none', multiplier: 1 } as const;
+    return this.builder.add({ ...op, ...this.#slide(x, kernel, stride) }, [x]);
+  }
+
+  normRelu(x: ValueId): ValueId {
+    return this.relu(this.batchNorm(x));
+  }
+
+  batchNorm(x: ValueId): ValueId {
+    const channels = this.builder.shape(x).at(-1)!;
+    const [gamma, variance] = [filled(channels, 1), filled(channels, 1)];
+    const [beta, mean] = [filled(channels, 0), filled(channels, 0)];
+    const op = { kind: 'batchNorm', gamma, beta, mean, variance, epsilon: 1e-5 } as const;
+    return this.builder.add(op, [x]);
+  }
+
+  relu(x: ValueId): ValueId {
+    return this.builder.add({ kind: 'activation', activation: 'relu' }, [x]);
+  }
+
+  relu6(x: ValueId): ValueId {
+    return this.builder.add({ kind: 'activation', activation: 'relu6' }, [x]);
+  }
+
+  sum(a: ValueId, b: ValueId): ValueId {
+    return this.builder.add({ kind: 'add', activation: 'none' }, [a, b]);
+  }
+
+  dropout(x: ValueId, rate: number): ValueId {
+    return rate > 0 ? this.builder.add({ kind: 'dropout', rate }, [x]) : x;
+  }
+
+  reshape(x: ValueId, shape: Shape): ValueId {
+    return this.builder.add({ kind: 'reshape', shape }, [x]);
+  }
+
+  /** [1, time, channels] → [1, ⌈time / width⌉, channels]: the means of stretches of the time. */
+  means(x: ValueId, width: number): ValueId {
+    const time = this.builder.shape(x)[1]!;
+    const pad = { ...noPad, right: Math.ceil(time / width) * width - time };
+    const frame = { size: [1, width], stride: [1, width], pad } as const;
+    const op = { kind: 'pool2d', mode: 'average', activation: 'none', ...frame } as const;
+    return this.builder.add(op, [x]);
+  }
+
+  /** [height, width, channels] → [channels]: the mean of the whole picture. */
+  globalMean(x: ValueId): ValueId {
+    const [height, width, channels] = this.builder.shape(x) as [number, number, number];
+    const frame = { size: [height, width], stride: [height, width], pad: noPad } as const;
+    const op = { kind: 'pool2d', mode: 'average', activation: 'none', ...frame } as const;
+    return this.reshape(this.builder.add(op, [x]), [channels]);
+  }
+
+  classify(x: ValueId, labels: number): Graph {
+    const logits = this.dense(x, labels, 'glorot');
+    return this.builder.graph([this.builder.add({ kind: 'softmax' }, [logits])]);
+  }
+
+  /** As TensorFlow's SAME. */
+  #slide(x: ValueId, kernel: Pair, stride: Pair) {
+    const [height, width] = this.builder.shape(x) as [number, number, number];
+    const pad = samePad([height, width], kernel, stride);
+    return { stride, dilation: [1, 1], pad } as const;
+  }
+
+  #weights(shape: Shape, from: number, to: number, scale: FirstScale): Tensor<'f32'> {
+    const random = this.#random.fork('weights', this.#layers++);
+    const deviation = Math.sqrt(2 / (scale === 'he' ? from : from + to));
+    return tensor(
+      'f32',
+      shape,
+      Float32Array.from({ length: sizeOf(shape) }, () => deviation * random.normal()),
+    );
+  }
+}
+
+/** Along height and along width. */
+export type Pair = readonly [height: number, width: number];
+
+/** Before ReLU (He et al. 2015), and before softmax (Glorot and Bengio 2010); both normal. */
+type FirstScale = 'he' | 'glorot';
+
+function filled(size: number, value: number): Tensor<'f32'> {
+  return tensor('f32', [size], new Float32Array(size).fill(value));
+}
+
+/** Throws a Failure that names what is not a whole number above 0. */
+export function requirePositive(name: string, counts: Readonly<Record<string, number>>): void {
+  const bad = Object.entries(counts).find(([, count]) => !(Number.isInteger(count) && count > 0));
+  if (!bad) return;
+  const sentence = `Network ${name}: ${bad[0]} is ${bad[1]}; it must be a whole number above 0.`;
+  throw new Failure('bad-option', sentence);
+}
