@@ -74,6 +74,23 @@ test('depthwise convolutions of every shape on a Cortex-M4 equal evaluate bit fo
   assert.ok(chosen.length > 0.9 * runs.length, `${chosen.length} of ${runs.length} in planes`);
 });
 
+test('dense 3 by 3 convolutions on a Cortex-M4 equal evaluate bit for bit', { skip }, async () => {
+  const layers: Layer[] = [];
+  for (const [i, channels] of [8, 16, 32, 64].entries()) {
+    for (const activation of ['relu', 'none', 'relu6'] as const) {
+      const conv = { kind: 'conv2d', activation, outputs: [4, 6, 2][i % 3]! } as const;
+      const filling = (['random', 'high', 'low', 'signs'] as const)[i % 4]!;
+      const [height, width] = i % 2 ? [6, 4] : [4, 8];
+      layers.push({ ...conv, input: [height, width, channels], filling });
+      layers.push({ ...conv, input: [2 * height, 2 * width, channels], stride: 2, filling });
+    }
+  }
+  const runs = await runOnPort(asImpulses(layers), cortexMDspKernels, 'cortex-m4', tools);
+  allSame(runs);
+  const chosen = runs.filter(({ compiled }) => isChosen(compiled, 'Winograd'));
+  assert.ok(chosen.length > 0.7 * runs.length, `${chosen.length} of ${runs.length} by Winograd`);
+});
+
 const ones = { top: 1, bottom: 1, left: 1, right: 1 };
 
 function asImpulses(layers: readonly Layer[]): Impulse[] {
