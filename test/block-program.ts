@@ -1,4 +1,10 @@
-import type { Block, BlockPlan, ConfigField } from '../src/dsp/block.ts';
+import {
+  type Block,
+  type BlockPlan,
+  type ConfigField,
+  type ConfigTable,
+  elementOf,
+} from '../src/dsp/block.ts';
 
 /** A block made ready, and what it is asked to make features of. */
 export interface BlockCase {
@@ -18,10 +24,11 @@ export function configSource(name: string, kind: Block['kind'], plan: BlockPlan)
   return `${tables.join('')}static const thimble_${kind}_config ${name} = {\n${fields.join('\n')}\n};\n`;
 }
 
-function tableSource(name: string, values: Float32Array): string {
+function tableSource(name: string, values: ConfigTable): string {
   // An empty table still needs a place to point at.
-  const listed = Array.from(values.length > 0 ? values : [0], literal).join(', ');
-  return `static const float ${name}[] = {${listed}};\n`;
+  const write = values instanceof Float32Array ? literal : String;
+  const listed = Array.from(values.length > 0 ? values : [0], write).join(', ');
+  return `static const ${elementOf(values)} ${name}[] = {${listed}};\n`;
 }
 
 function fieldSource(name: string, { name: field, value }: ConfigField): string {
