@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { Failure } from '../../base/failure.ts';
 import { build } from '../../pipeline/build.ts';
 import type { Report } from '../../pipeline/report/report.ts';
@@ -11,6 +11,7 @@ import { proverFor } from '../../toolchain/prover.ts';
 import { readRuntime } from '../../toolchain/runtime-files.ts';
 import { parseNetwork } from '../../train/networks/makers.ts';
 import { folderFiles } from '../folder-files.ts';
+import { numberFrom } from '../number-from.ts';
 import { abandon, openOutputFolder } from '../output-folder.ts';
 import { terminalTask } from '../progress.ts';
 
@@ -131,14 +132,4 @@ export async function runBuild(
     task.clear();
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
-}
-
-function numberFrom(low: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() === '' || !Number.isFinite(value) || value < low) {
-      throw new InvalidArgumentError(`Give a number from ${low}.`);
-    }
-    return value;
-  };
 }

@@ -1,12 +1,8 @@
-import type { Selectable } from 'kysely';
-import type { z } from 'zod';
-import type { impulseSettings } from '../../../api/work.ts';
 import { Failure } from '../../../base/failure.ts';
 import { writeAudit } from '../../audit.ts';
+import { type ImpulseRow, impulseById, impulseOf } from '../../data/impulses.ts';
 import { pageOf } from '../../db/page.ts';
-import type { Schema } from '../../db/schema.ts';
 import { newId } from '../../new-id.ts';
-import type { Studio } from '../../studio.ts';
 import { callerIn, found, type Some } from '../handler.ts';
 
 /** Impulses; a change is a new version, and runs name the version that they used. */
@@ -111,24 +107,3 @@ export const impulseHandlers: Some<
     });
   },
 };
-
-type ImpulseRow = Selectable<Schema['impulses']>;
-
-export function impulseOf({ id, name, version, settings, created_at }: ImpulseRow) {
-  const parsed = JSON.parse(settings) as z.infer<typeof impulseSettings>;
-  return { id, name, version, settings: parsed, createdAt: created_at };
-}
-
-export async function impulseById(
-  { db }: Studio,
-  project: string,
-  id: string,
-): Promise<ImpulseRow> {
-  const row = await db
-    .selectFrom('impulses')
-    .selectAll()
-    .where('id', '=', id)
-    .where('project_id', '=', project)
-    .executeTakeFirst();
-  return found(row, 'impulse');
-}
