@@ -1,5 +1,6 @@
 import { Random } from '../base/random.ts';
 import type { Task } from '../base/task.ts';
+import { boardById } from '../compile/estimate/board.ts';
 import type { Graph } from '../graph/op.ts';
 import { parameterCount, printGraph } from '../graph/print.ts';
 import { simplify } from '../graph/simplify.ts';
@@ -60,7 +61,10 @@ export async function learn(
   };
 }
 
-type LearnSettings = Pick<BuildSettings, 'seed' | 'network' | 'integers'>;
+/** Where no board is named, none limits what is chosen. */
+type LearnSettings = Pick<BuildSettings, 'seed' | 'network' | 'integers'> & {
+  readonly board?: string;
+};
 
 /** All that a network is trained with. */
 export interface Lesson {
@@ -78,13 +82,18 @@ export interface Lesson {
 export async function prepareLesson(
   name: string,
   data: CutData,
-  { seed, network }: LearnSettings,
+  { seed, network, board }: LearnSettings,
   task: Task,
   { pause }: LearnWorld,
 ): Promise<Lesson> {
   const { signal, labels } = data;
   const { windows } = data.train;
-  const recipe = chooseRecipe({ signal, windows, wish: network ?? null });
+  const recipe = chooseRecipe({
+    signal,
+    windows,
+    wish: network ?? null,
+    limits: board === undefined ? null : boardById(board),
+  });
   const { branches, copies } = recipe;
   const graph = `${name}_features`;
   const features = await fitFeatures(graph, signal, branches, windows, task, pause);
