@@ -8,6 +8,7 @@ import type { Quantized } from '../quantize/quantize.ts';
 import type { CheckpointStore } from '../train/checkpoint.ts';
 import type { Examples, TrainingData } from '../train/data.ts';
 import { type TrainResult, train } from '../train/loop.ts';
+import type { EngineWorld } from '../train/open-trainer.ts';
 import { chooseRecipe } from '../train/recipes/choose-recipe.ts';
 import { firstNetwork, type Recipe } from '../train/recipes/recipe.ts';
 import type { TrainOptions } from '../train/train-options.ts';
@@ -30,7 +31,7 @@ export interface Learned {
   readonly printed: string;
 }
 
-export interface LearnWorld {
+export interface LearnWorld extends EngineWorld {
   readonly checkpoint?: CheckpointStore;
   readonly pause: () => Promise<void>;
 }
@@ -45,11 +46,10 @@ export async function learn(
 ): Promise<Learned> {
   const lesson = await prepareLesson(name, data, settings, task, world);
   const { recipe, features, examples, options, rows } = lesson;
-  const { pause, checkpoint } = world;
-  const store = checkpoint && { store: checkpoint };
-  const trained = await train(lesson.first, examples, options, task, { pause, ...store });
+  const store = world.checkpoint && { store: world.checkpoint };
+  const trained = await train(lesson.first, examples, options, task, { ...world, ...store });
   const float = simplify(trained.network);
-  const int8 = await toIntegers(float, rows, examples, options, integers, task, pause);
+  const int8 = await toIntegers(float, rows, examples, options, integers, task, world);
   return {
     recipe,
     features,
