@@ -8,7 +8,7 @@
 extern "C" {
 #endif
 
-typedef struct {
+typedef struct thimble_log_mel_config {
     int32_t frame_length;
     int32_t hop;            /* readings from one frame to the next */
     int32_t fft_length;
@@ -27,6 +27,11 @@ typedef struct {
     const int16_t *narrow;  /* band, lower bin, weight of the upper bin, of each narrow band */
     const int32_t *offsets; /* added to each band's logarithm, in 2^-16 */
     const int16_t *cosines; /* [cepstra, (bands + 1) / 2] in 2^14 */
+    /* Bands of one frame: thimble_log_mel_frame_q15, or what a port made for this length and bank.
+     * bank: sums of this bank's bins, where the port's frame wants them. */
+    void (*frame)(const struct thimble_log_mel_config *config, const int16_t *x,
+                  thimble_bin_q15 *room, int16_t *bands);
+    void (*bank)(const thimble_bin_q15 *first, const void *unused, thimble_bin_q15 *sums);
 } thimble_log_mel_config;
 
 /* One frame: x as for thimble_spectrum_q15, room: fft_length places, to log2 of the mean power of each

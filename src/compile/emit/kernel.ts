@@ -1,5 +1,5 @@
 import type { Op, OpKind, OpOf, Value } from '../../graph/op.ts';
-import type { Expression, FieldValue } from '../c/tree.ts';
+import { type Expression, type FieldValue, name } from '../c/tree.ts';
 
 /**
  * How one operation is done on a device. A port gives a table of its own with the same shape, and
@@ -59,6 +59,8 @@ export type LayerField =
   | { readonly comment: string; readonly int: number }
   | { readonly comment: string; readonly float: number }
   | { readonly comment: string; readonly table: string }
+  /** A function of the runtime, or NULL. */
+  | { readonly comment: string; readonly symbol: string }
   | { readonly comment: string; readonly struct: readonly LayerField[] };
 
 /** From one operation with its values to a kernel; a Failure names the layer that has none. */
@@ -91,6 +93,7 @@ export function fieldValues(
     if ('int' in field) return { comment, value: { kind: 'int', value: field.int } };
     if ('float' in field) return { comment, value: { kind: 'float', value: field.float } };
     if ('table' in field) return { comment, value: table(field.table) };
+    if ('symbol' in field) return { comment, value: name(field.symbol) };
     return { comment, value: { kind: 'struct', fields: fieldValues(field.struct, table) } };
   });
 }

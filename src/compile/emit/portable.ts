@@ -1,5 +1,11 @@
 import { Failure } from '../../base/failure.ts';
-import { elementOf, planBlock } from '../../dsp/block.ts';
+import {
+  type Block,
+  type BlockPlan,
+  type ConfigField,
+  elementOf,
+  planBlock,
+} from '../../dsp/block.ts';
 import type { Activation, OpKind, Value } from '../../graph/op.ts';
 import {
   activationRange,
@@ -17,24 +23,7 @@ import { conv2dKernel, denseKernel, depthwise2dKernel, multiplierField } from '.
 
 /** Portable C99 for every operation: the kernels of runtime/nn and runtime/dsp. */
 export const portableKernels: KernelTable = {
-  features: ({ block, signal }) => {
-    const plan = planBlock(block, signal);
-    const tables: LayerTable[] = [];
-    const fields = plan.config.map(({ name, value }): LayerField => {
-      if ('int' in value) return { comment: name, int: value.int };
-      if ('float' in value) return { comment: name, float: Math.fround(value.float) };
-      tables.push({ suffix: name, element: elementOf(value.table), values: value.table });
-      return { comment: name, table: name };
-    });
-    return {
-      kind: 'call',
-      callee: `thimble_${block.kind}_f32`,
-      header: `thimble_${block.kind}.h`,
-      data: { tables, config: { type: `thimble_${block.kind}_config`, fields } },
-      scratch: { element: 'float', bytes: 4 * plan.scratchFloats },
-      overlays: [],
-    };
-  },
+  features: ({ block, signal }) => featuresKernel(block, planBlock(block, signal)),
   standardize: ({ mean, scale, limit }, [x], to) => ({
     kind: 'call',
     callee: 'thimble_standardize_f32',
@@ -128,6 +117,32 @@ export const portableKernels: KernelTable = {
     runBytes: from.map(({ shape, type }) => bytesPer[type] * sizeOf(shape.slice(axis))),
   }),
 };
+
+/** A block's settings as the struct that its C takes. */
+function featuresKernel(block: Block, plan: BlockPlan): CallKernel {
+  const tables: LayerTable[] = [];
+  const fieldOf = ({ name, value }: ConfigField, before: string): LayerField => {
+    const comment = name;
+    if ('int' in value) return { comment, int: value.int };
+    if ('float' in value) return { comment, float: Math.fround(value.float) };
+    if ('function' in value) return { comment, symbol: value.function ?? 'NULL' };
+    const own = before + name;
+    if ('struct' in value) {
+      return { comment, struct: value.struct.map((field) => fieldOf(field, `${own}_`)) };
+    }
+    tables.push({ suffix: own, element: elementOf(value.table), values: value.table });
+    return { comment, table: own };
+  };
+  const fields = plan.config.map((field) => fieldOf(field, ''));
+  return {
+    kind: 'call',
+    callee: `thimble_${block.kind}_f32`,
+    header: `thimble_${block.kind}.h`,
+    data: { tables, config: { type: `thimble_${block.kind}_config`, fields } },
+    scratch: { element: 'float', bytes: 4 * plan.scratchFloats },
+    overlays: [],
+  };
+}
 
 /** Its last layers may be written in place: they go through their values one by one, forwards. */
 function requantizeCall(from: Value, to: Value, activation: Activation): CallKernel {
