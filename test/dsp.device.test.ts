@@ -323,7 +323,7 @@ int main(void) {
     if (fread(x, sizeof x, 1, stdin) != 1) {
         return 1;
     }
-    thimble_standardize_f32(x[1], x[2], 6.0f, x[0], y[0], ${count});
+    thimble_standardize_f32(x[1], x[2], 6.0f, x[0], y[0], 1, ${count});
     for (int i = 0; i < ${count}; i++) {
         y[1][i] = thimble_sqrt_f32(x[0][i]);
         y[2][i] = thimble_log10_f32(x[0][i]);

@@ -92,7 +92,7 @@ async function buildBoth(
 ): Promise<{ application: Firmware; prover: Firmware }> {
   const step = (done: number) => task.progress('Building for the device', done, 3);
   step(0);
-  const sources = [...request.files.keys()].filter((file) => file.endsWith('.c'));
+  const sources = [...request.files.keys()].filter((file) => /\.[cS]$/.test(file));
   const programs = ['startup.c', 'application.c', 'silent_end.c', 'prove.c', 'reported_end.c'];
   const objects = await compileObjects(build, [...programs, ...sources]);
   const [startUp, plain, silent, proving, reported] = objects as [

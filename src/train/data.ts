@@ -15,6 +15,12 @@ export interface Examples {
    * example once, in the version that chance picks.
    */
   readonly copies?: number;
+  /**
+   * Versions made anew for each epoch, in place of stored ones: [examples, size] for each input. The
+   * same epoch must give the same numbers whenever it is asked for: a resumed training asks again.
+   * May begin with the next epoch's in another thread; epochs are asked for in order.
+   */
+  readonly versionsOf?: (epoch: number) => Promise<readonly Float32Array[]>;
 }
 
 export interface TrainingData {
@@ -25,17 +31,42 @@ export interface TrainingData {
   readonly validation: Examples | null;
 }
 
+/** What is learned from in one epoch: stored versions, or those made for it. */
+export async function shownIn(examples: Examples, epoch: number): Promise<Examples> {
+  const { versionsOf, ...stored } = examples;
+  if (!versionsOf) return examples;
+  const inputs = await versionsOf(epoch);
+  for (const [i, values] of inputs.entries()) {
+    const bad = values.findIndex((value) => !Number.isFinite(value));
+    if (bad < 0) continue;
+    const example = Math.floor((bad * stored.labels.length) / values.length);
+    const sentence = `Version ${epoch + 1} of training example ${example} has ${values[bad]} in input ${i + 1}: its augmentation is at fault.`;
+    throw new Failure('bad-data', sentence);
+  }
+  return { ...stored, inputs, copies: 1 };
+}
+
 /** Two parts as one; an example with fewer versions than the other part's shows them in turn. */
 export function joined(a: Examples, b: Examples): Examples {
   const copies = Math.max(a.copies ?? 1, b.copies ?? 1);
-  const inputs = a.inputs.map((values, i) => {
-    const [first, second] = [withCopies(a, values, copies), withCopies(b, b.inputs[i]!, copies)];
+  const stored = (part: Examples) => part.inputs.map((values) => withCopies(part, values, copies));
+  const labels = Int32Array.from([...a.labels, ...b.labels]);
+  const both = { inputs: concatenated(stored(a), stored(b)), labels, copies };
+  if (!a.versionsOf || !b.versionsOf) return both;
+  const [first, second] = [a.versionsOf, b.versionsOf];
+  const versionsOf = async (epoch: number) =>
+    concatenated(...(await Promise.all([first(epoch), second(epoch)])));
+  return { ...both, versionsOf };
+}
+
+function concatenated(a: readonly Float32Array[], b: readonly Float32Array[]): Float32Array[] {
+  return a.map((first, i) => {
+    const second = b[i]!;
     const both = new Float32Array(first.length + second.length);
     both.set(first);
     both.set(second, first.length);
     return both;
   });
-  return { inputs, labels: Int32Array.from([...a.labels, ...b.labels]), copies };
 }
 
 function withCopies({ labels, copies: own = 1 }: Examples, values: Float32Array, copies: number) {

@@ -97,6 +97,50 @@ test('training that was stopped anywhere and resumed ends with the same bytes', 
   }
 });
 
+test('versions made anew for each epoch are learned from, and asked for in order, also on resuming', async () => {
+  const asked: number[] = [];
+  const anew = (part: Examples): Examples => ({
+    ...part,
+    versionsOf: async (epoch) => {
+      asked.push(epoch);
+      const random = new Random(5, 'versions', epoch);
+      return part.inputs.map((values) => values.map((value) => value + 0.01 * random.normal()));
+    },
+  });
+  const stored = rings(90, 30);
+  const data = { ...stored, train: anew(stored.train), validation: anew(stored.validation!) };
+  const straight = await train(net(1), data, { ...lively, refit: false }, unwatched);
+  assert.deepEqual(asked, [...Array(lively.epochs).keys()]);
+  const plain = await train(net(1), stored, { ...lively, refit: false }, unwatched);
+  assert.notDeepEqual(bytesOf(straight.network), bytesOf(plain.network));
+
+  const whole = await train(net(1), data, lively, unwatched);
+  const world = { store: memoryStore() };
+  await failsWith('cancelled', train(net(1), data, lively, stopAfter(20), world));
+  const resumed = await train(net(1), data, lively, unwatched, world);
+  assert.deepEqual(bytesOf(resumed.network), bytesOf(whole.network));
+});
+
+test('a made version that is not finite is told by version and example', async () => {
+  const stored = rings(90, 30);
+  const versionsOf = async (epoch: number) =>
+    stored.train.inputs.map((values) => (epoch === 2 ? values.with(9, Number.NaN) : values));
+  const data = { ...stored, train: { ...stored.train, versionsOf } };
+  const told = /Version 3 of training example 4 has NaN in input 1/;
+  await failsWith('bad-data', train(net(1), data, lively, unwatched), told);
+});
+
+test('the last epoch is kept, and learned for again from all, where that is wanted', async () => {
+  const kept = await train(
+    net(1),
+    rings(90, 30),
+    { ...lively, keep: 'last', refit: true, patience: 0 },
+    unwatched,
+  );
+  assert.equal(kept.bestEpoch, lively.epochs);
+  assert.ok(kept.refitted);
+});
+
 test('resuming skips the steps that are done', async () => {
   const data = rings(90, 30);
   const world = { store: memoryStore() };

@@ -10,7 +10,7 @@ import {
   type Judged,
   type Progress,
 } from './checkpoint.ts';
-import { joined, requireLearnable, type TrainingData } from './data.ts';
+import { type Examples, joined, requireLearnable, shownIn, type TrainingData } from './data.ts';
 import { type Engine, makeEngine } from './engine.ts';
 import { judge } from './judge.ts';
 import { classWeightsOf, crossEntropy, type Targets } from './loss.ts';
@@ -87,7 +87,10 @@ export async function train(
   }
 
   const whole = { ...data, train: joined(data.train, data.validation), validation: null };
-  const again = startRun(network, whole, { ...options, epochs: bestEpoch });
+  const again = startRun(network, whole, {
+    ...options,
+    epochs: options.refitEpochs === 'best' ? bestEpoch : options.epochs,
+  });
   again.judged = { history, bestEpoch };
   if (saved?.judged) restore(again, saved);
   await runToEnd(again, fingerprint, task, world);
@@ -190,13 +193,14 @@ function isStale({ epoch, bestEpoch, data, options: { patience } }: Run): boolea
 
 async function trainEpoch(run: Run, task: Task, { pause }: TrainWorld): Promise<void> {
   const { engine, data, options } = run;
-  const { rows, starts } = planEpoch(data.train, options.batchSize, options.seed, run.epoch);
+  const shown = await shownIn(data.train, run.epoch);
+  const { rows, starts } = planEpoch(shown, options.batchSize, options.seed, run.epoch);
   // about 20 million multiply-adds, a hundredth of a second, between two pauses
   const stepsBetween = Math.ceil(2e7 / (6 * engine.trained * options.batchSize));
   let lossSum = 0;
   for (let batch = 0; batch + 1 < starts.length; batch++) {
     stopIfCancelled(task);
-    const loss = trainStep(run, rows.subarray(starts[batch], starts[batch + 1]));
+    const loss = trainStep(run, shown, rows.subarray(starts[batch], starts[batch + 1]));
     lossSum += loss / (starts.length - 1);
     task.progress(run.judged ? 'Training on all' : 'Training', run.step, run.steps);
     if (run.step % stepsBetween === 0) await pause?.();
@@ -206,11 +210,11 @@ async function trainEpoch(run: Run, task: Task, { pause }: TrainWorld): Promise<
 }
 
 /** One batch forward and back, and one step of the optimiser; gives the loss. */
-function trainStep(run: Run, rows: Int32Array): number {
-  const { engine, data, options, targets, moments, average } = run;
+function trainStep(run: Run, shown: Examples, rows: Int32Array): number {
+  const { engine, options, targets, moments, average } = run;
   const { seed, mixup, weightDecay, averaging } = options;
-  const count = loadInputs(engine, data.train, rows);
-  loadShares(targets.shares, data.train, rows, engine.classes);
+  const count = loadInputs(engine, shown, rows);
+  loadShares(targets.shares, shown, rows, engine.classes);
   if (mixup > 0) mixUp(engine, targets.shares, count, mixup, seed, run.step);
 
   engine.forward(count, { training: true, step: run.step });
@@ -244,7 +248,7 @@ function closeEpoch(run: Run, trainLoss: number): void {
     learningRate: learningRateAt(run.step - 1, run.steps, options),
   };
   run.history = [...run.history, point];
-  if (!judged || judged.loss < lowest) {
+  if (!judged || options.keep === 'last' || judged.loss < lowest) {
     best.set(average);
     run.bestEpoch = run.epoch;
   }

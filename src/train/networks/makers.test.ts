@@ -67,7 +67,17 @@ test('every network makes a sound graph of inputs of its form, from rows to scor
 const small: Readonly<Record<string, InputForm>> = {
   mlp: 'features',
   conv: 'time',
-  'conv:shrink=4,channels=8,residual=no': 'time',
+  temporal: 'time',
+  'temporal:channels=8,blocks=1': 'time',
+  hybrid: 'picture',
+  'hybrid:blocks=0,front=4': 'picture',
+  'dscnn:channels=8': 'picture',
+  mobilenet1: 'picture',
+  'mobilenet1:blocks=3': 'picture',
+  mobilenet2: 'picture',
+  'mobilenet2:stages=4,head=0': 'picture',
+  'resnet8:channels=4,8': 'picture',
+  'conv:shrink=4,stem=0,channels=8,residual=no': 'time',
 };
 
 const inputsOf: { readonly [K in InputForm]: readonly (readonly NetworkInput[])[] } = {

@@ -1,14 +1,27 @@
 import { Failure } from '../../base/failure.ts';
 import type { Random } from '../../base/random.ts';
 import type { Graph } from '../../graph/op.ts';
+import { dsCnnMaker } from './ds-cnn.ts';
+import { hybridMaker } from './hybrid.ts';
 import type { InputForm, NetworkFrame, NetworkMaker } from './maker.ts';
 import { mlpMaker } from './mlp.ts';
+import { mobilenet1Maker, mobilenet2Maker } from './mobilenet.ts';
+import { residualMaker } from './residual.ts';
+import { resnet8Maker } from './resnet8.ts';
+import { temporalMaker } from './temporal.ts';
 import { timeConvnetMaker } from './time-convnet.ts';
 
 /** Every kind of network that can be asked for by name. To add one: its file, and its line here. */
 const makers = {
   mlp: mlpMaker,
   conv: timeConvnetMaker,
+  temporal: temporalMaker,
+  hybrid: hybridMaker,
+  dscnn: dsCnnMaker,
+  mobilenet1: mobilenet1Maker,
+  mobilenet2: mobilenet2Maker,
+  resnet8: resnet8Maker,
+  residual: residualMaker,
 } satisfies Readonly<Record<string, NetworkMaker>>;
 
 export type NetworkName = keyof typeof makers;

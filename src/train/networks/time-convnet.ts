@@ -3,10 +3,12 @@ import type { Graph } from '../../graph/op.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { NetworkMaker } from './maker.ts';
 import { flag, real, whole, wholes } from './parameter.ts';
+import { timeShape } from './time-shape.ts';
 import { requirePositive, Weaver } from './weaver.ts';
 
 const parameters = {
   shrink: whole(1, 1, 1024),
+  stem: whole(16, 0, 512),
   channels: wholes([24, 40], 1, 1024),
   residual: flag(true),
   kernel: whole(5, 1, 99),
@@ -20,12 +22,11 @@ export const timeConvnetMaker: NetworkMaker<typeof parameters> = {
   about: 'Convolutions along time, and a dense layer over features beside them.',
   takes: 'time',
   parameters,
-  make({ name, inputs, labels }, { channels, residual, ...values }, random) {
+  make({ name, inputs, labels }, { stem, channels, residual, ...values }, random) {
     const [window, beside] = inputs;
-    const [height, width, depth] = window!.shape as [number, number, number];
-    // a spectrogram of frames × bands is a time of frames, each of so many channels
-    const [length, axes] = height === 1 ? [width, depth] : [height, width * depth];
-    const stages = channels.map((count) => ({ channels: count, residual }));
+    const [length, axes] = timeShape(window!.shape);
+    const first = stem > 0 ? [{ channels: stem, residual: false }] : [];
+    const stages = [...first, ...channels.map((count) => ({ channels: count, residual }))];
     const features = beside ? sizeOf(beside.shape) : 0;
     return timeConvnet({ name, length, axes, features, labels, stages, ...values }, random);
   },
@@ -69,14 +70,14 @@ export function timeConvnet(options: TimeConvnetOptions, random: Random): Graph 
   x = net.reshape(x, [1, length, axes]);
   if (shrink > 1) x = net.means(x, shrink);
   for (const { channels, residual } of stages) {
-    x = net.convAlongTime(x, channels, kernel, 2);
-    if (residual) x = net.sum(x, net.convAlongTime(x, channels, kernel, 1));
+    x = net.normRelu(net.conv(x, channels, [1, kernel], [1, 2]));
+    if (residual) x = net.sum(x, net.normRelu(net.conv(x, channels, [1, kernel])));
   }
   x = net.means(x, Math.ceil(net.builder.shape(x)[1]! / segments));
   x = net.reshape(x, [net.builder.size(x)]);
   if (second !== null) {
     let beside = net.dropout(second, options.featureDropout);
-    beside = net.relu(net.batchNorm(net.dense(beside, options.featureWidth, 'he')));
+    beside = net.normRelu(net.dense(beside, options.featureWidth, 'he'));
     x = net.builder.add({ kind: 'concat', axis: 0 }, [x, beside]);
   }
   return net.classify(net.dropout(x, options.dropout), labels);

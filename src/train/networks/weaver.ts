@@ -22,15 +22,28 @@ export class Weaver {
     return this.builder.add({ kind: 'dense', weight, bias, activation: 'none' }, [x]);
   }
 
-  /** [1, time, channels in] → [1, ⌈time / stride⌉, channels], batch norm, ReLU. */
-  convAlongTime(x: ValueId, channels: number, kernel: number, stride: number): ValueId {
-    const [, time, from] = this.builder.shape(x) as [number, number, number];
-    const weight = this.#weights([channels, 1, kernel, from], kernel * from, channels, 'he');
-    const pad = samePad([1, time], [1, kernel], [1, stride]);
-    const slide = { stride: [1, stride], dilation: [1, 1], pad } as const;
+  /** Convolution [height, width, from] → [⌈height / stride⌉, ⌈width / stride⌉, channels]. */
+  conv(x: ValueId, channels: number, kernel: Pair, stride: Pair = [1, 1]): ValueId {
+    const from = this.builder.shape(x)[2]!;
+    const inputs = kernel[0] * kernel[1] * from;
+    const weight = this.#weights([channels, ...kernel, from], inputs, channels, 'he');
     const bias = filled(channels, 0);
-    const op = { kind: 'conv2d', weight, bias, activation: 'none', ...slide } as const;
-    return this.relu(this.batchNorm(this.builder.add(op, [x])));
+    const slide = this.#slide(x, kernel, stride);
+    return this.builder.add({ kind: 'conv2d', weight, bias, activation: 'none', ...slide }, [x]);
+  }
+
+  /** One kernel for each channel: as many channels come out as go in. */
+  depthwise(x: ValueId, kernel: Pair, stride: Pair = [1, 1]): ValueId {
+    const channels = this.builder.shape(x)[2]!;
+    const inputs = kernel[0] * kernel[1];
+    const weight = this.#weights([...kernel, channels], inputs, channels, 'he');
+    const bias = filled(channels, 0);
+    const op = { kind: 'depthwise2d', weight, bias, activation: 'none', multiplier: 1 } as const;
+    return this.builder.add({ ...op, ...this.#slide(x, kernel, stride) }, [x]);
+  }
+
+  normRelu(x: ValueId): ValueId {
+    return this.relu(this.batchNorm(x));
   }
 
   batchNorm(x: ValueId): ValueId {
@@ -43,6 +56,10 @@ export class Weaver {
 
   relu(x: ValueId): ValueId {
     return this.builder.add({ kind: 'activation', activation: 'relu' }, [x]);
+  }
+
+  relu6(x: ValueId): ValueId {
+    return this.builder.add({ kind: 'activation', activation: 'relu6' }, [x]);
   }
 
   sum(a: ValueId, b: ValueId): ValueId {
@@ -66,9 +83,24 @@ export class Weaver {
     return this.builder.add(op, [x]);
   }
 
+  /** [height, width, channels] → [channels]: the mean of the whole picture. */
+  globalMean(x: ValueId): ValueId {
+    const [height, width, channels] = this.builder.shape(x) as [number, number, number];
+    const frame = { size: [height, width], stride: [height, width], pad: noPad } as const;
+    const op = { kind: 'pool2d', mode: 'average', activation: 'none', ...frame } as const;
+    return this.reshape(this.builder.add(op, [x]), [channels]);
+  }
+
   classify(x: ValueId, labels: number): Graph {
     const logits = this.dense(x, labels, 'glorot');
     return this.builder.graph([this.builder.add({ kind: 'softmax' }, [logits])]);
+  }
+
+  /** As TensorFlow's SAME. */
+  #slide(x: ValueId, kernel: Pair, stride: Pair) {
+    const [height, width] = this.builder.shape(x) as [number, number, number];
+    const pad = samePad([height, width], kernel, stride);
+    return { stride, dilation: [1, 1], pad } as const;
   }
 
   #weights(shape: Shape, from: number, to: number, scale: FirstScale): Tensor<'f32'> {
@@ -81,6 +113,9 @@ export class Weaver {
     );
   }
 }
+
+/** Along height and along width. */
+export type Pair = readonly [height: number, width: number];
 
 /** Before ReLU (He et al. 2015), and before softmax (Glorot and Bengio 2010); both normal. */
 type FirstScale = 'he' | 'glorot';
