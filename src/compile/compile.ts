@@ -17,11 +17,10 @@ import { portableKernels } from './emit/portable.ts';
 import { routinesSource } from './emit/routines-source.ts';
 import { usedRuntime } from './emit/used-runtime.ts';
 import type { CompileOptions } from './options.ts';
-import { checkPlan } from './plan/check-plan.ts';
-import { arenaBytesOf, type MemoryPlan, planMemory } from './plan/memory-plan.ts';
+import { arrange } from './plan/arrange.ts';
+import { arenaBytesOf, type MemoryPlan } from './plan/memory-plan.ts';
 import { drawPlan } from './plan/picture.ts';
-import { assignStorage } from './plan/storage.ts';
-import { makePictureProgram, makeProgram, type Program } from './program.ts';
+import { layerCalls, makePictureProgram, makeProgram, type Program } from './program.ts';
 
 /** What a library in C99 has, whatever it looks at: its files, and every size that they need. */
 export interface CompiledLibrary {
@@ -106,14 +105,12 @@ export function compilePictures(
 
 function compileProgram<I extends Impulse | PictureImpulse>(
   impulse: I,
-  program: Program,
+  given: Program,
   featureCount: number,
   runtime: ReadonlyMap<string, string>,
   options: CompileOptions,
 ): CompiledLibrary {
-  const storage = assignStorage(program);
-  const plan = planMemory(storage);
-  checkPlan(program, storage, plan);
+  const { program, storage, plan } = arrange(given, options.optimise ?? 'balanced');
   const picture = drawPlan(program, storage, plan);
   const layers = layersOf(program);
   const library = {
@@ -162,15 +159,19 @@ function featureCountOf({ features }: Impulse): number {
 }
 
 function layersOf(program: Program): CompiledLayer[] {
-  return program.steps.map(({ name, stage, op, kernel, from, to }) => ({
-    name,
-    stage,
-    kind: op?.kind ?? (kernel.kind === 'call' ? 'image' : 'copy'),
-    inputs: from.map(({ shape }) => shape),
-    output: to.shape,
-    macs: op ? macsOf(op, to.shape, from[0]?.shape ?? []) : 0,
-    constantBytes: kernel.kind === 'call' ? dataBytes(kernel.data) : 0,
-    scratchBytes: kernel.kind === 'call' ? (kernel.scratch?.bytes ?? 0) : 0,
-    choice: kernel.kind === 'call' ? (kernel.choice ?? null) : null,
-  }));
+  return program.steps.flatMap((step) => {
+    const { stage, kernel } = step;
+    const parts = kernel.kind === 'join' ? [{ ...step, kernel: null }] : layerCalls(step);
+    return parts.map(({ name, op, from, to, kernel: call }) => ({
+      name,
+      stage,
+      kind: op?.kind ?? (call?.callee === 'thimble_image_s8' ? 'image' : 'copy'),
+      inputs: from.map(({ shape }) => shape),
+      output: to.shape,
+      macs: op ? macsOf(op, to.shape, from[0]?.shape ?? []) : 0,
+      constantBytes: call ? dataBytes(call.data) : 0,
+      scratchBytes: call?.scratch?.bytes ?? 0,
+      choice: call?.choice ?? null,
+    }));
+  });
 }

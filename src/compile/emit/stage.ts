@@ -16,6 +16,7 @@ import {
 import type { MemoryId, Step } from '../program.ts';
 import { configInput } from './layers-source.ts';
 import { describeStep, describeValue, type Library } from './library.ts';
+import { describeStream, streamName } from './stream-source.ts';
 
 /**
  * The body of a stage: first where each value lies in the arena, then one call for each layer with
@@ -28,7 +29,9 @@ export function stageStatements(library: Library<NamedImpulse>, stage: Step['sta
   const places = own.flatMap(({ step, at }) => placesOf(library, step, at));
   const calls = own.flatMap(({ step, at }) => {
     const made = stepCalls(library, step, at);
-    return [{ kind: 'comment', text: describeStep(step) } as const, ...made];
+    const { kernel } = step;
+    const text = kernel.kind === 'stream' ? describeStream(kernel) : describeStep(step);
+    return [{ kind: 'comment', text } as const, ...made];
   });
   const unused = unusedParameters(
     library,
@@ -56,7 +59,7 @@ function placesOf(
   }
   const block = storage.scratch[at];
   if (block !== null && block !== undefined) {
-    assert(step.kernel.kind === 'call' && step.kernel.scratch !== null, 'a call has scratch');
+    assert(step.kernel.kind !== 'join' && step.kernel.scratch !== null, 'a call has scratch');
     const { element, bytes } = step.kernel.scratch;
     statements.push(pointer(scratchName(step), element, plan.offsets[block]!, `${bytes} bytes`));
   }
@@ -90,7 +93,11 @@ function stepCalls(library: Library<NamedImpulse>, step: Step, at: number): Stat
   const inputs = step.inputs.map((id) => placeExpression(library, id));
   const output = placeExpression(library, step.output);
   if (kernel.kind === 'join') return joinCalls(library, step);
-  const names = library.layers[at]!;
+  if (kernel.kind === 'stream') {
+    const lines = name(scratchName(step));
+    return [perform(call(streamName(kernel), ...inputs, lines, output))];
+  }
+  const names = library.layers.get(step.name)!;
   if (kernel.inputs) {
     const table = (suffix: string): Expression => name(names.tables.get(suffix)!);
     return [perform(call(kernel.callee, ...kernel.inputs({ table, inputs, output })))];
@@ -139,6 +146,7 @@ function inBytes(of: Expression, offset: number): Expression {
 function placeExpression({ program, storage }: Library<NamedImpulse>, id: MemoryId): Expression {
   const place = storage.places[id]!;
   if (place.in === 'arena') return name(program.memories[id]!.name);
+  assert(place.in !== 'lines', 'only a stream knows where its lines are');
   const base = { window: name(program.looksAt), features: name('features') } as const;
   const of = place.in === 'scores' ? member('result', 'score') : base[place.in];
   const { type } = program.memories[id]!.value;
