@@ -1,3 +1,4 @@
+import type { NamedImpulse } from '../../graph/impulse.ts';
 import {
   binary,
   blank,
@@ -17,6 +18,7 @@ import {
   type AnyLibrary,
   callForm,
   isPictures,
+  type Library,
   macro,
   madeBy,
   refuseNull,
@@ -29,8 +31,8 @@ import { streamDeclarations } from './stream-source.ts';
 /** The source of the calls: one call of a kernel for each layer, in order. */
 export function callsSource(library: AnyLibrary): SourceFile {
   return {
-    banner: banner(library),
-    includes: includes(library),
+    banner: planBanner(library),
+    includes: callIncludes(library),
     declarations: [
       labels(library),
       blank,
@@ -43,7 +45,8 @@ export function callsSource(library: AnyLibrary): SourceFile {
   };
 }
 
-function banner(library: AnyLibrary): string {
+/** The first lines of the calls: the plan of the arena as a picture. */
+export function planBanner(library: Library<NamedImpulse>): string {
   const { plan, picture } = library;
   const best = plan.arenaBytes === plan.lowerBoundBytes ? 'the least possible for' : 'for';
   return `${madeBy(library)}
@@ -55,7 +58,8 @@ Where bytes of two rows meet in one column, the layer works in place.
 ${picture.map((line) => `  ${line}`).join('\n')}`;
 }
 
-function includes({ name: library, program }: AnyLibrary): Declaration[] {
+/** Its header, the constants, and the C library as far as a call may use it. */
+export function callIncludes({ name: library, program }: Library<NamedImpulse>): Declaration[] {
   const kinds = new Set(program.steps.map(({ kernel }) => kernel.kind));
   const own = [
     `thimble_${library}.h`,

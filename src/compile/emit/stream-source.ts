@@ -118,7 +118,7 @@ function wholeFunction(kernel: StreamKernel): Declaration {
     type: type.void,
     name: streamName(kernel),
     parameters: [
-      ...pictures.map((i): Parameter => ({ type: type.pointer('int8_t'), name: `picture_${i}` })),
+      ...pictures.map((i): Parameter => ({ type: type.view('int8_t'), name: `picture_${i}` })),
       { type: type.pointer('int8_t'), name: 'lines' },
       { type: type.pointer('int8_t'), name: 'output' },
     ],
@@ -126,7 +126,10 @@ function wholeFunction(kernel: StreamKernel): Declaration {
     body: [
       ...pictures.map((i) => {
         const { shape } = inputs.get(i)!;
-        const whole = [name(`picture_${i}`), rowBytes(shape), int(shape[0]!)];
+        // Lines may be written, a picture from outside never is.
+        const of = name(`picture_${i}`);
+        const rows: Expression = { kind: 'cast', type: type.pointer('int8_t'), of };
+        const whole = [rows, rowBytes(shape), int(shape[0]!)];
         return lines(inputLines(i), call('thimble_lines_whole_s8', ...whole));
       }),
       ...layers.map((layer) => {

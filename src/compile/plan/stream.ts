@@ -26,14 +26,14 @@ export function streamSteps(program: Program, first: number, last: number): Stre
     ({ inputs }, at) =>
       (at < first || at > last) && inputs.some((id) => made.slice(0, -1).includes(id)),
   );
-  const given =
-    program.features.some((id) => made.includes(id)) || made.slice(0, -1).includes(program.scores);
+  const ends = [program.scores, ...program.outputs];
+  const given = made.slice(0, -1).some((id) => ends.includes(id));
   if (steps.length < 2 || leaves || given || !steps.every(doesRows)) return null;
   const inputs = [
     ...new Set(steps.flatMap((step) => step.inputs).filter((id) => !made.includes(id))),
   ];
   const paces = pacesOf(steps);
-  if (!paces) return null;
+  if (!paces || inputs.some((id) => program.memories[id]!.constant)) return null;
   const layers = steps.map((step, at): StreamLayer => {
     const { name, kernel, from, to } = step;
     const sources = step.inputs.map((id): StreamSource => {
