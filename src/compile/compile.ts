@@ -17,6 +17,7 @@ import { portableKernels } from './emit/portable.ts';
 import { routinesSource } from './emit/routines-source.ts';
 import { usedRuntime } from './emit/used-runtime.ts';
 import type { CompileOptions } from './options.ts';
+import { prepare } from './passes/prepare.ts';
 import { arrange } from './plan/arrange.ts';
 import { arenaBytesOf, type MemoryPlan } from './plan/memory-plan.ts';
 import { drawPlan } from './plan/picture.ts';
@@ -94,7 +95,8 @@ export function compileImpulse(
   options: CompileOptions,
 ): CompiledImpulse {
   checkOptions(options);
-  const program = makeProgram(impulse, options.kernels ?? portableKernels);
+  const prepared = { ...impulse, network: prepare(impulse.network) };
+  const program = makeProgram(prepared, options.kernels ?? portableKernels);
   const featureCount = featureCountOf(impulse);
   return {
     ...compileProgram(impulse, program, featureCount, runtime, options),
@@ -110,7 +112,8 @@ export function compilePictures(
   runtime: ReadonlyMap<string, string>,
   options: Omit<CompileOptions, 'strideReadings'>,
 ): CompiledPictures {
-  const program = makePictureProgram(impulse, options.kernels ?? portableKernels);
+  const prepared = { ...impulse, network: prepare(impulse.network) };
+  const program = makePictureProgram(prepared, options.kernels ?? portableKernels);
   const whole = { ...options, strideReadings: 1 };
   const { network, image } = impulse;
   const featureCount = sizeOf(network.values[network.inputs[0]!]!.shape);
@@ -123,7 +126,7 @@ export function compileNetwork(
   runtime: ReadonlyMap<string, string>,
   options: Omit<CompileOptions, 'strideReadings'>,
 ): CompiledNetwork {
-  const program = makeNetworkProgram(network, options.kernels ?? portableKernels);
+  const program = makeNetworkProgram(prepare(network), options.kernels ?? portableKernels);
   const whole = { ...options, strideReadings: 1 };
   const impulse: BareNetwork = { name: network.name, labels: [], network };
   const inputs = network.inputs.map((id) => network.values[id]!);

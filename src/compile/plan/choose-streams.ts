@@ -1,6 +1,6 @@
 import type { Program } from '../program.ts';
-import { bytesOfSteps } from './order.ts';
-import { type Streamed, streamSteps } from './stream.ts';
+import { bytesOfStep, bytesOfSteps } from './order.ts';
+import { doesRows, type Streamed, streamSteps } from './stream.ts';
 
 /**
  * Streams those runs of steps that bring the fullest step down as far as it goes, and of all such
@@ -37,12 +37,15 @@ function edgesOf(program: Program, first: number): Edge[] {
   });
   for (let from = first; from < steps.length; from++) {
     for (let last = from + 1; last < steps.length; last++) {
+      if (!doesRows(steps[from]!) || !doesRows(steps[last]!)) break;
       const streamed = streamSteps(program, from, last);
       if (!streamed) continue;
       const { step } = streamed;
       if (step.kernel.kind !== 'stream') continue;
+      // With more layers there are more lines: nothing better comes.
+      if (step.kernel.scratch.bytes >= Math.max(...alone)) break;
       const others = { ...program, steps: steps.toSpliced(from, last + 1 - from, step) };
-      const bytes = bytesOfSteps(others, first)[from - first]!;
+      const bytes = bytesOfStep(others, first, from - first);
       // A line that is moved and a layer that is called once more for each turn both cost time.
       const { movedBytes, turns, layers } = step.kernel;
       const price = movedBytes + 20 * turns * layers.length;

@@ -31,10 +31,17 @@ export function orderSteps(program: Program, statesMax = 20_000): Program {
 /** What each step of the network needs of the arena while it runs, in the given order. */
 export function bytesOfSteps(program: Program, first: number): number[] {
   const search = searchOf(program, first, 0);
-  return search.steps.map((_, at) => {
-    const done = search.steps.map((_step, i) => i < at);
-    return bytesDuring(search, at, done);
-  });
+  return search.steps.map((_, at) => bytesInOrder(search, at));
+}
+
+/** The same for one step, counted from the first of the network. */
+export function bytesOfStep(program: Program, first: number, at: number): number {
+  return bytesInOrder(searchOf(program, first, 0), at);
+}
+
+function bytesInOrder(search: Search, at: number): number {
+  const done = search.steps.map((_, i) => i < at);
+  return bytesDuring(search, at, done);
 }
 
 interface Search {

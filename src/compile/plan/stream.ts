@@ -61,7 +61,8 @@ function viewOf({ op }: { readonly op: Op }): {
   return { stride: op.stride[0], before: op.pad.top, reach: (height - 1) * op.dilation[0] + 1 };
 }
 
-function doesRows({ kernel, stage, from, to, op }: Step): boolean {
+/** Whether a step may be done some rows at a time. */
+export function doesRows({ kernel, stage, from, to, op }: Step): boolean {
   if (kernel.kind !== 'call' || !kernel.rows || stage !== 'network' || !op) return false;
   const pictures = [...from, to].every(({ shape, type }) => shape.length === 3 && type === 'i8');
   const alike = from.every(({ shape }) => shape.join() === to.shape.join());
