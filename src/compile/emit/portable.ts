@@ -68,7 +68,8 @@ export const portableKernels: KernelTable = {
       ...rangeFields(activation, to),
     ]);
     const order = { input: x!.shape, output: to.shape, kernel: size, ...slide };
-    return { ...kernel, overlays: [sliding({ ...order, byChannel: mode === 'average' })] };
+    const overlays = [sliding({ ...order, byChannel: mode === 'average' })];
+    return { ...kernel, overlays, rows: 'sliding' };
   },
   batchNorm: (_op, _from, _to, layer) => {
     const way = 'fold it into the layer before it, as simplifying the network does';
@@ -117,6 +118,7 @@ export const portableKernels: KernelTable = {
     return {
       ...call('thimble_add_s8', 'thimble_add_s8', fields),
       overlays: [elementwise(0), elementwise(1)],
+      rows: 'size',
     };
   },
   concat: ({ axis }, from, to): Kernel => ({
@@ -169,6 +171,7 @@ function requantizeCall(from: Value, to: Value, activation: Activation): CallKer
   return {
     ...call('thimble_requantize_s8', 'thimble_requantize_s8', fields),
     overlays: [elementwise(0)],
+    rows: 'size',
   };
 }
 
