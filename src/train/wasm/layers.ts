@@ -47,7 +47,6 @@ const rules: { [K in OpKind]: LayerRule<K> | null } = {
   activation: activationRule,
   reshape: reshapeRule,
   dropout: dropoutRule,
-  fakeQuantize: null,
   add: addRule,
   concat: concatRule,
   fakeQuantize: fakeQuantizeRule,
