@@ -66,7 +66,8 @@ export async function openStudio(
 }
 
 const packageFile = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-const toolVersion = (JSON.parse(packageFile) as { version: string }).version;
+/** Thimble's own version. */
+export const toolVersion = (JSON.parse(packageFile) as { version: string }).version;
 
 /** Names the program that does the work: its version and the versions of what it stands on. */
 export const codeName = contentHash(packageFile).slice(0, 16);

@@ -7,11 +7,13 @@ import { build } from '../../pipeline/build.ts';
 import type { Report } from '../../pipeline/report/report.ts';
 import { reportText } from '../../pipeline/report/text.ts';
 import { nameFrom } from '../../pipeline/settings.ts';
+import { nodeThreads } from '../../toolchain/node-threads.ts';
 import { proverFor } from '../../toolchain/prover.ts';
 import { readRuntime } from '../../toolchain/runtime-files.ts';
 import { parseNetwork } from '../../train/networks/makers.ts';
 import { folderFiles } from '../folder-files.ts';
 import { numberFrom } from '../number-from.ts';
+
 import { abandon, openOutputFolder } from '../output-folder.ts';
 import { terminalTask } from '../progress.ts';
 
@@ -114,6 +116,7 @@ export async function runBuild(
           : { ...folder.checkpoint, load: async () => null },
         pause: () => nextTurn(),
         nowMs: () => performance.now(),
+        threads: nodeThreads(),
       },
     );
     await folder.publish(made);

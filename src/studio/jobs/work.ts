@@ -7,6 +7,7 @@ import { nameFrom } from '../../pipeline/settings.ts';
 import type { Listing } from '../../project/listing.ts';
 import type { Split } from '../../project/sample.ts';
 import type { SourceFile } from '../../project/source-file.ts';
+import { nodeThreads } from '../../toolchain/node-threads.ts';
 import { proverFor } from '../../toolchain/prover.ts';
 import { readRuntime } from '../../toolchain/runtime-files.ts';
 import { parseNetwork } from '../../train/networks/makers.ts';
@@ -102,6 +103,7 @@ async function buildRun(studio: Studio, job: Claimed, task: Task): Promise<Outco
       },
       pause: () => nextTurn(),
       nowMs: () => performance.now(),
+      threads: nodeThreads(),
     },
   );
   const kept = [];

@@ -1,7 +1,8 @@
 import type { Conv2dOp, Depthwise2dOp, Value } from '../../../graph/op.ts';
 import { activationRange, zeroOf } from '../../../graph/quantized-value.ts';
-import type { LayerField, Routine } from '../../emit/kernel.ts';
+import type { LayerField, OverlayRule, Routine } from '../../emit/kernel.ts';
 import { slidingFields } from '../../emit/sliding-fields.ts';
+import { anywhere, sliding } from '../../plan/overlap.ts';
 import type { Candidate } from './candidate.ts';
 import { channelsOf } from './channel.ts';
 import { gatheringOf, isGatherable, unrollingOf, wholeTurns } from './patch-order.ts';
@@ -75,8 +76,6 @@ function convolution(
     { comment: 'stream', table: 'stream' },
     rangeField(op.activation, to),
   ];
-  const inPlace = layout.kind === 'open' && kernel[0] * kernel[1] === 1;
-  const once = op.stride[0] * op.stride[1] === 1 || outputs <= from.shape[2]!;
   return {
     name: scaling.any ? 'two-row, any activation' : 'two-row',
     bound: 'every second row sums within 23 bits',
@@ -96,10 +95,30 @@ function convolution(
         config: { type: 'thimble_conv2d_s8_dsp_config', fields },
       },
       scratch: { element: 'int8_t', bytes: layout.frameBytes + patchesBytes + 3 * outputs },
-      overlays: inPlace && once ? [0] : [],
+      overlays: [overlayOf(op, kernel, layout, from, to)],
       routines,
     },
   };
+}
+
+/** Where the output may lie over the input, by the order in which blocks of pixels are made. */
+function overlayOf(
+  { stride, dilation, pad }: Conv2dOp | Depthwise2dOp,
+  kernel: readonly [number, number],
+  { kind }: Layout,
+  from: Value,
+  to: Value,
+): OverlayRule {
+  // The whole picture is in the frame before the first output is written.
+  if (kind === 'framed') return anywhere;
+  const pixelWise = kernel[0] * kernel[1] * stride[0] * stride[1] === 1;
+  if (kind === 'open' && pixelWise && to.shape[2]! > from.shape[2]!) {
+    // Pixels that grow are made from the last to the first.
+    return { input: 0, aheadMin: Number.NEGATIVE_INFINITY, aheadMax: 0 };
+  }
+  // A block is read before it is written, so it keeps at least the distance that single pixels need.
+  const order = { input: from.shape, output: to.shape, kernel, stride, dilation, pad };
+  return sliding({ ...order, byChannel: false });
 }
 
 export function rangeField(activation: Conv2dOp['activation'], to: Value): LayerField {

@@ -1,5 +1,6 @@
 import type { DenseOp, Value } from '../../../graph/op.ts';
 import type { LayerField, Routine } from '../../emit/kernel.ts';
+import { anywhere } from '../../plan/overlap.ts';
 import type { Candidate } from './candidate.ts';
 import { channelsOf } from './channel.ts';
 import { rangeField } from './conv2d.ts';
@@ -54,7 +55,7 @@ export function twoRowDense(op: DenseOp, from: Value, to: Value): Candidate | st
         config: { type: 'thimble_dense_s8_dsp_config', fields },
       },
       scratch: { element: 'int8_t', bytes: 2 * order.length },
-      overlays: [0],
+      overlays: [anywhere],
       routines: [routine],
     },
   };
