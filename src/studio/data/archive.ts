@@ -160,7 +160,9 @@ async function eachEntry(
     if (/unexpected end|invalid tar|checksum/i.test(String(error))) throw foreign();
     throw error;
   } finally {
-    stream.destroy();
+    // what is left is read and forgotten, so that whoever sends it hears the answer
+    stream.unpipe();
+    stream.resume();
   }
 }
 

@@ -54,8 +54,10 @@ export const uploadHandlers: Some<'uploadSample' | 'uploadFiles' | 'uploadArchiv
     },
 
     async uploadArchive({ params, query, body }, at) {
-      const { studio } = at;
-      const kept = await studio.contents.keepStream(streamIn(body), studio.limits.archive);
+      const { studio, raw } = at;
+      const most = studio.limits.archive;
+      if (Number(raw.headers['content-length'] ?? 0) > most) throw tooLarge(most);
+      const kept = await studio.contents.keepStream(streamIn(body), most);
       const job = newId();
       const input = { content: kept.content, rate: query.rate ?? null, who: callerIn(at).name };
       await studio.writer.write(async (transaction) => {
@@ -129,6 +131,7 @@ async function arrived(
   length: string | undefined,
 ): Promise<Arrived> {
   const { contents, limits } = studio;
+  if (Number(length ?? 0) > limits.recording) throw tooLarge(limits.recording);
   if (length !== undefined && Number(length) <= inMemoryMost) {
     const bytes = await collect(stream, inMemoryMost, length);
     return { path, kept: await contents.keep(bytes), bytes };
