@@ -1,6 +1,6 @@
 import type { ConfigField } from '../block.ts';
 import { makeMelBank } from '../log-mel/mel-bank.ts';
-import type { PowerSums } from './fast-powers.ts';
+import type { PowerSums } from './fast-powers-layout.ts';
 
 /** Triangular mel bands with a peak of 1, as the weights of the bins under each. */
 export interface MelWeights {

@@ -2,7 +2,7 @@ import { Failure } from '../../base/failure.ts';
 import type { BlockPlan, BlockRule, Signal } from '../block.ts';
 import { log10, sqrt } from '../float32.ts';
 import { leastPower } from './decibels.ts';
-import type { PowerSums } from './fast-powers.ts';
+import type { PowerSums } from './fast-powers-layout.ts';
 import { planMelWeights } from './mel-weights.ts';
 import { frameNames } from './names.ts';
 import { type FrameSettings, planFrames } from './power-frames.ts';

@@ -1,7 +1,8 @@
 import { Failure } from '../../base/failure.ts';
 import type { ConfigField, Signal } from '../block.ts';
 import { powerSpectrum, twiddles } from '../fft.ts';
-import { makeFastPowers, type PowerSums } from './fast-powers.ts';
+import { makeFastPowers } from './fast-powers.ts';
+import type { PowerSums } from './fast-powers-layout.ts';
 
 /** How sound is cut into frames and what is done to each before its spectrum, in seconds. */
 export interface FrameSettings {
