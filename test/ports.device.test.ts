@@ -42,8 +42,13 @@ test('convolutions of every shape on a Cortex-M4 equal evaluate bit for bit', {
       { kind: 'dense', input: [1, 1, 3 * channels + 1], outputs: 7, activation },
     );
   }
+  for (const [i, outputs] of [8, 9, 16, 31].entries()) {
+    const filling = (['random', 'high', 'low', 'signs'] as const)[i]!;
+    layers.push({ kind: 'conv2d', input: [4 + i, 20, 8], outputs, kernel: [1, 1], filling });
+  }
   const runs = await runOnPort(asImpulses(layers), cortexMDspKernels, 'cortex-m4', tools);
   allSame(runs);
+  assert.ok(runs.filter(({ compiled }) => isChosen(compiled, 'held weights')).length >= 3);
   const chosen = runs.filter(({ compiled }) => isChosen(compiled, 'two-row'));
   assert.ok(chosen.length > 0.8 * runs.length, `${chosen.length} of ${runs.length} are two-row`);
 });
@@ -67,11 +72,23 @@ test('depthwise convolutions of every shape on a Cortex-M4 equal evaluate bit fo
     );
   }
   const wide = { kind: 'depthwise2d', outputs: 1, input: [24, 48, 4] } as const;
+  for (const [i, channels] of [4, 6, 9, 16].entries()) {
+    const like = { kind: 'depthwise2d', outputs: 1, activation: activations[i % 3]! } as const;
+    layers.push(
+      { ...like, input: [1, 12, channels], kernel: [1, 5] },
+      { ...like, input: [9, 1, channels], kernel: [3, 1], stride: [2, 1], pad: 'valid' },
+      { ...like, input: [7, 8, channels], kernel: [2, 4], dilation: [2, 1] },
+      { ...like, input: [5, 5, channels], kernel: [3, 3], spread: (o) => 2 ** -(4 * (o % 3)) },
+      { ...like, input: [5, 6, channels], kernel: [3, 3], spread: (o) => 2 ** (2 * (o % 5)) },
+    );
+  }
   layers.push(wide, { ...wide, stride: 2 }, { ...wide, input: [13, 61, 4] });
   const runs = await runOnPort(asImpulses(layers), cortexMDspKernels, 'cortex-m4', tools);
   allSame(runs);
   const chosen = runs.filter(({ compiled }) => isChosen(compiled, 'halfword planes'));
-  assert.ok(chosen.length > 0.9 * runs.length, `${chosen.length} of ${runs.length} in planes`);
+  assert.ok(chosen.length > 0.5 * runs.length, `${chosen.length} of ${runs.length} in planes`);
+  const names = new Set(runs.flatMap(({ compiled }) => compiled.layers.map((l) => l.choice?.name)));
+  for (const name of depthwiseNames) assert.ok(names.has(name), name);
 });
 
 test('dense 3 by 3 convolutions on a Cortex-M4 equal evaluate bit for bit', { skip }, async () => {
@@ -90,6 +107,14 @@ test('dense 3 by 3 convolutions on a Cortex-M4 equal evaluate bit for bit', { sk
   const chosen = runs.filter(({ compiled }) => isChosen(compiled, 'Winograd'));
   assert.ok(chosen.length > 0.7 * runs.length, `${chosen.length} of ${runs.length} by Winograd`);
 });
+
+const depthwiseNames = [
+  'halfword planes',
+  'halfword planes, any activation',
+  'halfword planes, own shifts',
+  'pixel by pixel',
+  'pixel by pixel, any activation',
+];
 
 const ones = { top: 1, bottom: 1, left: 1, right: 1 };
 

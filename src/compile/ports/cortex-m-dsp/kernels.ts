@@ -6,6 +6,8 @@ import { chooseKernel } from './candidate.ts';
 import { singleChannelConvolution, twoRowConvolution } from './conv2d.ts';
 import { twoRowDense } from './dense.ts';
 import { tiledDepthwise } from './depthwise.ts';
+import { pixelwiseDepthwise } from './depthwise-any.ts';
+import { heldPointwise } from './pointwise8.ts';
 import { wordwisePool } from './pool.ts';
 import { winogradConvolution } from './winograd.ts';
 
@@ -23,10 +25,12 @@ export const cortexMDspKernels: KernelTable = {
     choose(portableKernels.conv2d(op, [x!], to, layer), x!, () => ({
       'two-row': twoRowConvolution(op, x!, to),
       Winograd: winogradConvolution(op, x!, to),
+      'held weights': heldPointwise(op, x!, to),
     })),
   depthwise2d: (op, [x], to, layer) =>
     choose(portableKernels.depthwise2d(op, [x!], to, layer), x!, () => ({
       'halfword planes': tiledDepthwise(op, x!, to),
+      'pixel by pixel': pixelwiseDepthwise(op, x!, to),
       'two-row': singleChannelConvolution(op, x!, to),
     })),
   pool2d: (op, [x], to, layer) =>
