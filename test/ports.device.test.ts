@@ -99,7 +99,12 @@ test('dense 3 by 3 convolutions on a Cortex-M4 equal evaluate bit for bit', { sk
       const filling = (['random', 'high', 'low', 'signs'] as const)[i % 4]!;
       const [height, width] = i % 2 ? [6, 4] : [4, 8];
       layers.push({ ...conv, input: [height, width, channels], filling });
-      layers.push({ ...conv, input: [2 * height, 2 * width, channels], stride: 2, filling });
+      layers.push({
+        ...conv,
+        input: [2 * height, 2 * width, Math.min(32, channels)],
+        stride: 2,
+        filling,
+      });
     }
   }
   const runs = await runOnPort(asImpulses(layers), cortexMDspKernels, 'cortex-m4', tools);

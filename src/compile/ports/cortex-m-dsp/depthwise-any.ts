@@ -47,7 +47,7 @@ export function pixelwiseDepthwise(op: Depthwise2dOp, from: Value, to: Value): C
   return {
     name: any ? 'pixel by pixel, any activation' : 'pixel by pixel',
     bound: any ? 'sums fit 30 bits' : `weights times 2^(${total + 1} - shift) fit 16 bits`,
-    instructions: costOf(taps, to, any),
+    instructions: costOf(taps, to, any, place.frameBytes),
     kernel: {
       kind: 'call',
       callee: 'thimble_depthwise2d_s8_dsp',
@@ -150,8 +150,10 @@ function groupWords(
   return words;
 }
 
-function costOf(taps: number, to: Value, any: boolean): number {
+function costOf(taps: number, to: Value, any: boolean, frameBytes: number): number {
   const [height, width, channels] = to.shape as [number, number, number];
   const group = 13 * Math.floor(taps / 2) + 8 * (taps % 2) + (any ? 28 : 16) + 6;
-  return height * width * (Math.ceil(channels / 4) * group + 20 + (channels % 4 ? 12 : 0)) + 60;
+  const frame = frameBytes > 0 ? 1.1 * frameBytes + 250 : 10;
+  const pixel = Math.ceil(channels / 4) * group + 20 + (channels % 4 ? 12 : 0);
+  return height * (width * pixel + frame) + 60;
 }
