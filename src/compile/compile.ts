@@ -2,17 +2,17 @@ import { Failure } from '../base/failure.ts';
 import { contentHash } from '../base/hash.ts';
 import type { Signal } from '../dsp/block.ts';
 import type { ImageBlock } from '../dsp/image.ts';
-import type { Impulse, PictureImpulse } from '../graph/impulse.ts';
-import type { OpKind } from '../graph/op.ts';
+import type { BareNetwork, Impulse, PictureImpulse } from '../graph/impulse.ts';
+import type { Graph, OpKind, Value } from '../graph/op.ts';
 import { type Shape, sizeOf } from '../tensor/tensor.ts';
 import { printSource } from './c/print.ts';
 import { macsOf } from './costs.ts';
 import { callsSource } from './emit/calls-source.ts';
 import { dataBytes, type KernelChoice } from './emit/kernel.ts';
 import { layersHeader, layersSource } from './emit/layers-source.ts';
-import type { AnyLibrary } from './emit/library.ts';
-import { nameLayers } from './emit/library.ts';
+import { type AnyLibrary, isNetwork, type Library, nameLayers } from './emit/library.ts';
 import { libraryHeader } from './emit/library-header.ts';
+import { networkHeader, networkSource, stateBytesOf } from './emit/network-source.ts';
 import { portableKernels } from './emit/portable.ts';
 import { routinesSource } from './emit/routines-source.ts';
 import { usedRuntime } from './emit/used-runtime.ts';
@@ -21,7 +21,7 @@ import { checkPlan } from './plan/check-plan.ts';
 import { arenaBytesOf, type MemoryPlan, planMemory } from './plan/memory-plan.ts';
 import { drawPlan } from './plan/picture.ts';
 import { assignStorage } from './plan/storage.ts';
-import { makePictureProgram, makeProgram, type Program } from './program.ts';
+import { makeNetworkProgram, makePictureProgram, makeProgram, type Program } from './program.ts';
 
 /** What a library in C99 has, whatever it looks at: its files, and every size that they need. */
 export interface CompiledLibrary {
@@ -57,7 +57,15 @@ export interface CompiledPictures extends CompiledLibrary {
   readonly image: ImageBlock;
 }
 
-interface CompiledLayer {
+/** A library of a network alone. */
+export interface CompiledNetwork extends CompiledLibrary {
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  /** Memory that the user keeps between runs; 0 where no layer remembers anything. */
+  readonly stateBytes: number;
+}
+
+export interface CompiledLayer {
   readonly name: string;
   readonly stage: 'features' | 'network';
   readonly kind: OpKind | 'copy' | 'image';
@@ -104,7 +112,27 @@ export function compilePictures(
   return { ...compileProgram(impulse, program, featureCount, runtime, whole), image };
 }
 
-function compileProgram<I extends Impulse | PictureImpulse>(
+/** A network by itself: inputs and outputs of any type lie in the arena. */
+export function compileNetwork(
+  network: Graph,
+  runtime: ReadonlyMap<string, string>,
+  options: Omit<CompileOptions, 'strideReadings'>,
+): CompiledNetwork {
+  const program = makeNetworkProgram(network, options.kernels ?? portableKernels);
+  const whole = { ...options, strideReadings: 1 };
+  const impulse: BareNetwork = { name: network.name, labels: [], network };
+  const inputs = network.inputs.map((id) => network.values[id]!);
+  const featureCount = inputs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const values = (ids: readonly number[]) => ids.map((id) => network.values[id]!);
+  return {
+    ...compileProgram(impulse, program, featureCount, runtime, whole),
+    stateBytes: stateBytesOf(program),
+    inputs: values(network.inputs),
+    outputs: values(network.outputs),
+  };
+}
+
+function compileProgram<I extends Impulse | PictureImpulse | BareNetwork>(
   impulse: I,
   program: Program,
   featureCount: number,
@@ -128,10 +156,13 @@ function compileProgram<I extends Impulse | PictureImpulse>(
     constantBytes: layers.reduce((sum, layer) => sum + layer.constantBytes, 0),
     macs: layers.reduce((sum, layer) => sum + layer.macs, 0),
     options,
-  } as AnyLibrary;
+  } as AnyLibrary | Library<BareNetwork>;
+  const [header, source] = isNetworkLibrary(library)
+    ? [networkHeader(library), networkSource(library)]
+    : [libraryHeader(library), callsSource(library)];
   const generated = new Map([
-    [`thimble_${library.name}.h`, printSource(libraryHeader(library))],
-    [`thimble_${library.name}.c`, printSource(callsSource(library))],
+    [`thimble_${library.name}.h`, printSource(header)],
+    [`thimble_${library.name}.c`, printSource(source)],
     [`thimble_${library.name}_layers.h`, printSource(layersHeader(library))],
     [`thimble_${library.name}_layers.c`, printSource(layersSource(library))],
     ...routinesSource(library),
@@ -149,6 +180,12 @@ function compileProgram<I extends Impulse | PictureImpulse>(
     layers,
     hash: contentHash(...generated.values()),
   };
+}
+
+function isNetworkLibrary(
+  library: AnyLibrary | Library<BareNetwork>,
+): library is Library<BareNetwork> {
+  return isNetwork(library.impulse);
 }
 
 function checkOptions({ strideReadings }: CompileOptions): void {

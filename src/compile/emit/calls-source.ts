@@ -1,3 +1,4 @@
+import type { NamedImpulse } from '../../graph/impulse.ts';
 import {
   binary,
   blank,
@@ -17,6 +18,7 @@ import {
   type AnyLibrary,
   callForm,
   isPictures,
+  type Library,
   macro,
   madeBy,
   refuseNull,
@@ -28,8 +30,8 @@ import { streamFunctions } from './stream.ts';
 /** The source of the calls: one call of a kernel for each layer, in order. */
 export function callsSource(library: AnyLibrary): SourceFile {
   return {
-    banner: banner(library),
-    includes: includes(library),
+    banner: planBanner(library),
+    includes: callIncludes(library),
     declarations: [
       labels(library),
       blank,
@@ -41,7 +43,8 @@ export function callsSource(library: AnyLibrary): SourceFile {
   };
 }
 
-function banner(library: AnyLibrary): string {
+/** The first lines of the calls: the plan of the arena as a picture. */
+export function planBanner(library: Library<NamedImpulse>): string {
   const { plan, picture } = library;
   const best = plan.arenaBytes === plan.lowerBoundBytes ? 'the least possible for' : 'for';
   return `${madeBy(library)}
@@ -53,7 +56,8 @@ Where bytes of two rows meet in one column, the layer works in place.
 ${picture.map((line) => `  ${line}`).join('\n')}`;
 }
 
-function includes({ name: library, program }: AnyLibrary): Declaration[] {
+/** Its header, the constants, and the C library as far as a call may use it. */
+export function callIncludes({ name: library, program }: Library<NamedImpulse>): Declaration[] {
   const joins = program.steps.some(({ kernel }) => kernel.kind === 'join');
   const own = [`thimble_${library}.h`, `thimble_${library}_layers.h`];
   return [

@@ -1,4 +1,6 @@
 import type { Op, OpKind, OpOf, Value } from '../../graph/op.ts';
+import type { StateSlot } from '../../graph/state.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
 import type { Expression, FieldValue } from '../c/tree.ts';
 
 /**
@@ -7,7 +9,11 @@ import type { Expression, FieldValue } from '../c/tree.ts';
  */
 export type Kernel =
   /** The output has the very bytes of the input: no code. */
-  { readonly kind: 'nothing' } | JoinKernel | CallKernel;
+  | { readonly kind: 'nothing' }
+  /** The output is a table in flash: no code either. */
+  | { readonly kind: 'constant'; readonly value: Tensor }
+  | JoinKernel
+  | CallKernel;
 
 /** Inputs laid side by side: rows of `runBytes[i]` each, into rows of all of them together. */
 export interface JoinKernel {
@@ -25,9 +31,14 @@ export interface CallKernel {
   readonly header: string;
   readonly data: LayerData;
   /** Memory for the time of the call; null where the function takes none, 0 bytes passes NULL. */
-  readonly scratch: { readonly element: 'float' | 'int8_t'; readonly bytes: number } | null;
+  readonly scratch: {
+    readonly element: 'float' | 'int8_t' | 'int16_t' | 'int32_t';
+    readonly bytes: number;
+  } | null;
   /** Inputs over which the output may lie; a number alone is an input whose very place it takes. */
   readonly overlays: readonly (number | OverlayRule)[];
+  /** What it keeps from call to call, in memory of the caller; passed before the scratch. */
+  readonly state?: readonly StateSlot[];
   /** What the function takes besides input, scratch and output: the config alone unless told. */
   inputs?(parts: CallParts): Expression[];
   /** Routines in assembly that the config points at, made for this layer's shape. */
@@ -90,8 +101,8 @@ export interface LayerData {
 
 export interface LayerTable {
   readonly suffix: string;
-  readonly element: 'int8_t' | 'int32_t' | 'float';
-  readonly values: Int8Array | Int32Array | Float32Array;
+  readonly element: 'int8_t' | 'int16_t' | 'int32_t' | 'uint16_t' | 'float';
+  readonly values: Int8Array | Int16Array | Int32Array | Uint16Array | Float32Array;
 }
 
 export type LayerField =

@@ -9,7 +9,15 @@ import {
 } from '../c/tree.ts';
 import type { CallKernel } from './kernel.ts';
 import { fieldValues } from './kernel.ts';
-import { describeStep, type LayerNames, type Library, madeBy } from './library.ts';
+import {
+  constantName,
+  describeStep,
+  describeValue,
+  elements,
+  type LayerNames,
+  type Library,
+  madeBy,
+} from './library.ts';
 import { routineSymbol, routinesOf } from './routines-source.ts';
 
 /** The header that announces the constants of each layer to the calls. */
@@ -20,6 +28,7 @@ export function layersHeader(library: Library<NamedImpulse>): SourceFile {
     guard: `THIMBLE_${library.name.toUpperCase()}_LAYERS_H`,
     includes: [...headers].sort().map((file) => ({ kind: 'include', file, system: false })),
     declarations: [
+      ...constants(library, true),
       ...routinesOf(library).map(
         ({ type, name: own }): Declaration => ({
           kind: 'routine',
@@ -48,25 +57,40 @@ export function layersSource(library: Library<NamedImpulse>): SourceFile {
       blank,
       { kind: 'include', file: 'stddef.h', system: true },
     ],
-    declarations: calls(library).flatMap(({ kernel, names, title }) => {
-      const { config } = kernel.data;
-      const table = (suffix: string): Expression => {
-        const { values } = kernel.data.tables.find((one) => one.suffix === suffix)!;
-        return name(values.length === 0 ? 'NULL' : names.tables.get(suffix)!);
-      };
-      const declarations: Declaration[] = [
-        { kind: 'comment', text: title },
-        ...tablesOf(kernel, names, false).flatMap((one) => [one, blank]),
-      ];
-      if (config) {
-        const routine = (own: string) => name(routineSymbol(library, own));
-        const fields = fieldValues(config.fields, table, routine);
-        const { type } = config;
-        declarations.push({ kind: 'constant', type, name: names.config, fields, local: false });
-      }
-      return [...declarations, blank];
-    }),
+    declarations: [...constants(library, false), ...layers(library)],
   };
+}
+
+function layers(library: Library<NamedImpulse>): Declaration[] {
+  return calls(library).flatMap(({ kernel, names, title }) => {
+    const { config } = kernel.data;
+    const table = (suffix: string): Expression => {
+      const { values } = kernel.data.tables.find((one) => one.suffix === suffix)!;
+      return name(values.length === 0 ? 'NULL' : names.tables.get(suffix)!);
+    };
+    const declarations: Declaration[] = [
+      { kind: 'comment', text: title },
+      ...tablesOf(kernel, names, false).flatMap((one) => [one, blank]),
+    ];
+    if (config) {
+      const routine = (own: string) => name(routineSymbol(library, own));
+      const fields = fieldValues(config.fields, table, routine);
+      const { type } = config;
+      declarations.push({ kind: 'constant', type, name: names.config, fields, local: false });
+    }
+    return [...declarations, blank];
+  });
+}
+
+/** Values of the network that never change. */
+function constants(library: Library<NamedImpulse>, external: boolean): Declaration[] {
+  return library.program.memories.flatMap(({ value, constant }, id): Declaration[] => {
+    if (!constant) return [];
+    const element = { base: elements[value.type], constant: true };
+    const own = { name: constantName(library, id), values: constant.data, local: false };
+    const table: Declaration = { kind: 'table', element, ...own, ...(external && { external }) };
+    return external ? [table] : [{ kind: 'comment', text: describeValue(value) }, table, blank];
+  });
 }
 
 /** What a call passes for the constants of its layer. */

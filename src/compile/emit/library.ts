@@ -1,5 +1,6 @@
-import type { Impulse, NamedImpulse, PictureImpulse } from '../../graph/impulse.ts';
+import type { BareNetwork, Impulse, NamedImpulse, PictureImpulse } from '../../graph/impulse.ts';
 import type { Value } from '../../graph/op.ts';
+import type { StateSlot } from '../../graph/state.ts';
 import {
   binary,
   type CType,
@@ -14,7 +15,7 @@ import { Names } from '../names.ts';
 import type { CompileOptions } from '../options.ts';
 import type { MemoryPlan } from '../plan/memory-plan.ts';
 import type { Storage } from '../plan/storage.ts';
-import type { Program, Step } from '../program.ts';
+import type { MemoryId, Program, Step } from '../program.ts';
 
 /** All that the files of a library are written from. */
 export interface Library<I extends NamedImpulse = Impulse> {
@@ -60,6 +61,20 @@ export function callForm(library: AnyLibrary): CallForm {
     features: { in: type.view('int8_t'), out: type.pointer('int8_t') },
     guards: [{ kind: 'if', test: binary(isWhole, '==', int(0)), body: [refuse] }],
   };
+}
+
+export function isNetwork(impulse: NamedImpulse): impulse is BareNetwork {
+  return !('signal' in impulse) && !('image' in impulse);
+}
+
+/** The field of the state struct in which a layer remembers something. */
+export function stateField(step: string, { name: slot }: StateSlot): string {
+  return `${step}_${slot}`;
+}
+
+/** What a value that is a table in flash is called. */
+export function constantName(library: Library<NamedImpulse>, id: MemoryId): string {
+  return symbol(library, `value_${library.program.memories[id]!.name}`);
 }
 
 /** How the constants of one layer are called. */
@@ -111,8 +126,18 @@ export function describeValue({ type, shape }: Value): string {
   return `${names[type]} [${shape.join(', ')}]`;
 }
 
+/** The C type of each number type. */
+export const elements = {
+  f32: 'float',
+  i8: 'int8_t',
+  i4: 'int8_t',
+  i16: 'int16_t',
+  i32: 'int32_t',
+} as const;
+
 /** The first line of every generated file. */
 export function madeBy({ options: { header }, impulse }: Library<NamedImpulse>): string {
+  if (isNetwork(impulse)) return `Made by Thimble ${header.toolVersion} from ${impulse.name}.`;
   return `Made by Thimble ${header.toolVersion} from the impulse ${impulse.name}, seed ${header.seed}.`;
 }
 

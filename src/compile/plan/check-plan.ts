@@ -36,6 +36,7 @@ export function checkPlan(program: Program, storage: Storage, plan: MemoryPlan):
       mustOwn(program, owner, regions[id], id, 'the end of the features stage');
     }
   }
+  for (const id of program.outputs) mustOwn(program, owner, regions[id], id, 'whoever called');
 }
 
 const nobody = -1;

@@ -58,7 +58,7 @@ function searchOf(program: Program, first: number, left: number): Search {
     const readers = [...steps.keys()].filter((at) => steps[at]!.inputs.includes(id));
     const maker = steps.findIndex(({ output }) => output === id);
     const inArena = places[id]!.block !== null;
-    const stays = id === program.scores;
+    const stays = id === program.scores || program.outputs.includes(id);
     return { bytes: inArena ? aligned(bytes) : 0, maker, readers, stays };
   });
   return { steps, memories, failed: new Set(), left, next: 0 };

@@ -21,7 +21,7 @@ export interface Storage {
 
 type BlockPlace =
   | {
-      readonly in: 'window' | 'features' | 'scores';
+      readonly in: 'window' | 'features' | 'scores' | 'constant';
       readonly offset: number;
       readonly block: number | null;
     }
@@ -60,6 +60,10 @@ export function assignStorage(program: Program): Storage {
   const blockOf = new Map<string, number>();
   for (const [id, memory] of program.memories.entries()) {
     const { root, offset } = rootOf(id, owners);
+    if (memory.constant) {
+      places[id] = { in: 'constant', offset: 0, block: null };
+      continue;
+    }
     if (root === 'window' || root === 'scores') {
       places[id] = { in: root, offset, block: null };
       continue;
@@ -103,6 +107,8 @@ function livesOf(program: Program): Life[] {
   // Features last until the whole stage is done, even where the network reads none of them.
   const lastFeature = program.steps.findLastIndex(({ stage }) => stage === 'features');
   for (const id of program.features) to[id] = Math.max(to[id]!, lastFeature);
+  // What a network alone answers stands until it is read.
+  for (const id of program.outputs) to[id] = Math.max(to[id]!, program.steps.length - 1);
   return from.map((start, id) => ({ from: start, to: to[id]! }));
 }
 
@@ -111,8 +117,8 @@ type Owners = ReadonlyMap<MemoryId, { readonly owner: Owner; readonly offset: nu
 
 function ownersOf(program: Program, lives: readonly Life[]): Owners {
   const owners = new Map<MemoryId, { owner: Owner; offset: number }>();
-  owners.set(program.window, { owner: 'window', offset: 0 });
-  owners.set(program.scores, { owner: 'scores', offset: 0 });
+  if (program.window !== null) owners.set(program.window, { owner: 'window', offset: 0 });
+  if (program.scores !== null) owners.set(program.scores, { owner: 'scores', offset: 0 });
   let column = 0;
   for (const id of program.features) {
     owners.set(id, { owner: 'features', offset: column });
@@ -124,7 +130,7 @@ function ownersOf(program: Program, lives: readonly Life[]): Owners {
     for (const [k, id] of inputs.entries()) {
       const once = inputs.indexOf(id) === inputs.lastIndexOf(id);
       const alone = program.steps.filter((step) => step.inputs.includes(id)).length === 1;
-      const stays = lives[id]!.to === i && alone && once;
+      const stays = lives[id]!.to === i && alone && once && !program.memories[id]!.constant;
       if (stays && !owners.has(id)) owners.set(id, { owner: output, offset });
       offset += kernel.runBytes[k]!;
     }
