@@ -26,6 +26,7 @@ import {
 } from './library.ts';
 import { stageStatements } from './stage.ts';
 import { streamFunctions } from './stream.ts';
+import { streamDeclarations } from './stream-source.ts';
 
 /** The source of the calls: one call of a kernel for each layer, in order. */
 export function callsSource(library: AnyLibrary): SourceFile {
@@ -35,6 +36,7 @@ export function callsSource(library: AnyLibrary): SourceFile {
     declarations: [
       labels(library),
       blank,
+      ...streams(library),
       ...stages(library),
       blank,
       ...publicCalls(library),
@@ -58,12 +60,15 @@ ${picture.map((line) => `  ${line}`).join('\n')}`;
 
 /** Its header, the constants, and the C library as far as a call may use it. */
 export function callIncludes({ name: library, program }: Library<NamedImpulse>): Declaration[] {
-  const joins = program.steps.some(({ kernel }) => kernel.kind === 'join');
-  const own = [`thimble_${library}.h`, `thimble_${library}_layers.h`];
+  const kinds = new Set(program.steps.map(({ kernel }) => kernel.kind));
+  const own = [
+    `thimble_${library}.h`,
+    `thimble_${library}_layers.h`,
+    ...(kinds.has('join') ? ['thimble_join.h'] : []),
+    ...(kinds.has('stream') ? ['thimble_lines_s8.h'] : []),
+  ];
   return [
-    ...[...own, ...(joins ? ['thimble_join.h'] : [])].map(
-      (file): Declaration => ({ kind: 'include', file, system: false }),
-    ),
+    ...own.map((file): Declaration => ({ kind: 'include', file, system: false })),
     blank,
     ...['stddef.h', 'string.h'].map(
       (file): Declaration => ({ kind: 'include', file, system: true }),
@@ -79,6 +84,12 @@ function labels(library: AnyLibrary): Declaration {
     values: library.impulse.labels,
     local: false,
   };
+}
+
+function streams({ program, layers }: AnyLibrary): Declaration[] {
+  return program.steps.flatMap(({ kernel }) =>
+    kernel.kind === 'stream' ? streamDeclarations(kernel, layers) : [],
+  );
 }
 
 const memory: Parameter = { type: type.pointer('unsigned char'), name: 'memory' };

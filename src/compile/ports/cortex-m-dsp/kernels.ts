@@ -1,3 +1,4 @@
+import { planBlock } from '../../../dsp/block.ts';
 import type { Value } from '../../../graph/op.ts';
 import type { CallKernel, Kernel, KernelTable } from '../../emit/kernel.ts';
 import { portableKernels } from '../../emit/portable.ts';
@@ -7,6 +8,7 @@ import { singleChannelConvolution, twoRowConvolution } from './conv2d.ts';
 import { twoRowDense } from './dense.ts';
 import { tiledDepthwise } from './depthwise.ts';
 import { pixelwiseDepthwise } from './depthwise-any.ts';
+import { dspFeatures } from './features.ts';
 import { heldPointwise } from './pointwise8.ts';
 import { wordwisePool } from './pool.ts';
 import { winogradConvolution } from './winograd.ts';
@@ -17,6 +19,7 @@ import { winogradConvolution } from './winograd.ts';
  */
 export const cortexMDspKernels: KernelTable = {
   ...portableKernels,
+  features: ({ block, signal }) => dspFeatures(block, planBlock(block, signal)),
   dense: (op, [x], to, layer) =>
     choose(portableKernels.dense(op, [x!], to, layer), x!, () => ({
       'two-row': twoRowDense(op, x!, to),
