@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CompiledImpulse } from '../src/compile/compile.ts';
-import { cortexMDspKernels } from '../src/compile/ports/cortex-m-dsp/kernels.ts';
+import { unwatched } from '../src/base/task.ts';
+import { type CompiledImpulse, compileNetwork } from '../src/compile/compile.ts';
+import { kernelsFor } from '../src/compile/ports/port.ts';
 import type { Impulse } from '../src/graph/impulse.ts';
+import type { OpKind } from '../src/graph/op.ts';
+import { tensor } from '../src/tensor/tensor.ts';
 import { deviceTools, findTools, missingTools } from '../src/toolchain/find-tools.ts';
+import { proveNetwork } from '../src/toolchain/prove-network.ts';
+import { readRuntime } from '../src/toolchain/runtime-files.ts';
+import { golden, goldenNames, noGoldens } from './goldens.ts';
 import { everyOperation, randomNetworks } from './int8-graphs.ts';
 import { type Layer, layerImpulse } from './port-graphs.ts';
 import { type PortRun, runOnPort } from './port-program.ts';
@@ -18,7 +24,7 @@ test('every operation and random networks on a Cortex-M4 equal evaluate bit for 
   skip,
 }, async () => {
   const impulses = [...everyOperation(), ...randomNetworks(60)];
-  allSame(await runOnPort(impulses, cortexMDspKernels, 'cortex-m4', tools));
+  allSame(await runOnPort(impulses, kernelsFor('cortex-m4', 'speed'), 'cortex-m4', tools));
 });
 
 test('convolutions of every shape on a Cortex-M4 equal evaluate bit for bit', {
@@ -46,7 +52,12 @@ test('convolutions of every shape on a Cortex-M4 equal evaluate bit for bit', {
     const filling = (['random', 'high', 'low', 'signs'] as const)[i]!;
     layers.push({ kind: 'conv2d', input: [4 + i, 20, 8], outputs, kernel: [1, 1], filling });
   }
-  const runs = await runOnPort(asImpulses(layers), cortexMDspKernels, 'cortex-m4', tools);
+  const runs = await runOnPort(
+    asImpulses(layers),
+    kernelsFor('cortex-m4', 'speed'),
+    'cortex-m4',
+    tools,
+  );
   allSame(runs);
   assert.ok(runs.filter(({ compiled }) => isChosen(compiled, 'held weights')).length >= 3);
   const chosen = runs.filter(({ compiled }) => isChosen(compiled, 'two-row'));
@@ -83,7 +94,12 @@ test('depthwise convolutions of every shape on a Cortex-M4 equal evaluate bit fo
     );
   }
   layers.push(wide, { ...wide, stride: 2 }, { ...wide, input: [13, 61, 4] });
-  const runs = await runOnPort(asImpulses(layers), cortexMDspKernels, 'cortex-m4', tools);
+  const runs = await runOnPort(
+    asImpulses(layers),
+    kernelsFor('cortex-m4', 'speed'),
+    'cortex-m4',
+    tools,
+  );
   allSame(runs);
   const chosen = runs.filter(({ compiled }) => isChosen(compiled, 'halfword planes'));
   assert.ok(chosen.length > 0.5 * runs.length, `${chosen.length} of ${runs.length} in planes`);
@@ -107,7 +123,12 @@ test('dense 3 by 3 convolutions on a Cortex-M4 equal evaluate bit for bit', { sk
       });
     }
   }
-  const runs = await runOnPort(asImpulses(layers), cortexMDspKernels, 'cortex-m4', tools);
+  const runs = await runOnPort(
+    asImpulses(layers),
+    kernelsFor('cortex-m4', 'speed'),
+    'cortex-m4',
+    tools,
+  );
   allSame(runs);
   const chosen = runs.filter(({ compiled }) => isChosen(compiled, 'Winograd'));
   assert.ok(chosen.length > 0.7 * runs.length, `${chosen.length} of ${runs.length} by Winograd`);
@@ -120,6 +141,32 @@ const depthwiseNames = [
   'pixel by pixel',
   'pixel by pixel, any activation',
 ];
+
+test('published networks on a Cortex-M4 answer as TensorFlow Lite Micro', {
+  skip: skip || noGoldens,
+}, async () => {
+  const runtime = await readRuntime();
+  for (const name of goldenNames()) {
+    const { graph, cases } = golden(name, 'double');
+    if (graph.nodes.some(({ op }) => withoutC.has(op.kind))) continue;
+    for (const optimise of ['speed', 'balanced'] as const) {
+      const compiled = compileNetwork({ ...graph, name: 'golden' }, runtime, {
+        optimise,
+        header: { toolVersion: '0.0.0', seed: 7 },
+        kernels: kernelsFor('cortex-m4', optimise),
+      });
+      const { type, shape } = graph.values[graph.inputs[0]!]!;
+      const inputs = cases.slice(0, 3).map(({ input }) => [tensor(type, shape, input)]);
+      const request = { ...compiled, core: 'cortex-m4', cases: inputs } as const;
+      const { outputs } = await proveNetwork(request, tools, unwatched);
+      for (const [i, [output]] of outputs.entries()) {
+        assert.deepEqual(Array.from(output!.data), cases[i]!.output, `${name}, ${optimise}`);
+      }
+    }
+  }
+});
+
+const withoutC: ReadonlySet<OpKind> = new Set(['mean', 'lstm', 'svdf']);
 
 const ones = { top: 1, bottom: 1, left: 1, right: 1 };
 
