@@ -4,7 +4,6 @@ import { unwatched } from '../src/base/task.ts';
 import { type CompiledImpulse, compileNetwork } from '../src/compile/compile.ts';
 import { kernelsFor } from '../src/compile/ports/port.ts';
 import type { Impulse } from '../src/graph/impulse.ts';
-import type { OpKind } from '../src/graph/op.ts';
 import { tensor } from '../src/tensor/tensor.ts';
 import { deviceTools, findTools, missingTools } from '../src/toolchain/find-tools.ts';
 import { proveNetwork } from '../src/toolchain/prove-network.ts';
@@ -148,7 +147,6 @@ test('published networks on a Cortex-M4 answer as TensorFlow Lite Micro', {
   const runtime = await readRuntime();
   for (const name of goldenNames()) {
     const { graph, cases } = golden(name, 'double');
-    if (graph.nodes.some(({ op }) => withoutC.has(op.kind))) continue;
     for (const optimise of ['speed', 'balanced'] as const) {
       const compiled = compileNetwork({ ...graph, name: 'golden' }, runtime, {
         optimise,
@@ -165,8 +163,6 @@ test('published networks on a Cortex-M4 answer as TensorFlow Lite Micro', {
     }
   }
 });
-
-const withoutC: ReadonlySet<OpKind> = new Set(['mean', 'lstm', 'svdf']);
 
 const ones = { top: 1, bottom: 1, left: 1, right: 1 };
 
