@@ -86,7 +86,8 @@ function labels(library: AnyLibrary): Declaration {
   };
 }
 
-function streams({ program, layers }: AnyLibrary): Declaration[] {
+/** The functions of layers that go through their pictures together. */
+export function streams({ program, layers }: Library<NamedImpulse>): Declaration[] {
   return program.steps.flatMap(({ kernel }) =>
     kernel.kind === 'stream' ? streamDeclarations(kernel, layers) : [],
   );

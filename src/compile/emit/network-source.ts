@@ -20,7 +20,7 @@ import {
 } from '../c/tree.ts';
 import { arenaBytesOf } from '../plan/memory-plan.ts';
 import type { MemoryId, Program } from '../program.ts';
-import { callIncludes, planBanner } from './calls-source.ts';
+import { callIncludes, planBanner, streams } from './calls-source.ts';
 import {
   describeValue,
   elements,
@@ -62,6 +62,7 @@ export function networkSource(library: Library<BareNetwork>): SourceFile {
     declarations: [
       ...ends(library).flatMap((end) => [...accessor(library, end, true), blank]),
       ...clearState(library, true),
+      ...streams(library),
       runFunction(library, [
         ...refuseNull(runParameters(library)),
         {
