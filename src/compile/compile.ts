@@ -21,6 +21,7 @@ import { prepare } from './passes/prepare.ts';
 import { arrange } from './plan/arrange.ts';
 import { arenaBytesOf, type MemoryPlan } from './plan/memory-plan.ts';
 import { drawPlan } from './plan/picture.ts';
+import { drawPlanSvg } from './plan/picture-svg.ts';
 import {
   layerCalls,
   makeNetworkProgram,
@@ -46,6 +47,8 @@ export interface CompiledLibrary {
   readonly plan: MemoryPlan;
   /** The plan as lines of text: blocks over steps. */
   readonly picture: readonly string[];
+  /** The same as an SVG file: tensors over time. */
+  readonly pictureSvg: string;
   readonly layers: readonly CompiledLayer[];
   /** Of the generated files: names a library exactly. */
   readonly hash: string;
@@ -185,6 +188,7 @@ function compileProgram<I extends Impulse | PictureImpulse | BareNetwork>(
     constantBytes: library.constantBytes,
     plan,
     picture,
+    pictureSvg: drawPlanSvg(program, storage, plan),
     layers,
     hash: contentHash(...generated.values()),
   };
