@@ -1,6 +1,6 @@
 /* Runs a library on every window of a file and writes down what it answered and what it took.
  *
- *     windows.bin   windows one after another, float32
+ *     windows.bin   windows one after another, float32 or, for sound, int16
  *     results.bin   taken by an empty function, then for each window:
  *                   float32  features[FEATURES], scores[LABELS]
  *                   int32    label, 1 where run() gave the bits of features() and network()
@@ -15,6 +15,8 @@
 #include "firmware.h"
 #include "library_under_proof.h"
 #include "semihosting.h"
+
+#include RUN_UNDER_PROOF
 
 enum { NO_FILES = 101, REFUSED = 102, NOT_WRITTEN = 103, STACK_FULL = 104 };
 
@@ -31,7 +33,7 @@ struct answer {
 
 typedef int (*call)(const void *from, void *arena, void *to);
 
-static float window[WINDOW_VALUES];
+static WINDOW_ELEMENT window[WINDOW_VALUES];
 static LIBRARY_ARENA arena;
 static LIBRARY_RESULT parts;
 static LIBRARY_RESULT whole;
@@ -87,7 +89,7 @@ static void run_window(void) {
                    &answer.by_features);
     (void)measured((call)(void (*)(void))LIBRARY_NETWORK, answer.features, &parts,
                    &answer.by_network);
-    (void)measured((call)(void (*)(void))LIBRARY_RUN, window, &whole, &answer.by_run);
+    (void)measured((call)(void (*)(void))run_under_proof, window, &whole, &answer.by_run);
     memcpy(answer.scores, parts.score, sizeof answer.scores);
     answer.label = parts.label;
     answer.same = parts.label == whole.label &&

@@ -13,6 +13,7 @@ import type { Library } from './emit/library.ts';
 import { nameLayers } from './emit/library.ts';
 import { libraryHeader } from './emit/library-header.ts';
 import { portableKernels } from './emit/portable.ts';
+import { soundFormOf, soundKernels } from './emit/sound.ts';
 import { usedRuntime } from './emit/used-runtime.ts';
 import type { CompileOptions } from './options.ts';
 import { checkPlan } from './plan/check-plan.ts';
@@ -33,6 +34,8 @@ export interface CompiledImpulse {
   readonly generated: readonly string[];
   readonly windowValues: number;
   readonly strideReadings: number;
+  /** Where the library is for sound: it reads 16-bit numbers, in frames so far apart. */
+  readonly sound: { readonly hopReadings: number } | null;
   readonly featureCount: number;
   /** Memory that the user passes to each call; features, network and scratch share it. */
   readonly arenaBytes: number;
@@ -68,7 +71,9 @@ export function compileImpulse(
   options: CompileOptions,
 ): CompiledImpulse {
   checkOptions(options);
-  const program = makeProgram(impulse, options.kernels ?? portableKernels);
+  const sound = soundFormOf(impulse);
+  const kernels = options.kernels ?? portableKernels;
+  const program = makeProgram(impulse, sound ? soundKernels(kernels) : kernels);
   const storage = assignStorage(program);
   const plan = planMemory(storage);
   checkPlan(program, storage, plan);
@@ -101,6 +106,7 @@ export function compileImpulse(
     generated: [...generated.keys()],
     windowValues: impulse.signal.length * impulse.signal.axes.length,
     strideReadings: options.strideReadings,
+    sound: sound && { hopReadings: sound.block.hop },
     featureCount: library.featureCount,
     arenaBytes: arenaBytesOf(plan),
     constantBytes: library.constantBytes,

@@ -93,7 +93,8 @@ async function buildBoth(
   const step = (done: number) => task.progress('Building for the device', done, 3);
   step(0);
   const sources = [...request.files.keys()].filter((file) => file.endsWith('.c'));
-  const programs = ['startup.c', 'application.c', 'silent_end.c', 'prove.c', 'reported_end.c'];
+  const user = request.sound ? 'application_sound.c' : 'application.c';
+  const programs = ['startup.c', user, 'silent_end.c', 'prove.c', 'reported_end.c'];
   const objects = await compileObjects(build, [...programs, ...sources]);
   const [startUp, plain, silent, proving, reported] = objects as [
     string,
@@ -168,7 +169,7 @@ function proofOf(
   const executed = ranges(instructions);
   const stack = ranges(({ stackBytes }) => stackBytes);
   const { flashBytes, flashParts, staticBytes } = application;
-  const windowBytes = 4 * request.windowValues;
+  const windowBytes = request.sound ? 2 * request.sound.hopReadings : 4 * request.windowValues;
   return {
     core: request.core,
     machine: machine.caveat ? `${machine.name}: ${machine.caveat}` : machine.name,

@@ -14,11 +14,13 @@ import {
   type,
 } from '../c/tree.ts';
 import { type Library, macro, madeBy, refuseNull, symbol } from './library.ts';
+import { soundFormOf, soundStreamFunctions, windowView } from './sound.ts';
 import { stageStatements } from './stage.ts';
 import { streamFunctions } from './stream.ts';
 
 /** The source of the calls: one call of a kernel for each layer, in order. */
 export function callsSource(library: Library): SourceFile {
+  const sound = soundFormOf(library.impulse);
   return {
     banner: banner(library),
     includes: includes(library),
@@ -29,7 +31,7 @@ export function callsSource(library: Library): SourceFile {
       blank,
       ...publicCalls(library),
       blank,
-      ...streamFunctions(library),
+      ...(sound ? soundStreamFunctions(library, sound) : streamFunctions(library)),
     ],
   };
 }
@@ -80,7 +82,7 @@ function stages(library: Library): Declaration[] {
       type: type.void,
       name: 'compute_features',
       parameters: [
-        { type: type.view('float'), name: 'window' },
+        { type: windowView(library), name: 'window' },
         memory,
         { type: type.pointer('float'), name: 'features' },
       ],
@@ -138,7 +140,7 @@ function bestLabel(library: Library): Declaration {
 function publicCalls(library: Library): Declaration[] {
   const arena: Parameter = { type: type.pointer(symbol(library, 'arena')), name: 'arena' };
   const result: Parameter = { type: type.pointer(symbol(library, 'result')), name: 'result' };
-  const window: Parameter = { type: type.view('float'), name: 'window' };
+  const window: Parameter = { type: windowView(library), name: 'window' };
   const features = { in: type.view('float'), out: type.pointer('float') };
   const bytes = member('arena', 'bytes');
   const one = (

@@ -10,14 +10,19 @@ import {
 } from '../c/tree.ts';
 import { arenaBytesOf } from '../plan/memory-plan.ts';
 import { type Library, macro, madeBy, symbol } from './library.ts';
+import { soundFormOf, soundStreamCalls, strideFramesOf, windowView } from './sound.ts';
 
 /** The public header: every size, then every call. */
 export function libraryHeader(library: Library): SourceFile {
+  const sound = soundFormOf(library.impulse);
   return {
     banner: introduction(library),
     guard: `THIMBLE_${library.name.toUpperCase()}_H`,
     includes: [
       { kind: 'include', file: 'thimble_error.h', system: false },
+      ...(sound
+        ? [{ kind: 'include', file: 'thimble_log_mel_sound.h', system: false } as const]
+        : []),
       blank,
       { kind: 'include', file: 'stdint.h', system: true },
     ],
@@ -28,7 +33,7 @@ export function libraryHeader(library: Library): SourceFile {
       blank,
       ...wholeCalls(library),
       blank,
-      ...streamCalls(library),
+      ...(sound ? soundStreamCalls(library, sound) : streamCalls(library)),
     ],
   };
 }
@@ -42,7 +47,7 @@ function introduction(library: Library): string {
 ${listed('in', `${signal.length} readings at ${hertz(signal.sampleRateHz)} Hz of`, signal.axes)}
 ${listed('out', `${labels.length} scores:`, labels)}
   size  ${featureCount} features, ${macs} multiply-accumulates, ${constantBytes} bytes of constants
-  RAM   an arena of ${arena} bytes that you pass to each call, and the window
+  RAM   an arena of ${arena} bytes that you pass to each call, and the window or a stream
 
 Nothing is allocated, printed or kept between calls; nothing needs to be set up. A call may run in
 any thread that has an arena of its own. All calls answer 0, or a THIMBLE_ERR_ of thimble_error.h.`;
@@ -62,6 +67,9 @@ function listed(word: string, what: string, names: readonly string[]): string {
 function sizes(library: Library): Declaration[] {
   const { impulse, options, featureCount, plan } = library;
   const { axes, length, sampleRateHz } = impulse.signal;
+  const sound = soundFormOf(impulse);
+  const { strideReadings } = options;
+  const stride = sound ? sound.block.hop * strideFramesOf(sound, strideReadings) : strideReadings;
   const one = (what: string, value: Expression, remark: string): Declaration => ({
     kind: 'define',
     name: macro(library, what),
@@ -72,7 +80,8 @@ function sizes(library: Library): Declaration[] {
     one('AXES', int(axes.length), 'values of a reading'),
     one('WINDOW_READINGS', int(length), 'of each axis'),
     one('WINDOW_VALUES', int(length * axes.length), 'readings times axes'),
-    one('STRIDE_READINGS', int(options.strideReadings), 'from one window of a stream to the next'),
+    ...(sound ? [one('HOP_READINGS', int(sound.block.hop), 'from one frame to the next')] : []),
+    one('STRIDE_READINGS', int(stride), 'from one window of a stream to the next'),
     one('SAMPLE_RATE_HZ', float(Math.fround(sampleRateHz)), 'readings a second of each axis'),
     one('FEATURES', int(featureCount), 'between the two stages'),
     one('LABELS', int(impulse.labels.length), 'scores of a result'),
@@ -130,12 +139,17 @@ function types(library: Library): Declaration[] {
 
 function wholeCalls(library: Library): Declaration[] {
   const { signal } = library.impulse;
+  const sound = soundFormOf(library.impulse);
+  const units = sound
+    ? '16-bit readings of a microphone'
+    : 'the units of the recordings that the impulse was trained on';
+  const windowInput: Parameter = { type: windowView(library), name: 'window' };
   const order = signal.axes.length > 1 ? ` (${signal.axes.join(', ')}, then the next reading)` : '';
   return [
     {
       kind: 'comment',
       text: `From a window to scores. window holds WINDOW_VALUES values, axes interleaved${order},
-in the units of the recordings that the impulse was trained on.`,
+in ${units}.`,
     },
     prototype(library, 'run', [windowInput, arenaInput(library), resultInput(library)]),
     blank,
@@ -186,7 +200,6 @@ once a stride, so that features read it in place and no second copy is held.`,
   ];
 }
 
-const windowInput: Parameter = { type: type.view('float'), name: 'window' };
 const featuresInput: Parameter = { type: type.view('float'), name: 'features' };
 const featuresOutput: Parameter = { type: type.pointer('float'), name: 'features' };
 

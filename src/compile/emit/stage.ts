@@ -17,15 +17,19 @@ import { describeStep, describeValue, type Library } from './library.ts';
 
 /**
  * The body of a stage: first where each value lies in the arena, then one call for each layer with
- * a comment that says what it does.
+ * a comment that says what it does. Where a stream holds the window, its block is called otherwise.
  */
-export function stageStatements(library: Library, stage: Step['stage']): Statement[] {
+export function stageStatements(
+  library: Library,
+  stage: Step['stage'],
+  streamed: StreamedWindow | null = null,
+): Statement[] {
   const own = library.program.steps
     .map((step, at) => ({ step, at }))
     .filter(({ step }) => step.stage === stage);
   const places = own.flatMap(({ step, at }) => placesOf(library, step, at));
   const calls = own.flatMap(({ step, at }) => {
-    const made = stepCalls(library, step, at);
+    const made = stepCalls(library, step, at, streamed);
     return [{ kind: 'comment', text: describeStep(step) } as const, ...made];
   });
   const unused = unusedParameters(
@@ -36,6 +40,12 @@ export function stageStatements(library: Library, stage: Step['stage']): Stateme
   );
   const gap = places.length > 0 || unused.length > 0 ? [blank] : [];
   return [...places, ...unused, ...gap, ...calls];
+}
+
+/** What stands for the window in a stream, and the function that reads it. */
+export interface StreamedWindow {
+  readonly callee: string;
+  readonly window: Expression;
 }
 
 /** Pointers into the arena for what a step writes: its output and its scratch. */
@@ -73,9 +83,15 @@ function pointer(own: string, element: string, offset: number, remark: string): 
   return { kind: 'declare', type: { ...type, pointer: 'constant' }, name: own, value, remark };
 }
 
-function stepCalls(library: Library, step: Step, at: number): Statement[] {
+function stepCalls(
+  library: Library,
+  step: Step,
+  at: number,
+  streamed: StreamedWindow | null,
+): Statement[] {
   const { kernel } = step;
-  const inputs = step.inputs.map((id) => placeExpression(library, id));
+  const reads = streamed && step.inputs.includes(library.program.window) ? streamed : null;
+  const inputs = step.inputs.map((id) => reads?.window ?? placeExpression(library, id));
   const output = placeExpression(library, step.output);
   if (kernel.kind === 'join') return joinCalls(library, step);
   const names = library.layers[at]!;
@@ -86,7 +102,7 @@ function stepCalls(library: Library, step: Step, at: number): Statement[] {
   const scratch = library.storage.scratch[at];
   const working = scratch === null ? name('NULL') : name(scratchName(step));
   const parts = [configInput(names), ...inputs, ...(kernel.scratch ? [working] : []), output];
-  return [perform(call(kernel.callee, ...parts))];
+  return [perform(call(reads?.callee ?? kernel.callee, ...parts))];
 }
 
 /** One copy for each input that was not made in its place. */
