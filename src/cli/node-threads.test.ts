@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../base/random.ts';
-import { timeConvnet } from '../train/networks.ts';
+import { timeConvnet } from '../train/networks/time-convnet.ts';
 import { compiledTrainer } from '../train/wasm/compiled-trainer.ts';
 import { nodeThreads } from './node-threads.ts';
 

@@ -22,6 +22,7 @@ const rules: { [K in OpKind]: (op: OpOf<K>, output: Shape) => number } = {
   softmax: none,
   reshape: none,
   dropout: none,
+  fakeQuantize: none,
   add: none,
   concat: none,
 };

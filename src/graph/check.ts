@@ -56,7 +56,7 @@ function checkNode(graph: Graph, node: Node, wrong: (message: string) => void): 
   }
 }
 
-const floatOnly: readonly OpKind[] = ['features', 'standardize', 'batchNorm'];
+const floatOnly: readonly OpKind[] = ['features', 'standardize', 'batchNorm', 'fakeQuantize'];
 
 function outputType(kind: OpKind, from: Value): Value['type'] {
   if (kind === 'quantize') return 'i8';

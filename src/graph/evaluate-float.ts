@@ -5,8 +5,9 @@ import { type Shape, sizeOf, type Tensor, tensor } from '../tensor/tensor.ts';
 import type { Rule } from './evaluate.ts';
 import { joinAlong } from './join.ts';
 import type { Activation, OpKind } from './op.ts';
-import { quantizeValue } from './quantized-value.ts';
+import { quantizeValue, realValue } from './quantized-value.ts';
 import { slidingFrames } from './sliding.ts';
+import { fillFromGrid, type WeightedOp } from './weight-grid.ts';
 
 /** The float32 meaning of each operation. */
 export const floatRules: { [K in OpKind]: Rule<K> } = {
@@ -21,7 +22,9 @@ export const floatRules: { [K in OpKind]: Rule<K> } = {
       Int8Array.from(data(x), (v) => quantizeValue(v, to.quantization!)),
     ),
   dequantize: () => refuse('dequantize reads integers'),
-  dense: ({ weight, bias, activation }, [x], to) => {
+  dense: (op, [x], to) => {
+    const { bias, activation } = op;
+    const weight = weightsOf(op);
     const input = data(x);
     const answer = Float32Array.from(bias.data, (b, row) => {
       let sum = b;
@@ -31,7 +34,9 @@ export const floatRules: { [K in OpKind]: Rule<K> } = {
     });
     return f32(to.shape, answer);
   },
-  conv2d: ({ weight, bias, activation, ...slide }, [x], to) => {
+  conv2d: (op, [x], to) => {
+    const { bias, activation, ...slide } = op;
+    const weight = weightsOf(op);
     const [outputs, height, width, channels] = weight.shape as [number, number, number, number];
     const answer = new Float32Array(sizeOf(to.shape));
     for (const { at, taps } of slidingFrames(x!.shape, to.shape, [height, width], slide)) {
@@ -48,7 +53,9 @@ export const floatRules: { [K in OpKind]: Rule<K> } = {
     }
     return f32(to.shape, answer);
   },
-  depthwise2d: ({ weight, bias, activation, multiplier, ...slide }, [x], to) => {
+  depthwise2d: (op, [x], to) => {
+    const { bias, activation, multiplier, ...slide } = op;
+    const weight = weightsOf(op);
     const [height, width, outputs] = weight.shape as [number, number, number];
     const channels = x!.shape[2]!;
     const answer = new Float32Array(sizeOf(to.shape));
@@ -106,6 +113,11 @@ export const floatRules: { [K in OpKind]: Rule<K> } = {
   },
   reshape: (_op, [x], to) => f32(to.shape, data(x)),
   dropout: (_op, [x]) => x!,
+  fakeQuantize: ({ quantization }, [x], to) =>
+    f32(
+      to.shape,
+      data(x).map((value) => realValue(quantizeValue(value, quantization), quantization)),
+    ),
   add: ({ activation }, [a, b], to) =>
     f32(
       to.shape,
@@ -113,6 +125,15 @@ export const floatRules: { [K in OpKind]: Rule<K> } = {
     ),
   concat: ({ axis }, inputs, to) => joinAlong(axis, inputs, to),
 };
+
+/** The weights as they act: where they have a grid, the nearest of its numbers. */
+function weightsOf(op: WeightedOp): Tensor {
+  const { grid, weight } = op;
+  if (!grid) return weight;
+  const near = new Float32Array(weight.data.length);
+  fillFromGrid(op, grid, weight.data, near);
+  return f32(weight.shape, near);
+}
 
 function activated(value: number, activation: Activation): number {
   if (activation === 'none') return value;

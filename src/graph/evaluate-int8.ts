@@ -26,6 +26,7 @@ export const int8Rules: { [K in OpKind]: Rule<K> } = {
   features: () => refuse('features'),
   standardize: () => refuse('standardize'),
   batchNorm: () => refuse('batchNorm'),
+  fakeQuantize: () => refuse('fakeQuantize'),
   quantize: (_op, [x], to, [from]) => {
     const again = requantizer(from!, to);
     return i8(

@@ -25,7 +25,10 @@ export function evaluateAll(graph: Graph, inputs: readonly Tensor[]): Tensor[] {
     assert(fits, `input ${name} is ${type} [${shape}]`);
     all[id] = inputs[i]!;
   }
-  for (const node of graph.nodes) all[node.output] = apply(graph, node, all);
+  for (const node of graph.nodes) {
+    const from = node.inputs.map((id) => all[id]!);
+    all[node.output] = evaluateNode(graph, node, from);
+  }
   return all;
 }
 
@@ -37,13 +40,9 @@ export type Rule<K extends OpKind> = (
   from: readonly Value[],
 ) => Tensor;
 
-function apply(graph: Graph, node: Node, all: readonly Tensor[]): Tensor {
+/** One layer of a graph on values of its inputs. */
+export function evaluateNode(graph: Graph, node: Node, inputs: readonly Tensor[]): Tensor {
   const from = node.inputs.map((id) => graph.values[id]!);
   const rules = from[0]!.type === 'f32' ? floatRules : int8Rules;
-  return rules[node.op.kind](
-    node.op as never,
-    node.inputs.map((id) => all[id]!),
-    graph.values[node.output]!,
-    from,
-  );
+  return rules[node.op.kind](node.op as never, inputs, graph.values[node.output]!, from);
 }

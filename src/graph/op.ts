@@ -22,6 +22,7 @@ export type Op =
   | SoftmaxOp
   | ReshapeOp
   | DropoutOp
+  | FakeQuantizeOp
   | AddOp
   | ConcatOp;
 
@@ -113,6 +114,15 @@ export interface DropoutOp {
   readonly rate: number;
 }
 
+/**
+ * What int8 makes of a value, in float32: the nearest number that its scale and zero point allow.
+ * For training a network that is to be quantised; gradients pass wherever nothing is cut off.
+ */
+export interface FakeQuantizeOp {
+  readonly kind: 'fakeQuantize';
+  readonly quantization: Quantization;
+}
+
 /** Two values of one shape. */
 export interface AddOp {
   readonly kind: 'add';
@@ -125,14 +135,23 @@ export interface ConcatOp {
   readonly axis: number;
 }
 
-/** Weights in float32, or int8 with one scale for each output channel and an int32 bias. */
+/** Weights in float32, or int8 or int4 with one scale for each output channel and an int32 bias. */
 interface Weighted {
-  readonly weight: Tensor<'f32'> | Tensor<'i8'>;
-  /** For int8: one scale for each output channel, zero point 0. */
+  readonly weight: Tensor<'f32'> | Tensor<'i8'> | Tensor<'i4'>;
+  /** For integers: one scale for each output channel, zero point 0. */
   readonly weightQuantization?: Quantization;
+  /** For float32 weights that act as the nearest integers of this grid would: see FakeQuantizeOp. */
+  readonly grid?: WeightGrid;
   /** float32; or int32 with scale input scale × weight scale. */
   readonly bias: Tensor<'f32'> | Tensor<'i32'>;
   readonly activation: Activation;
+}
+
+/** Integers that weights are to become: −127 to 127 for 8 bits, −7 to 7 for 4. */
+export interface WeightGrid {
+  /** One for each output channel, float32. */
+  readonly scales: readonly number[];
+  readonly bits: 8 | 4;
 }
 
 interface Sliding {

@@ -28,6 +28,16 @@ export function quantizeValue(real: number, { scales, zeroPoint }: Quantization)
   return Math.min(127, Math.max(-128, rounded + zeroPoint));
 }
 
+/** The real number that an int8 stands for. */
+export function realValue(integer: number, { scales, zeroPoint }: Quantization): number {
+  return scales[0]! * (integer - zeroPoint);
+}
+
+/** The smallest and the largest real number that int8 has. */
+export function rangeOfQuantization(form: Quantization): [low: number, high: number] {
+  return [realValue(-128, form), realValue(127, form)];
+}
+
 /** For each output channel: input scale × weight scale / output scale. */
 export function weightMultipliers(
   op: DenseOp | Conv2dOp | Depthwise2dOp,

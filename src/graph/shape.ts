@@ -73,6 +73,7 @@ const rules: { [K in OpKind]: Rule<K> } = {
   reshape: ({ shape }, [x], refuse) =>
     sizeOf(shape) === sizeOf(x!) ? shape : refuse(`its shape [${shape}] has another size`),
   dropout: same,
+  fakeQuantize: same,
   add: (_op, [a, b], refuse) =>
     b && a!.join() === b.join() ? a! : refuse('both must have one shape'),
   concat: ({ axis }, inputs, refuse) => {

@@ -9,6 +9,7 @@ import {
   dropoutLayer,
   softmaxLayer,
 } from './gradient-elementwise.ts';
+import { fakeQuantizeLayer, withGrid } from './gradient-fake-quantize.ts';
 import { pool2dLayer } from './gradient-pool.ts';
 import { conv2dLayer, denseLayer, depthwise2dLayer } from './gradient-weighted.ts';
 import type { Layer, Place } from './layer.ts';
@@ -19,15 +20,16 @@ export function layerOf(op: Op, place: Place): Layer {
 }
 
 const rules: { [K in OpKind]: (op: OpOf<K>, place: Place) => Layer } = {
-  dense: denseLayer,
-  conv2d: conv2dLayer,
-  depthwise2d: depthwise2dLayer,
+  dense: withGrid(denseLayer),
+  conv2d: withGrid(conv2dLayer),
+  depthwise2d: withGrid(depthwise2dLayer),
   pool2d: pool2dLayer,
   batchNorm: batchNormLayer,
   activation: activationLayer,
   softmax: (_op, place) => softmaxLayer(place),
   reshape: (_op, place) => copyLayer(place),
   dropout: dropoutLayer,
+  fakeQuantize: fakeQuantizeLayer,
   add: addLayer,
   concat: concatLayer,
   features: refuse('compute features once, before training, and give the network those'),

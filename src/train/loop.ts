@@ -263,7 +263,7 @@ function closeEpoch(run: Run, trainLoss: number): void {
     learningRate: learningRateAt(run.step - 1, run.steps, options),
   };
   run.history = [...run.history, point];
-  if (!judged || judged.loss < lowest) {
+  if (!judged || options.keep === 'last' || judged.loss < lowest) {
     run.best = averages ? average : numbers;
     run.bestEpoch = run.epoch;
   }

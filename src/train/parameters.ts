@@ -86,6 +86,7 @@ const rules: { [K in OpKind]: (op: OpOf<K>) => Field[] } = {
   softmax: none,
   reshape: none,
   dropout: none,
+  fakeQuantize: none,
   add: none,
   concat: none,
 };

@@ -25,7 +25,12 @@ export interface TrainOptions {
   /** Stop after so many epochs without a lower validation loss. 0: never. */
   readonly patience: number;
   /**
-   * Once the best epoch is known, start again and learn from training and validation examples
+   * Which epoch's network is kept: that of the lowest validation loss, or the last. Where the rate
+   * falls to 0 and weights are averaged the last is as good, and a small validation part picks by luck.
+   */
+  readonly keep: 'best' | 'last';
+  /**
+   * Once it is known which epoch that is, start again and learn from training and validation examples
    * together for as many epochs. More examples make a better network; what is told of it by the
    * validation part is then told of the one before.
    */
@@ -47,6 +52,7 @@ export const defaultTrainOptions: TrainOptions = {
   mixup: 0,
   averaging: 0.995,
   patience: 0,
+  keep: 'best',
   refit: true,
   checkpointEvery: 10,
 };
@@ -67,7 +73,7 @@ export function requireSensible(options: TrainOptions, examples: number): void {
   }
 }
 
-type NumericOption = Exclude<keyof TrainOptions, 'classWeights' | 'refit'>;
+type NumericOption = Exclude<keyof TrainOptions, 'classWeights' | 'refit' | 'keep'>;
 
 const ranges: readonly [NumericOption, low: number, high: number, kind: 'whole' | 'any'][] = [
   ['seed', 0, Number.MAX_SAFE_INTEGER, 'whole'],

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { Failure } from '../../base/failure.ts';
 import { build } from '../../pipeline/build.ts';
 import type { Report } from '../../pipeline/report/report.ts';
@@ -25,6 +25,8 @@ export interface BuildOptions {
   readonly stride?: number;
   readonly rate?: number;
   readonly network?: string;
+  readonly weights?: '8' | '4';
+  readonly trainRounded?: boolean;
   readonly json?: boolean;
   readonly resume?: boolean;
 }
@@ -46,6 +48,13 @@ export function buildCommand(version: string): Command {
       '--network <name[:options]>',
       'network, such as mlp:hidden=48,24 (default: by the form of the data)',
     )
+    .addOption(
+      new Option('--weights <bits>', 'bits of a weight on the device (default: 8)').choices([
+        '8',
+        '4',
+      ]),
+    )
+    .option('--train-rounded', 'train on for a while with everything rounded as on the device')
     .option('--resume', 'go on where an interrupted training stopped')
     .option('--json', 'print the report as JSON')
     .addHelpText('after', examples)
@@ -89,6 +98,10 @@ export async function runBuild(
         },
         ...(options.rate !== undefined && { sampleRateHz: options.rate }),
         ...(options.network && { network: parseNetwork(options.network) }),
+        integers: {
+          weightBits: options.weights === '4' ? 4 : 8,
+          trainRounded: options.trainRounded ?? false,
+        },
         toolVersion: version,
       },
       task,

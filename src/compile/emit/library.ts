@@ -69,7 +69,7 @@ export function describeStep({ name: step, op, from, to }: Step): string {
 }
 
 export function describeValue({ type, shape }: Value): string {
-  return `${{ f32: 'float', i8: 'int8', i32: 'int32' }[type]} [${shape.join(', ')}]`;
+  return `${{ f32: 'float', i8: 'int8', i4: 'int4', i32: 'int32' }[type]} [${shape.join(', ')}]`;
 }
 
 /** The first line of every generated file. */

@@ -107,6 +107,10 @@ export const portableKernels: KernelTable = {
   },
   reshape: () => ({ kind: 'nothing' }),
   dropout: () => ({ kind: 'nothing' }),
+  fakeQuantize: (_op, _from, _to, layer) => {
+    const way = 'quantise the trained network';
+    throw new Failure('bad-graph', `Layer ${layer} (fakeQuantize) is for training; ${way}.`);
+  },
   add: ({ activation }, from, to, layer) => {
     const [a, b] = [int8Only('add', layer, from[0]!), int8Only('add', layer, from[1]!)];
     const { left, right, sum } = addMultipliers(a, b, to);

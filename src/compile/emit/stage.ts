@@ -67,7 +67,7 @@ function placesOf({ program, storage, plan }: Library, step: Step, at: number): 
   return statements;
 }
 
-const elements = { f32: 'float', i8: 'int8_t', i32: 'int32_t' } as const;
+const elements = { f32: 'float', i8: 'int8_t', i4: 'int8_t', i32: 'int32_t' } as const;
 
 function scratchName(step: Step): string {
   return `${step.name}_scratch`;

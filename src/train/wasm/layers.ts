@@ -53,4 +53,5 @@ const rules: { [K in OpKind]: LayerRule<K> | null } = {
   standardize: null,
   quantize: null,
   dequantize: null,
+  fakeQuantize: null,
 };
