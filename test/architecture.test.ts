@@ -26,7 +26,9 @@ const purePackages = [
   'd3-array',
   'd3-scale',
   'd3-shape',
+  'fast-png',
   'fflate',
+  'jpeg-js',
   'zod',
 ];
 

@@ -75,7 +75,7 @@ void thimble_log_mel_q15(const thimble_log_mel_config *config, const int16_t *wi
             copy_frame(config, x, frame);
             x = frame;
         }
-        thimble_log_mel_frame_q15(config, x, room, features + k * config->bands);
+        config->frame(config, x, room, features + k * config->bands);
     }
     thimble_log_mel_finish_q15(config, features, features);
 }
@@ -106,7 +106,7 @@ void thimble_log_mel_f32(const thimble_log_mel_config *config, const float *wind
         for (int32_t i = 0; i < config->frame_length; i++) {
             frame[i] = to_q15(window[k * config->hop + i] * config->scale);
         }
-        thimble_log_mel_frame_q15(config, frame, room, grid + k * config->bands);
+        config->frame(config, frame, room, grid + k * config->bands);
     }
     thimble_log_mel_finish_q15(config, grid, grid);
     for (int32_t i = 0; i < config->frames * columns; i++) {
@@ -145,7 +145,7 @@ int32_t thimble_log_mel_stream_push(const thimble_log_mel_config *config,
     }
     if (stream->filled == length) {
         int16_t *bands = stream->grid + stream->next * config->bands;
-        thimble_log_mel_frame_q15(config, stream->held, room, bands);
+        config->frame(config, stream->held, room, bands);
         stream->next = stream->next + 1 == config->frames ? 0 : stream->next + 1;
         stream->count += stream->count < config->frames ? 1 : 0;
         stream->filled = length - config->hop;

@@ -8,7 +8,16 @@
 extern "C" {
 #endif
 
-typedef struct {
+struct thimble_log_mel_config;
+
+/* Bands of one frame; sums of a bank's bins, from the first of them, where a port's frame wants them. */
+typedef void thimble_log_mel_frame_routine(const struct thimble_log_mel_config *config,
+                                           const int16_t *x, thimble_bin_q15 *room,
+                                           int16_t *bands);
+typedef void thimble_log_mel_bank_routine(const thimble_bin_q15 *first, const void *unused,
+                                          thimble_bin_q15 *sums);
+
+typedef struct thimble_log_mel_config {
     int32_t frame_length;
     int32_t hop;            /* readings from one frame to the next */
     int32_t fft_length;
@@ -27,11 +36,14 @@ typedef struct {
     const int16_t *narrow;  /* band, lower bin, weight of the upper bin, of each narrow band */
     const int32_t *offsets; /* added to each band's logarithm, in 2^-16 */
     const int16_t *cosines; /* [cepstra, (bands + 1) / 2] in 2^14 */
+    /* thimble_log_mel_frame_q15, or what a port made for this length and bank. */
+    thimble_log_mel_frame_routine *frame;
+    thimble_log_mel_bank_routine *bank;
 } thimble_log_mel_config;
 
 /* One frame: x as for thimble_spectrum_q15, room: fft_length places, to log2 of the mean power of each
  * band in 1/256. */
-void thimble_log_mel_frame_q15(const thimble_log_mel_config *config, const int16_t *x,
+void thimble_log_mel_frame_q15(const struct thimble_log_mel_config *config, const int16_t *x,
                                thimble_bin_q15 *room, int16_t *bands);
 
 /* What a window does to the bands of its frames: the loudest becomes `range`, what is that much

@@ -6,5 +6,7 @@
 #define THIMBLE_ERR_NULL (-1)
 /* The stream does not hold a whole window yet. */
 #define THIMBLE_ERR_NOT_READY (-2)
+/* A frame has no pixels, too many, or an odd width where pixels come in pairs. */
+#define THIMBLE_ERR_FRAME (-4)
 
 #endif

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { Failure } from '../base/failure.ts';
-import type { SourceFile } from '../project/import-folder.ts';
+import type { SourceFile } from '../project/source-file.ts';
 
 /** The files below a folder, by their paths with '/', sorted; each is read when it is asked for. */
 export async function folderFiles(folder: string): Promise<SourceFile[]> {

@@ -5,11 +5,27 @@ import type { LogMelBlock } from './log-mel/log-mel.ts';
 import { logMelRule } from './log-mel/log-mel.ts';
 import type { RawBlock } from './raw.ts';
 import { rawRule } from './raw.ts';
+import type { MfccBlock } from './sound/mfcc.ts';
+import { mfccRule } from './sound/mfcc.ts';
+import type { MfeBlock } from './sound/mfe.ts';
+import { mfeRule } from './sound/mfe.ts';
+import type { PcenBlock } from './sound/pcen.ts';
+import { pcenRule } from './sound/pcen.ts';
+import type { SpectrogramBlock } from './sound/spectrogram.ts';
+import { spectrogramRule } from './sound/spectrogram.ts';
 import type { SpectralBlock } from './spectral.ts';
 import { spectralRule } from './spectral.ts';
 
 /** How a window of a signal becomes features: one kind of block with all its settings. */
-export type Block = RawBlock | FlattenBlock | SpectralBlock | LogMelBlock;
+export type Block =
+  | RawBlock
+  | FlattenBlock
+  | SpectralBlock
+  | LogMelBlock
+  | MfeBlock
+  | MfccBlock
+  | SpectrogramBlock
+  | PcenBlock;
 
 /** The form of a window: `length` readings of all axes, [length, axes] interleaved. */
 export interface Signal {
@@ -38,8 +54,16 @@ export interface BlockPlan {
 
 export interface ConfigField {
   readonly name: string;
-  /** An `int32_t`, a `float`, or a table that the struct points at. */
-  readonly value: { int: number } | { float: number } | { table: ConfigTable };
+  /**
+   * An `int32_t`, a `float`, a table that the struct points at, or a function: one of the runtime, or
+   * none; or a struct of such fields.
+   */
+  readonly value:
+    | { int: number }
+    | { float: number }
+    | { table: ConfigTable }
+    | { function: string | null }
+    | { struct: readonly ConfigField[] };
 }
 
 export type ConfigTable = Float32Array | Int16Array | Int32Array;
@@ -61,6 +85,10 @@ const rules: { [K in Block['kind']]: BlockRule<Extract<Block, { kind: K }>> } = 
   flatten: flattenRule,
   spectral: spectralRule,
   log_mel: logMelRule,
+  mfe: mfeRule,
+  mfcc: mfccRule,
+  spectrogram: spectrogramRule,
+  pcen: pcenRule,
 };
 
 /** Throws a Failure for a window without readings or axes, and for settings that it does not allow. */

@@ -2,7 +2,7 @@ import type { Task } from '../base/task.ts';
 import type { Graph } from '../graph/op.ts';
 import { defaultQuantizeOptions, type Quantized, quantize } from '../quantize/quantize.ts';
 import { joined, type TrainingData } from '../train/data.ts';
-import { train } from '../train/loop.ts';
+import { type TrainWorld, train } from '../train/loop.ts';
 import type { TrainOptions } from '../train/train-options.ts';
 
 /** How a trained network becomes one of integers. */
@@ -22,7 +22,8 @@ const roundedRate = 0.1;
 
 /**
  * The integer form of a trained network. `rows` are plain examples of the training part, packed for
- * each input, by which ranges are found; `data` and `options` are those of the training.
+ * each input, by which ranges are found; `data` and `options` are those of the training. `world` keeps no
+ * checkpoint of it: it is short.
  */
 export async function toIntegers(
   float: Graph,
@@ -31,7 +32,7 @@ export async function toIntegers(
   options: TrainOptions,
   { weightBits, trainRounded }: IntegerWish,
   task: Task,
-  pause: () => Promise<void>,
+  world: TrainWorld,
 ): Promise<Quantized> {
   const rounding = { ...defaultQuantizeOptions, weightBits };
   const after = quantize(float, rows, task, rounding);
@@ -44,6 +45,6 @@ export async function toIntegers(
     patience: 0,
   };
   const whole = { ...data, train: all, validation: null };
-  const again = await train(after.trainable, whole, gently, task, { pause });
+  const again = await train(after.trainable, whole, gently, task, world);
   return quantize(again.network, rows, task, rounding);
 }

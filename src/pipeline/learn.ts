@@ -46,11 +46,10 @@ export async function learn(
 ): Promise<Learned> {
   const lesson = await prepareLesson(name, data, settings, task, world);
   const { recipe, features, examples, options, rows } = lesson;
-  const { pause, checkpoint } = world;
-  const trainWorld = { ...world, ...(checkpoint && { store: checkpoint }) };
-  const trained = await train(lesson.first, examples, options, task, trainWorld);
+  const store = world.checkpoint && { store: world.checkpoint };
+  const trained = await train(lesson.first, examples, options, task, { ...world, ...store });
   const float = simplify(trained.network);
-  const int8 = await toIntegers(float, rows, examples, options, integers, task, pause);
+  const int8 = await toIntegers(float, rows, examples, options, integers, task, world);
   return {
     recipe,
     features,

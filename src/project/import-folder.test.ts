@@ -4,7 +4,8 @@ import { encode } from 'cborg';
 import { Failure } from '../base/failure.ts';
 import { unwatched } from '../base/task.ts';
 import { writeWav } from '../formats/wav.ts';
-import { importFolder, type SourceFile } from './import-folder.ts';
+import { importFolder } from './import-folder.ts';
+import type { SourceFile } from './source-file.ts';
 
 type Content = string | Uint8Array | Error;
 

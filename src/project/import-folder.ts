@@ -3,24 +3,11 @@ import { contentHash } from '../base/hash.ts';
 import { stopIfCancelled, type Task } from '../base/task.ts';
 import { lengthOf, readRecording } from '../formats/recording.ts';
 import { type Found, keepMajorityAxes, keepOneRate } from './agree.ts';
-import {
-  type Listing,
-  listByLabelsFile,
-  listByPath,
-  listByTable,
-  type Skipped,
-} from './listing.ts';
+import { keepOnce, notesOf, noteUnlabelled } from './distinct.ts';
+import type { Listing, Skipped } from './listing.ts';
 import type { Sample } from './sample.ts';
 import { asOneMicrophone } from './sound.ts';
-import { quoted, recordings } from './wording.ts';
-
-/** A file of a folder, by whatever means it can be read. */
-export interface SourceFile {
-  /** Relative to the folder, with / between its parts. */
-  readonly path: string;
-  /** May throw: the file is then skipped with the reason. */
-  read(): Promise<Uint8Array>;
-}
+import { byPath, list, read, type SourceFile } from './source-file.ts';
 
 export interface ImportOptions {
   /** Readings per second of recordings in text, in place of their timestamps. */
@@ -57,7 +44,7 @@ export async function importFolder(
   const heard = asOneMicrophone(found);
   const alike = keepMajorityAxes(heard.found);
   const even = keepOneRate(alike.found);
-  const distinct = keepOnce(even.found.flatMap(samplesOf));
+  const distinct = keepOnce(even.found.flatMap(samplesOf), 'recording');
   if (distinct.samples.every(({ label }) => label === null)) {
     throw new Failure(
       'bad-data',
@@ -76,33 +63,17 @@ export async function importFolder(
     ],
     notes: [
       ...listing.notes,
-      ...notesOf(found),
+      ...notesOf(
+        found.map(({ listed, recording }) => ({ path: listed.path, notes: recording.notes })),
+        'recording',
+      ),
       ...heard.notes,
       ...alike.notes,
       ...even.notes,
       ...distinct.notes,
-      ...noteUnlabelled(distinct.samples),
+      ...noteUnlabelled(distinct.samples, 'recording'),
     ],
   };
-}
-
-async function list(files: readonly SourceFile[]): Promise<Listing> {
-  const paths = files.map(({ path }) => path).sort(byPath);
-  const at = (name: string) => files.find(({ path }) => path === name);
-  const [labelsFile, table] = [at('info.labels'), at('labels.csv')];
-  if (labelsFile) return listByLabelsFile(paths, labelsFile.path, await mustRead(labelsFile));
-  return table ? listByTable(paths, table.path, await mustRead(table)) : listByPath(paths);
-}
-
-async function mustRead(file: SourceFile): Promise<Uint8Array> {
-  const bytes = await read(file);
-  if (typeof bytes === 'string') throw new Failure('no-permission', bytes);
-  return bytes;
-}
-
-/** By code units: the same order on every machine. */
-function byPath(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 async function readAll(
@@ -132,20 +103,6 @@ async function readAll(
   }
   task.progress('Reading recordings', listed.length, listed.length);
   return { found, skipped };
-}
-
-/** The bytes of a file, or the reason why there are none. */
-async function read(file: SourceFile): Promise<Uint8Array | string> {
-  try {
-    return await file.read();
-  } catch (error) {
-    if (error instanceof Failure) {
-      if (error.code === 'cancelled') throw error;
-      return error.message;
-    }
-    const what = error instanceof Error ? error.message : String(error);
-    return `${file.path} cannot be opened (${what}): check that it is there and may be read.`;
-  }
 }
 
 function nothingLeft(files: readonly SourceFile[], skipped: readonly Skipped[]): Failure {
@@ -192,54 +149,4 @@ function samplesOf({ listed, recording }: Found): Sample[] {
     const values = recording.values.slice(startIndex * axes.length, end * axes.length);
     return [sample(`${listed.path}#${i + 1}`, values, label)];
   });
-}
-
-/** The same readings twice in one part count once; with two labels, they count as the first says. */
-function keepOnce(all: readonly Sample[]) {
-  const first = new Map<string, Sample>();
-  const samples: Sample[] = [];
-  const skipped: Skipped[] = [];
-  let copies = 0;
-  for (const sample of all) {
-    const key = `${sample.split} ${sample.id}`;
-    const twin = first.get(key);
-    if (!twin) {
-      first.set(key, sample);
-      samples.push(sample);
-    } else if (twin.label === sample.label) copies++;
-    else {
-      const is = (label: string | null) =>
-        label === null ? 'has no label' : `is ${quoted(label)}`;
-      skipped.push({
-        file: sample.source,
-        reason:
-          `${sample.source} ${is(sample.label)}, but holds the same readings as ${twin.source}, ` +
-          `which ${is(twin.label)}: remove one of them.`,
-      });
-    }
-  }
-  const notes = copies > 0 ? [`${recordings(copies)} of which there are copies: kept once.`] : [];
-  return { samples, skipped, notes };
-}
-
-/** What files say of themselves, each sentence once. */
-function notesOf(found: readonly Found[]): string[] {
-  const sources = new Map<string, string[]>();
-  for (const { listed, recording } of found) {
-    for (const note of recording.notes) {
-      if (!sources.has(note)) sources.set(note, []);
-      sources.get(note)!.push(listed.path);
-    }
-  }
-  return [...sources].map(([note, paths]) => {
-    if (paths.length === found.length) return note;
-    return paths.length === 1 ? `${paths[0]}: ${note}` : `${recordings(paths.length)}: ${note}`;
-  });
-}
-
-function noteUnlabelled(samples: readonly Sample[]): string[] {
-  const count = samples.filter(({ label }) => label === null).length;
-  return count > 0
-    ? [`${recordings(count)} without a label: neither learned from nor tested.`]
-    : [];
 }

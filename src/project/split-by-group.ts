@@ -1,5 +1,5 @@
 import type { Random } from '../base/random.ts';
-import type { Sample } from './sample.ts';
+import type { Labelled } from './sample.ts';
 
 /** Orders of the groups that are tried; more groups balance by themselves. */
 const TRIES_MAX = 200;
@@ -11,7 +11,7 @@ const TRIES_MAX = 200;
  * to what is wanted. The closest of all tries counts. A recording without a group is its own.
  * `lacking` names labels that no try could bring to both sides.
  */
-export function takeByGroup(pool: readonly Sample[], share: number, random: Random) {
+export function takeByGroup<S extends Labelled>(pool: readonly S[], share: number, random: Random) {
   const groups = groupsOf(pool);
   const names = [...groups.keys()].sort();
   const labels = [...new Set(pool.map(({ label }) => label!))].sort();
@@ -36,8 +36,8 @@ export function takeByGroup(pool: readonly Sample[], share: number, random: Rand
   };
 }
 
-function groupsOf(pool: readonly Sample[]): Map<string, Sample[]> {
-  const groups = new Map<string, Sample[]>();
+function groupsOf<S extends Labelled>(pool: readonly S[]): Map<string, S[]> {
+  const groups = new Map<string, S[]>();
   for (const sample of pool) {
     const name = sample.group ?? sample.source;
     if (!groups.has(name)) groups.set(name, []);
@@ -46,7 +46,7 @@ function groupsOf(pool: readonly Sample[]): Map<string, Sample[]> {
   return groups;
 }
 
-function count(samples: readonly Sample[], labels: readonly string[]): number[] {
+function count(samples: readonly Labelled[], labels: readonly string[]): number[] {
   const counts = new Map<string | null, number>();
   for (const { label } of samples) counts.set(label, (counts.get(label) ?? 0) + 1);
   return labels.map((label) => counts.get(label) ?? 0);

@@ -1,5 +1,6 @@
 import type { Random } from '../base/random.ts';
-import type { Sample } from './sample.ts';
+import type { Labelled } from './sample.ts';
+import type { Thing } from './wording.ts';
 
 /** Names are taken as numbered where this share of the recordings stands in series … */
 const NUMBERED_SHARE = 0.9;
@@ -12,9 +13,14 @@ const SERIES_MIN = 4;
  * Names that differ only in their numbers are a series in time ("walk.0001" and "walk.0002",
  * "walk.211505"): of such, the last ones are taken. Else recordings are drawn at random.
  */
-export function takeByRecording(pool: readonly Sample[], share: number, random: Random) {
+export function takeByRecording<S extends Labelled>(
+  pool: readonly S[],
+  share: number,
+  random: Random,
+  thing: Thing,
+) {
   const places = placesInSeries(pool);
-  const taken = new Set<Sample>();
+  const taken = new Set<S>();
   for (const label of [...new Set(pool.map((sample) => sample.label))].sort()) {
     const all = pool.filter((sample) => sample.label === label).sort(bySource);
     const count = Math.min(all.length - 1, Math.max(1, Math.round(share * all.length)));
@@ -28,13 +34,13 @@ export function takeByRecording(pool: readonly Sample[], share: number, random: 
     rest: pool.filter((sample) => !taken.has(sample)),
     how: places
       ? `the last ${percent(share)} of each class by the numbers in their names (where these count ` +
-        'time, later recordings tell more about tomorrow than random ones)'
-      : `${percent(share)} of each class, drawn at random by recording`,
+        `time, later ${thing}s tell more about tomorrow than random ones)`
+      : `${percent(share)} of each class, drawn at random by ${thing}`,
   };
 }
 
 /** By the numbers in the names: "walk.9" before "walk.10". */
-function bySource(a: Sample, b: Sample): number {
+function bySource(a: Labelled, b: Labelled): number {
   const [left, right] = [pieces(a.source), pieces(b.source)];
   for (let i = 0; i < Math.min(left.length, right.length); i++) {
     const [x, y] = [left[i]!, right[i]!];
@@ -47,8 +53,8 @@ function bySource(a: Sample, b: Sample): number {
 }
 
 /** Where each recording stands in its series, from 0 to 1; null where names do not tell. */
-function placesInSeries(pool: readonly Sample[]): Map<Sample, number> | null {
-  const series = new Map<string, Sample[]>();
+function placesInSeries<S extends Labelled>(pool: readonly S[]): Map<S, number> | null {
+  const series = new Map<string, S[]>();
   for (const sample of pool) {
     const stem = pieces(sample.source).map((piece, i) => (i % 2 === 1 ? '#' : piece));
     const key = JSON.stringify([sample.label, stem]);
@@ -58,7 +64,7 @@ function placesInSeries(pool: readonly Sample[]): Map<Sample, number> | null {
   const inSeries = [...series.values()].filter(({ length }) => length >= SERIES_MIN);
   const count = inSeries.reduce((sum, { length }) => sum + length, 0);
   if (count < NUMBERED_SHARE * pool.length) return null;
-  const places = new Map<Sample, number>();
+  const places = new Map<S, number>();
   for (const samples of series.values()) {
     samples.sort(bySource).forEach((sample, i) => {
       places.set(sample, (i + 0.5) / samples.length);

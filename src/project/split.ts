@@ -1,9 +1,9 @@
 import { Failure } from '../base/failure.ts';
 import { Random } from '../base/random.ts';
-import type { Sample } from './sample.ts';
+import type { Labelled, Sample } from './sample.ts';
 import { takeByGroup } from './split-by-group.ts';
 import { takeByRecording } from './split-by-recording.ts';
-import { listed, quoted, recordings } from './wording.ts';
+import { listed, quoted, type Thing, things } from './wording.ts';
 
 export interface SplitOptions {
   readonly seed: number;
@@ -11,20 +11,22 @@ export interface SplitOptions {
   readonly testShare?: number;
   /** Of the recordings that are left for training, where the data states no validation part. */
   readonly validationShare?: number;
+  /** What sentences call the samples; recordings unless told. */
+  readonly thing?: Thing;
 }
 
-export interface SplitSamples {
-  readonly train: readonly Sample[];
+export interface SplitSamples<S extends Labelled = Sample> {
+  readonly train: readonly S[];
   /** Chooses the epoch; never learned from. */
-  readonly validation: readonly Sample[];
+  readonly validation: readonly S[];
   /** Only looked at in the end. */
-  readonly test: readonly Sample[];
+  readonly test: readonly S[];
   /** How it was done, in sentences for the report. */
   readonly rule: string;
 }
 
 /**
- * Divides labelled recordings into those to learn from, those to choose by and those to test with.
+ * Divides labelled recordings or pictures into those to learn from, those to choose by and those to test with.
  *
  * What the data states is kept. A part that it does not state is taken, label by label, from what is
  * left for training: whole groups where there are groups; else the last recordings of each series
@@ -33,37 +35,40 @@ export interface SplitSamples {
  *
  * Throws a Failure for one class only, too few recordings or groups of a class, and for leaks.
  */
-export function splitSamples(samples: readonly Sample[], options: SplitOptions): SplitSamples {
-  const { seed, testShare = 0.2, validationShare = 0.2 } = options;
+export function splitSamples<S extends Labelled>(
+  samples: readonly S[],
+  options: SplitOptions,
+): SplitSamples<S> {
+  const { seed, testShare = 0.2, validationShare = 0.2, thing = 'recording' } = options;
   for (const share of [testShare, validationShare]) {
     if (share > 0 && share < 1) continue;
     throw new Failure('bad-option', `A share of ${share} is none: give one between 0 and 1.`);
   }
   const labelled = samples.filter(({ label }) => label !== null);
-  checkClasses(labelled);
-  const stated = (part: Sample['split']) => labelled.filter(({ split }) => split === part);
+  checkClasses(labelled, thing);
+  const stated = (part: Labelled['split']) => labelled.filter(({ split }) => split === part);
   const statesTest = stated('test').length > 0;
   const statesValidation = stated('validation').length > 0;
-  checkCounts(labelled, statesTest, statesValidation);
+  checkCounts(labelled, statesTest, statesValidation, thing);
 
   const pool = [...stated('train'), ...stated(null)];
   const test = statesTest
     ? { taken: stated('test'), rest: pool, how: 'as the data states' }
-    : takePart('test', pool, testShare, seed);
+    : takePart('test', pool, testShare, seed, thing);
   const validation = statesValidation
     ? { taken: stated('validation'), rest: test.rest, how: 'as the data states' }
-    : takePart('validation', test.rest, validationShare, seed);
+    : takePart('validation', test.rest, validationShare, seed, thing);
 
   const split = {
     train: validation.rest,
     validation: validation.taken,
     test: test.taken,
     rule:
-      `Test: ${recordings(test.taken.length)}, ${test.how}. ` +
-      `Validation: ${recordings(validation.taken.length)}, ${validation.how}. ` +
+      `Test: ${things(test.taken.length, thing)}, ${test.how}. ` +
+      `Validation: ${things(validation.taken.length, thing)}, ${validation.how}. ` +
       `Training: the other ${validation.rest.length}.`,
   };
-  checkLeaks(split);
+  checkLeaks(split, thing);
   return split;
 }
 
@@ -72,7 +77,10 @@ export function splitSamples(samples: readonly Sample[], options: SplitOptions):
  * with recordings on both sides of the test. Training and validation may share a group, where a
  * class has no second one; that costs nothing of the test's honesty, and `rule` says it.
  */
-export function checkLeaks(split: Omit<SplitSamples, 'rule'>): void {
+export function checkLeaks(
+  split: Omit<SplitSamples<Labelled>, 'rule'>,
+  thing: Thing = 'recording',
+): void {
   const parts = [
     ...split.train.map((sample) => ({ sample, part: 'train' })),
     ...split.validation.map((sample) => ({ sample, part: 'validation' })),
@@ -85,7 +93,8 @@ export function checkLeaks(split: Omit<SplitSamples, 'rule'>): void {
       throw new Failure(
         'bad-data',
         `${twin.sample.source} (${twin.part}) and ${each.sample.source} (${each.part}) hold the same ` +
-          'readings: the result would be of something already seen. Remove one of them.',
+          `${thing === 'picture' ? 'picture' : 'readings'}: the result would be of something already ` +
+          'seen. Remove one of them.',
       );
     }
     byId.set(each.sample.id, each);
@@ -99,27 +108,32 @@ export function checkLeaks(split: Omit<SplitSamples, 'rule'>): void {
     throw new Failure(
       'bad-data',
       `The group ${quoted(sample.group!)} is both in the test (${sample.source}) and in training ` +
-        `(${other.source}): the result would say nothing of new ones. Move all its recordings to one side.`,
+        `(${other.source}): the result would say nothing of new ones. Move all its ${thing}s to one side.`,
     );
   }
 }
 
-function checkClasses(labelled: readonly Sample[]): void {
+function checkClasses(labelled: readonly Labelled[], thing: Thing): void {
   const labels = [...new Set(labelled.map(({ label }) => label!))];
-  if (labels.length === 0) throw new Failure('bad-data', 'None of the recordings has a label.');
+  if (labels.length === 0) throw new Failure('bad-data', `None of the ${thing}s has a label.`);
   if (labels.length === 1) {
     throw new Failure(
       'bad-data',
-      `All recordings have the label ${quoted(labels[0]!)}: telling apart takes two classes or more. ` +
-        'Add recordings of something else, for example of nothing happening.',
+      `All ${thing}s have the label ${quoted(labels[0]!)}: telling apart takes two classes or more. ` +
+        `Add ${thing}s of something else, for example of nothing ${thing === 'picture' ? 'in particular' : 'happening'}.`,
     );
   }
 }
 
 /** A class needs a recording in each part; stated parts have theirs, others are taken from training. */
-function checkCounts(labelled: readonly Sample[], statesTest: boolean, statesValidation: boolean) {
+function checkCounts(
+  labelled: readonly Labelled[],
+  statesTest: boolean,
+  statesValidation: boolean,
+  thing: Thing,
+): void {
   const needed = 1 + (statesTest ? 0 : 1) + (statesValidation ? 0 : 1);
-  const free = ({ split }: Sample) => split === 'train' || split === null;
+  const free = ({ split }: Labelled) => split === 'train' || split === null;
   const counts = new Map(labelled.map(({ label }) => [label!, 0]));
   for (const sample of labelled.filter(free)) {
     counts.set(sample.label!, counts.get(sample.label!)! + 1);
@@ -129,29 +143,33 @@ function checkCounts(labelled: readonly Sample[], statesTest: boolean, statesVal
   const uses = ['one to train with'];
   if (!statesValidation) uses.push('one to validate with');
   if (!statesTest) uses.push('one to test with');
-  const what = poor.map(([label, count]) => `${quoted(label)} has ${recordings(count)}`);
+  const what = poor.map(([label, count]) => `${quoted(label)} has ${things(count, thing)}`);
   const given = statesTest || statesValidation ? ' outside the parts that the data states' : '';
   throw new Failure(
     'bad-data',
     `Class ${listed(what)}${given}; at least ${needed} ${needed > 1 ? 'are' : 'is'} needed, ` +
-      `${listed(uses)}. Record more, or cut a long recording into several files.`,
+      `${listed(uses)}. ` +
+      (thing === 'picture'
+        ? 'Take more.'
+        : 'Record more, or cut a long recording into several files.'),
   );
 }
 
-interface Taken {
-  readonly taken: readonly Sample[];
-  readonly rest: readonly Sample[];
+interface Taken<S> {
+  readonly taken: readonly S[];
+  readonly rest: readonly S[];
   readonly how: string;
 }
 
-function takePart(
+function takePart<S extends Labelled>(
   part: 'test' | 'validation',
-  pool: readonly Sample[],
+  pool: readonly S[],
   share: number,
   seed: number,
-): Taken {
+  thing: Thing,
+): Taken<S> {
   const random = new Random(seed, 'split', part);
-  if (!pool.some(({ group }) => group !== null)) return takeByRecording(pool, share, random);
+  if (!pool.some(({ group }) => group !== null)) return takeByRecording(pool, share, random, thing);
   const byGroup = takeByGroup(pool, share, random);
   if (byGroup.lacking.length === 0) return byGroup;
   const classes = listed(byGroup.lacking.map(quoted));
@@ -162,7 +180,7 @@ function takePart(
         'too few groups have it. Record it with more subjects, or state the split in labels.csv.',
     );
   }
-  const mixed = takeByRecording(pool, share, random);
+  const mixed = takeByRecording(pool, share, random, thing);
   return {
     ...mixed,
     how: `${mixed.how}; groups are shared with training, because too few of them have ${classes}`,

@@ -3,8 +3,15 @@ export function quoted(label: string): string {
   return label.includes('"') ? `“${label}”` : `"${label}"`;
 }
 
+/** What the samples of a folder are. */
+export type Thing = 'recording' | 'picture';
+
+export function things(count: number, thing: Thing): string {
+  return count === 1 ? `1 ${thing}` : `${count === 0 ? 'no' : count} ${thing}s`;
+}
+
 export function recordings(count: number): string {
-  return count === 1 ? '1 recording' : `${count === 0 ? 'no' : count} recordings`;
+  return things(count, 'recording');
 }
 
 export function hertz(rate: number): string {

@@ -46,13 +46,14 @@ function meanShifts(
     bias: tensor('f32', op.bias.shape, new Float32Array(channels)),
     activation: 'none',
   } as const;
+  const plain = { rounding: 'double', state: [] } as const;
   const from = values[inputs[0]!]!;
   const size = sizeOf(from.shape);
   const sums = new Float64Array(channels);
   const packed = seen[inputs[0]!]!;
   for (let at = 0; at < packed.length; at += size) {
     const x = tensor('f32', from.shape, packed.subarray(at, at + size));
-    const made = floatRules[op.kind](errors as never, [x], values[output]!, [from]);
+    const made = floatRules[op.kind](errors as never, [x], values[output]!, [from], plain);
     for (const [i, value] of made.data.entries()) sums[i % channels]! += value;
   }
   const places = (packed.length / size) * (sizeOf(values[output]!.shape) / channels);

@@ -9,7 +9,7 @@ import { withCorrectedBiases } from './bias-correction.ts';
 import { equalized } from './equalize.ts';
 import { trainedForms, withFakeQuantization } from './fake-quantize.ts';
 import { lowerForInt8 } from './lower.ts';
-import { quantizationsOf, type RangeRule } from './ranges.ts';
+import { keepsScale, quantizationsOf, type RangeRule } from './ranges.ts';
 import { compareWithFloat, type QuantizationReport, type Way } from './report.ts';
 import { gridOf, quantizeWeights } from './weights.ts';
 
@@ -194,6 +194,10 @@ function sameForm(a: Quantization, b: Quantization): boolean {
 
 function requireQuantizable({ nodes, values, inputs }: Graph): void {
   for (const { name, op } of nodes) {
+    if (keepsScale[op.kind] === null) {
+      const sentence = `Layer ${name} (${op.kind}) has no rule for quantisation after training: quantise it where it was trained, or use another layer.`;
+      throw new Failure('bad-graph', sentence);
+    }
     if (op.kind !== 'features' && op.kind !== 'standardize') continue;
     const sentence = `Layer ${name} (${op.kind}) stays in float32: it belongs to the graph of features, before the network.`;
     throw new Failure('bad-graph', sentence);

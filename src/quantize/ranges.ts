@@ -69,7 +69,8 @@ function scaleKeepers({ op, inputs }: Node): readonly ValueId[] {
   return keepsScale[op.kind] ? inputs : [];
 }
 
-export const keepsScale: { [K in OpKind]: boolean } = {
+/** null: quantisation after training has no rule for the operation yet, and refuses it. */
+export const keepsScale: { [K in OpKind]: boolean | null } = {
   reshape: true,
   pool2d: true,
   concat: true,
@@ -86,6 +87,32 @@ export const keepsScale: { [K in OpKind]: boolean } = {
   standardize: false,
   quantize: false,
   dequantize: false,
+  sub: false,
+  mul: false,
+  mean: false,
+  hardSwish: false,
+  leakyRelu: false,
+  maximum: true,
+  minimum: true,
+  mirrorPad: true,
+  transpose: true,
+  slice: true,
+  resizeNearest: true,
+  resizeBilinear: true,
+  pad: null,
+  transposeConv2d: null,
+  logistic: null,
+  tanh: null,
+  prelu: null,
+  gather: null,
+  argMax: null,
+  batchMatmul: null,
+  l2Norm: null,
+  layerNorm: null,
+  lstm: null,
+  gru: null,
+  svdf: null,
+  constant: null,
 };
 
 function rangeOf(parts: readonly Float32Array[], rule: RangeRule): Range {

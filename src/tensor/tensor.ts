@@ -8,6 +8,7 @@ export interface DataOf {
   f32: Float32Array;
   i8: Int8Array;
   i4: Int8Array;
+  i16: Int16Array;
   i32: Int32Array;
 }
 export type Type = keyof DataOf;
@@ -32,6 +33,7 @@ export const bytesPer: { readonly [T in Type]: number } = {
   f32: 4,
   i8: 1,
   i4: 0.5,
+  i16: 2,
   i32: 4,
 };
 
@@ -53,9 +55,17 @@ function typed(type: Type, data: ArrayLike<number>): DataOf[Type] {
   if (type === 'f32') return data instanceof Float32Array ? data : Float32Array.from(data);
   if (type === 'i8' || type === 'i4')
     return data instanceof Int8Array ? data : Int8Array.from(data);
+  if (type === 'i16') return data instanceof Int16Array ? data : Int16Array.from(data);
   return data instanceof Int32Array ? data : Int32Array.from(data);
 }
 
 function blank(type: Type, size: number): DataOf[Type] {
-  return new { f32: Float32Array, i8: Int8Array, i4: Int8Array, i32: Int32Array }[type](size);
+  const make = {
+    f32: Float32Array,
+    i8: Int8Array,
+    i4: Int8Array,
+    i16: Int16Array,
+    i32: Int32Array,
+  };
+  return new make[type](size);
 }

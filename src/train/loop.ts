@@ -101,7 +101,8 @@ async function trainWith(run: Run, task: Task, world: TrainWorld): Promise<Train
   }
 
   const whole = { ...data, train: joined(data.train, data.validation), validation: null };
-  const again = startRun(network, whole, { ...options, epochs: bestEpoch }, world);
+  const epochs = options.refitEpochs === 'best' ? bestEpoch : options.epochs;
+  const again = startRun(network, whole, { ...options, epochs }, world);
   try {
     again.judged = { history, bestEpoch };
     if (saved?.judged) restore(again, saved);

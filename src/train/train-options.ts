@@ -35,6 +35,11 @@ export interface TrainOptions {
    * validation part is then told of the one before.
    */
   readonly refit: boolean;
+  /**
+   * How long it then learns: as long as was best by the validation part, or the whole length, where
+   * strong augmentation lets a network gain to the end and few validation examples say little.
+   */
+  readonly refitEpochs: 'best' | 'all';
   /** Epochs between checkpoints. */
   readonly checkpointEvery: number;
 }
@@ -54,6 +59,7 @@ export const defaultTrainOptions: TrainOptions = {
   patience: 0,
   keep: 'best',
   refit: true,
+  refitEpochs: 'best',
   checkpointEvery: 10,
 };
 
@@ -73,7 +79,7 @@ export function requireSensible(options: TrainOptions, examples: number): void {
   }
 }
 
-type NumericOption = Exclude<keyof TrainOptions, 'classWeights' | 'refit' | 'keep'>;
+type NumericOption = Exclude<keyof TrainOptions, 'classWeights' | 'refit' | 'refitEpochs' | 'keep'>;
 
 const ranges: readonly [NumericOption, low: number, high: number, kind: 'whole' | 'any'][] = [
   ['seed', 0, Number.MAX_SAFE_INTEGER, 'whole'],

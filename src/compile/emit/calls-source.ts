@@ -1,3 +1,4 @@
+import type { NamedImpulse } from '../../graph/impulse.ts';
 import {
   binary,
   blank,
@@ -13,30 +14,41 @@ import {
   type Statement,
   type,
 } from '../c/tree.ts';
-import { type Library, macro, madeBy, refuseNull, symbol } from './library.ts';
-import { soundFormOf, soundStreamFunctions, windowView } from './sound.ts';
+import {
+  type AnyLibrary,
+  callForm,
+  isPictures,
+  type Library,
+  macro,
+  madeBy,
+  refuseNull,
+  symbol,
+} from './library.ts';
+import { soundStreamFunctions } from './sound.ts';
+import { soundFormOf } from './sound-form.ts';
 import { stageStatements } from './stage.ts';
 import { streamFunctions } from './stream.ts';
+import { streamDeclarations } from './stream-source.ts';
 
 /** The source of the calls: one call of a kernel for each layer, in order. */
-export function callsSource(library: Library): SourceFile {
-  const sound = soundFormOf(library.impulse);
+export function callsSource(library: AnyLibrary): SourceFile {
   return {
-    banner: banner(library),
-    includes: includes(library),
+    banner: planBanner(library),
+    includes: callIncludes(library),
     declarations: [
       labels(library),
       blank,
+      ...streams(library),
       ...stages(library),
       blank,
       ...publicCalls(library),
-      blank,
-      ...(sound ? soundStreamFunctions(library, sound) : streamFunctions(library)),
+      ...(isPictures(library) ? [] : [blank, ...continuousFunctions(library)]),
     ],
   };
 }
 
-function banner(library: Library): string {
+/** The first lines of the calls: the plan of the arena as a picture. */
+export function planBanner(library: Library<NamedImpulse>): string {
   const { plan, picture } = library;
   const best = plan.arenaBytes === plan.lowerBoundBytes ? 'the least possible for' : 'for';
   return `${madeBy(library)}
@@ -48,13 +60,17 @@ Where bytes of two rows meet in one column, the layer works in place.
 ${picture.map((line) => `  ${line}`).join('\n')}`;
 }
 
-function includes({ name: library, program }: Library): Declaration[] {
-  const joins = program.steps.some(({ kernel }) => kernel.kind === 'join');
-  const own = [`thimble_${library}.h`, `thimble_${library}_layers.h`];
+/** Its header, the constants, and the C library as far as a call may use it. */
+export function callIncludes({ name: library, program }: Library<NamedImpulse>): Declaration[] {
+  const kinds = new Set(program.steps.map(({ kernel }) => kernel.kind));
+  const own = [
+    `thimble_${library}.h`,
+    `thimble_${library}_layers.h`,
+    ...(kinds.has('join') ? ['thimble_join.h'] : []),
+    ...(kinds.has('stream') ? ['thimble_lines_s8.h'] : []),
+  ];
   return [
-    ...[...own, ...(joins ? ['thimble_join.h'] : [])].map(
-      (file): Declaration => ({ kind: 'include', file, system: false }),
-    ),
+    ...own.map((file): Declaration => ({ kind: 'include', file, system: false })),
     blank,
     ...['stddef.h', 'string.h'].map(
       (file): Declaration => ({ kind: 'include', file, system: true }),
@@ -62,7 +78,12 @@ function includes({ name: library, program }: Library): Declaration[] {
   ];
 }
 
-function labels(library: Library): Declaration {
+function continuousFunctions(library: Library): Declaration[] {
+  const sound = soundFormOf(library.impulse);
+  return sound ? soundStreamFunctions(library, sound) : streamFunctions(library);
+}
+
+function labels(library: AnyLibrary): Declaration {
   return {
     kind: 'table',
     element: { base: 'char', constant: true, pointer: true },
@@ -72,20 +93,23 @@ function labels(library: Library): Declaration {
   };
 }
 
+function streams({ program, layers }: AnyLibrary): Declaration[] {
+  return program.steps.flatMap(({ kernel }) =>
+    kernel.kind === 'stream' ? streamDeclarations(kernel, layers) : [],
+  );
+}
+
 const memory: Parameter = { type: type.pointer('unsigned char'), name: 'memory' };
 
-function stages(library: Library): Declaration[] {
+function stages(library: AnyLibrary): Declaration[] {
   const result: Parameter = { type: type.pointer(symbol(library, 'result')), name: 'result' };
+  const { source, features } = callForm(library);
   return [
     {
       kind: 'function',
       type: type.void,
       name: 'compute_features',
-      parameters: [
-        { type: windowView(library), name: 'window' },
-        memory,
-        { type: type.pointer('float'), name: 'features' },
-      ],
+      parameters: [source, memory, { type: features.out, name: 'features' }],
       local: true,
       body: stageStatements(library, 'features'),
     },
@@ -96,7 +120,7 @@ function stages(library: Library): Declaration[] {
       kind: 'function',
       type: type.void,
       name: 'compute_network',
-      parameters: [{ type: type.view('float'), name: 'features' }, memory, result],
+      parameters: [{ type: features.in, name: 'features' }, memory, result],
       local: true,
       body: [
         ...stageStatements(library, 'network'),
@@ -109,7 +133,7 @@ function stages(library: Library): Declaration[] {
   ];
 }
 
-function bestLabel(library: Library): Declaration {
+function bestLabel(library: AnyLibrary): Declaration {
   const at = (index: string): Expression => ({ kind: 'index', of: name('score'), at: name(index) });
   return {
     kind: 'function',
@@ -137,11 +161,10 @@ function bestLabel(library: Library): Declaration {
   };
 }
 
-function publicCalls(library: Library): Declaration[] {
+function publicCalls(library: AnyLibrary): Declaration[] {
   const arena: Parameter = { type: type.pointer(symbol(library, 'arena')), name: 'arena' };
   const result: Parameter = { type: type.pointer(symbol(library, 'result')), name: 'result' };
-  const window: Parameter = { type: windowView(library), name: 'window' };
-  const features = { in: type.view('float'), out: type.pointer('float') };
+  const { source, features, guards } = callForm(library);
   const bytes = member('arena', 'bytes');
   const one = (
     what: string,
@@ -153,13 +176,18 @@ function publicCalls(library: Library): Declaration[] {
     name: symbol(library, what),
     parameters,
     local: false,
-    body: [...refuseNull(parameters), ...body, { kind: 'return', value: int(0) }],
+    body: [
+      ...refuseNull(parameters),
+      ...(parameters[0] === source ? guards : []),
+      ...body,
+      { kind: 'return', value: int(0) },
+    ],
   });
   const { features: block } = library.storage;
   const offset = block === null ? 0 : library.plan.offsets[block]!;
   const inArena: Expression = {
     kind: 'cast',
-    type: type.pointer('float'),
+    type: features.out,
     of: {
       kind: 'cast',
       type: type.pointer('void'),
@@ -169,23 +197,23 @@ function publicCalls(library: Library): Declaration[] {
   return [
     one(
       'run',
-      [window, arena, result],
+      [source, arena, result],
       [
         {
           kind: 'declare',
-          type: { base: 'float', pointer: 'constant' },
+          type: { ...features.out, pointer: 'constant' },
           name: 'features',
           value: inArena,
         },
-        perform(call('compute_features', name('window'), bytes, name('features'))),
+        perform(call('compute_features', name(source.name), bytes, name('features'))),
         perform(call('compute_network', name('features'), bytes, name('result'))),
       ],
     ),
     blank,
     one(
       'features',
-      [window, arena, { type: features.out, name: 'features' }],
-      [perform(call('compute_features', name('window'), bytes, name('features')))],
+      [source, arena, { type: features.out, name: 'features' }],
+      [perform(call('compute_features', name(source.name), bytes, name('features')))],
     ),
     blank,
     one(

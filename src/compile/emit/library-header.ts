@@ -1,3 +1,5 @@
+import { channelsOf } from '../../dsp/image.ts';
+import type { PictureImpulse } from '../../graph/impulse.ts';
 import {
   blank,
   type Declaration,
@@ -9,48 +11,78 @@ import {
   type,
 } from '../c/tree.ts';
 import { arenaBytesOf } from '../plan/memory-plan.ts';
-import { type Library, macro, madeBy, symbol } from './library.ts';
-import { soundFormOf, soundStreamCalls, strideFramesOf, windowView } from './sound.ts';
+import {
+  type AnyLibrary,
+  callForm,
+  isPictures,
+  type Library,
+  macro,
+  madeBy,
+  symbol,
+} from './library.ts';
+import { soundStreamCalls } from './sound.ts';
+import { soundFormOf, strideFramesOf } from './sound-form.ts';
 
 /** The public header: every size, then every call. */
-export function libraryHeader(library: Library): SourceFile {
-  const sound = soundFormOf(library.impulse);
+export function libraryHeader(library: AnyLibrary): SourceFile {
   return {
     banner: introduction(library),
     guard: `THIMBLE_${library.name.toUpperCase()}_H`,
     includes: [
       { kind: 'include', file: 'thimble_error.h', system: false },
-      ...(sound
-        ? [{ kind: 'include', file: 'thimble_log_mel_sound.h', system: false } as const]
-        : []),
+      ...inputHeaders(library),
       blank,
       { kind: 'include', file: 'stdint.h', system: true },
     ],
     declarations: [
-      ...sizes(library),
+      ...(isPictures(library) ? pictureSizes(library) : signalSizes(library)),
       blank,
       ...types(library),
       blank,
       ...wholeCalls(library),
-      blank,
-      ...(sound ? soundStreamCalls(library, sound) : streamCalls(library)),
+      ...(isPictures(library) ? [] : [blank, ...continuousCalls(library)]),
     ],
   };
 }
 
-function introduction(library: Library): string {
-  const { impulse, constantBytes, macs, plan, featureCount } = library;
-  const { signal, labels } = impulse;
+/** What declares the types of the calls. */
+function inputHeaders(library: AnyLibrary): Declaration[] {
+  const include = (file: string) => [{ kind: 'include', file, system: false } as const];
+  if (isPictures(library)) return include('thimble_image.h');
+  return soundFormOf(library.impulse) ? include('thimble_log_mel_sound.h') : [];
+}
+
+function continuousCalls(library: Library): Declaration[] {
+  const sound = soundFormOf(library.impulse);
+  return sound ? soundStreamCalls(library, sound) : streamCalls(library);
+}
+
+function introduction(library: AnyLibrary): string {
+  const { constantBytes, macs, plan, featureCount } = library;
+  const { labels } = library.impulse;
   const arena = arenaBytesOf(plan);
+  const what = isPictures(library) ? 'values of a picture' : 'features';
+  const source = isPictures(library) ? "the camera's frame" : 'the window or a stream';
   return `${madeBy(library)}
 
-${listed('in', `${signal.length} readings at ${hertz(signal.sampleRateHz)} Hz of`, signal.axes)}
+${isPictures(library) ? pictureInput(library) : signalInput(library)}
 ${listed('out', `${labels.length} scores:`, labels)}
-  size  ${featureCount} features, ${macs} multiply-accumulates, ${constantBytes} bytes of constants
-  RAM   an arena of ${arena} bytes that you pass to each call, and the window or a stream
+  size  ${featureCount} ${what}, ${macs} multiply-accumulates, ${constantBytes} bytes of constants
+  RAM   an arena of ${arena} bytes that you pass to each call, and ${source}
 
 Nothing is allocated, printed or kept between calls; nothing needs to be set up. A call may run in
 any thread that has an arena of its own. All calls answer 0, or a THIMBLE_ERR_ of thimble_error.h.`;
+}
+
+function signalInput({ impulse: { signal } }: Library): string {
+  const what = `${signal.length} readings at ${hertz(signal.sampleRateHz)} Hz of`;
+  return listed('in', what, signal.axes);
+}
+
+function pictureInput({ impulse: { image } }: Library<PictureImpulse>): string {
+  const { width, height, colour, fit, method, anchor } = image;
+  const seen = `${width} by ${height} pixels in ${colour === 'grey' ? 'grey' : 'colour'}`;
+  return `  in    a frame of any size, of which ${seen} are made (${fit}, ${anchor}, ${method})`;
 }
 
 /** Names behind a word, in lines that stand below each other. */
@@ -64,18 +96,13 @@ function listed(word: string, what: string, names: readonly string[]): string {
   return lines.join('\n');
 }
 
-function sizes(library: Library): Declaration[] {
+function signalSizes(library: Library): Declaration[] {
   const { impulse, options, featureCount, plan } = library;
   const { axes, length, sampleRateHz } = impulse.signal;
   const sound = soundFormOf(impulse);
   const { strideReadings } = options;
   const stride = sound ? sound.block.hop * strideFramesOf(sound, strideReadings) : strideReadings;
-  const one = (what: string, value: Expression, remark: string): Declaration => ({
-    kind: 'define',
-    name: macro(library, what),
-    value,
-    remark,
-  });
+  const one = sizeIn(library);
   return [
     one('AXES', int(axes.length), 'values of a reading'),
     one('WINDOW_READINGS', int(length), 'of each axis'),
@@ -89,7 +116,30 @@ function sizes(library: Library): Declaration[] {
   ];
 }
 
-function types(library: Library): Declaration[] {
+function pictureSizes(library: Library<PictureImpulse>): Declaration[] {
+  const { impulse, featureCount, plan } = library;
+  const { width, height, colour } = impulse.image;
+  const one = sizeIn(library);
+  return [
+    one('WIDTH', int(width), 'of the picture that the network sees'),
+    one('HEIGHT', int(height), ''),
+    one('CHANNELS', int(channelsOf(colour)), '1: grey, 3: red, green, blue'),
+    one('FEATURES', int(featureCount), 'between the two stages: height times width times channels'),
+    one('LABELS', int(impulse.labels.length), 'scores of a result'),
+    one('ARENA_BYTES', int(arenaBytesOf(plan)), 'picture, network and scratch share them'),
+  ];
+}
+
+function sizeIn(library: AnyLibrary) {
+  return (what: string, value: Expression, remark: string): Declaration => ({
+    kind: 'define',
+    name: macro(library, what),
+    value,
+    ...(remark && { remark }),
+  });
+}
+
+function types(library: AnyLibrary): Declaration[] {
   return [
     {
       kind: 'comment',
@@ -137,30 +187,37 @@ function types(library: Library): Declaration[] {
   ];
 }
 
-function wholeCalls(library: Library): Declaration[] {
-  const { signal } = library.impulse;
-  const sound = soundFormOf(library.impulse);
-  const units = sound
-    ? '16-bit readings of a microphone'
-    : 'the units of the recordings that the impulse was trained on';
-  const windowInput: Parameter = { type: windowView(library), name: 'window' };
-  const order = signal.axes.length > 1 ? ` (${signal.axes.join(', ')}, then the next reading)` : '';
+function wholeCalls(library: AnyLibrary): Declaration[] {
+  const { source, features } = callForm(library);
+  const [arena, result] = [arenaInput(library), resultInput(library)];
+  const into: Parameter = { type: features.out, name: 'features' };
+  const from: Parameter = { type: features.in, name: 'features' };
   return [
-    {
-      kind: 'comment',
-      text: `From a window to scores. window holds WINDOW_VALUES values, axes interleaved${order},
-in ${units}.`,
-    },
-    prototype(library, 'run', [windowInput, arenaInput(library), resultInput(library)]),
+    { kind: 'comment', text: isPictures(library) ? frameRemark : windowRemark(library) },
+    prototype(library, 'run', [source, arena, result]),
     blank,
     {
       kind: 'comment',
-      text: 'The two stages of run one by one: the same bits come out. features holds FEATURES values and\nlies outside the arena.',
+      text: `The two stages of run one by one: the same bits come out. features holds FEATURES values and
+lies outside the arena.`,
     },
-    prototype(library, 'features', [windowInput, arenaInput(library), featuresOutput]),
-    prototype(library, 'network', [featuresInput, arenaInput(library), resultInput(library)]),
+    prototype(library, 'features', [source, arena, into]),
+    prototype(library, 'network', [from, arena, result]),
   ];
 }
+
+function windowRemark({ impulse }: Library): string {
+  const { signal } = impulse;
+  const units = soundFormOf(impulse)
+    ? '16-bit readings of a microphone'
+    : 'the units of the recordings that the impulse was trained on';
+  const order = signal.axes.length > 1 ? ` (${signal.axes.join(', ')}, then the next reading)` : '';
+  return `From a window to scores. window holds WINDOW_VALUES values, axes interleaved${order},
+in ${units}.`;
+}
+
+const frameRemark = `From a camera's frame to scores. The frame may have any size and format of thimble_image.h; it is
+only read, and may be overwritten by the next one as soon as features or run have returned.`;
 
 function streamCalls(library: Library): Declaration[] {
   const stream: Parameter = { type: type.pointer(symbol(library, 'stream')), name: 'stream' };
@@ -200,18 +257,19 @@ once a stride, so that features read it in place and no second copy is held.`,
   ];
 }
 
-const featuresInput: Parameter = { type: type.view('float'), name: 'features' };
-const featuresOutput: Parameter = { type: type.pointer('float'), name: 'features' };
-
-function arenaInput(library: Library): Parameter {
+function arenaInput(library: AnyLibrary): Parameter {
   return { type: type.pointer(symbol(library, 'arena')), name: 'arena' };
 }
 
-function resultInput(library: Library): Parameter {
+function resultInput(library: AnyLibrary): Parameter {
   return { type: type.pointer(symbol(library, 'result')), name: 'result' };
 }
 
-function prototype(library: Library, what: string, parameters: readonly Parameter[]): Declaration {
+function prototype(
+  library: AnyLibrary,
+  what: string,
+  parameters: readonly Parameter[],
+): Declaration {
   const answer = what === 'stream_clear' ? type.void : type.int;
   return { kind: 'function', type: answer, name: symbol(library, what), parameters, local: false };
 }

@@ -1,10 +1,7 @@
-import { type LogMelBlock, planLogMel } from '../../dsp/log-mel/log-mel.ts';
-import type { Impulse } from '../../graph/impulse.ts';
 import {
   address,
   binary,
   blank,
-  type CType,
   call,
   type Declaration,
   type Expression,
@@ -16,52 +13,10 @@ import {
   type Statement,
   type,
 } from '../c/tree.ts';
-import type { KernelTable } from './kernel.ts';
 import { configInput } from './layers-source.ts';
 import { type Library, macro, refuseNull, symbol } from './library.ts';
+import { type SoundForm, strideFramesOf } from './sound-form.ts';
 import { stageStatements } from './stage.ts';
-
-/** The form of a library for sound: 16-bit readings, and a stream whose frames are computed once. */
-interface SoundForm {
-  readonly block: LogMelBlock;
-  readonly frames: number;
-}
-
-/** Readings in −1 to 1 become these 16-bit numbers, which is what microphones give. */
-const fullScale = 32768;
-
-/** null where the impulse is not of sound, or looks at its window by anything but log-mel bands. */
-export function soundFormOf({ features, signal }: Impulse): SoundForm | null {
-  const readers = features.nodes.filter(({ inputs }) => inputs.includes(features.inputs[0]!));
-  const [only, ...others] = readers.map(({ op }) => op);
-  if (others.length > 0 || only?.kind !== 'features' || only.block.kind !== 'log_mel') return null;
-  const { block } = only;
-  if (block.scale !== fullScale) return null;
-  return { block, frames: planLogMel(block, signal).frames };
-}
-
-/** What a library reads a window as. */
-export function windowView({ impulse }: Library): CType {
-  return type.view(soundFormOf(impulse) ? 'int16_t' : 'float');
-}
-
-/** The kernels of a port with log-mel bands that read 16-bit numbers. */
-export function soundKernels(kernels: KernelTable): KernelTable {
-  return {
-    ...kernels,
-    features: (...layer) => {
-      const kernel = kernels.features(...layer);
-      if (kernel.kind !== 'call') return kernel;
-      const callee = 'thimble_log_mel_s16_f32';
-      return { ...kernel, callee, header: 'thimble_log_mel_sound.h' };
-    },
-  };
-}
-
-/** Frames from one window of a stream to the next. */
-export function strideFramesOf({ block }: SoundForm, strideReadings: number): number {
-  return Math.max(1, Math.round(strideReadings / block.hop));
-}
 
 /** The struct of a stream. */
 function soundStreamType(library: Library, { block, frames }: SoundForm): Declaration {
@@ -177,8 +132,8 @@ function soundParameters(library: Library) {
 }
 
 function configOf({ program, layers }: Library): Expression {
-  const at = program.steps.findIndex(({ op }) => op?.kind === 'features');
-  return configInput(layers[at]!);
+  const step = program.steps.find(({ op }) => op?.kind === 'features')!;
+  return configInput(layers.get(step.name)!);
 }
 
 function runStatements(library: Library, form: SoundForm): Statement[] {

@@ -1,4 +1,6 @@
 import { assert } from '../../base/assert.ts';
+import type { NamedImpulse } from '../../graph/impulse.ts';
+import { bytesPer } from '../../tensor/tensor.ts';
 import {
   binary,
   blank,
@@ -13,24 +15,37 @@ import {
 } from '../c/tree.ts';
 import type { MemoryId, Step } from '../program.ts';
 import { configInput } from './layers-source.ts';
-import { describeStep, describeValue, type Library } from './library.ts';
+import {
+  constantName,
+  describeStep,
+  describeValue,
+  elements,
+  type Library,
+  stateField,
+} from './library.ts';
+import { describeStream, streamName } from './stream-source.ts';
 
 /**
  * The body of a stage: first where each value lies in the arena, then one call for each layer with
  * a comment that says what it does. Where a stream holds the window, its block is called otherwise.
  */
 export function stageStatements(
-  library: Library,
+  library: Library<NamedImpulse>,
   stage: Step['stage'],
   streamed: StreamedWindow | null = null,
 ): Statement[] {
   const own = library.program.steps
     .map((step, at) => ({ step, at }))
     .filter(({ step }) => step.stage === stage);
-  const places = own.flatMap(({ step, at }) => placesOf(library, step, at));
+  const places = [
+    ...inputPlaces(library),
+    ...own.flatMap(({ step, at }) => placesOf(library, step, at)),
+  ];
   const calls = own.flatMap(({ step, at }) => {
     const made = stepCalls(library, step, at, streamed);
-    return [{ kind: 'comment', text: describeStep(step) } as const, ...made];
+    const { kernel } = step;
+    const text = kernel.kind === 'stream' ? describeStream(kernel) : describeStep(step);
+    return [{ kind: 'comment', text } as const, ...made];
   });
   const unused = unusedParameters(
     library,
@@ -48,26 +63,33 @@ export interface StreamedWindow {
   readonly window: Expression;
 }
 
+/** Pointers to the inputs of a network alone, as far as a step reads them. */
+function inputPlaces(library: Library<NamedImpulse>): Statement[] {
+  const { inputs, steps } = library.program;
+  const read = inputs.filter((id) => steps.some((step) => step.inputs.includes(id)));
+  return read.flatMap((id) => memoryPlace(library, id));
+}
+
+function memoryPlace({ program, storage, plan }: Library<NamedImpulse>, id: MemoryId): Statement[] {
+  const place = storage.places[id]!;
+  if (place.in !== 'arena') return [];
+  const { name: own, value } = program.memories[id]!;
+  const offset = plan.offsets[place.block]! + place.offset;
+  return [pointer(own, elements[value.type], offset, describeValue(value))];
+}
+
 /** Pointers into the arena for what a step writes: its output and its scratch. */
-function placesOf({ program, storage, plan }: Library, step: Step, at: number): Statement[] {
-  const statements: Statement[] = [];
-  const place = storage.places[step.output]!;
-  if (place.in === 'arena') {
-    const { name: own, value } = program.memories[step.output]!;
-    const offset = plan.offsets[place.block]! + place.offset;
-    const element = elements[value.type];
-    statements.push(pointer(own, element, offset, describeValue(value)));
-  }
+function placesOf(library: Library<NamedImpulse>, step: Step, at: number): Statement[] {
+  const { storage, plan } = library;
+  const statements = memoryPlace(library, step.output);
   const block = storage.scratch[at];
   if (block !== null && block !== undefined) {
-    assert(step.kernel.kind === 'call' && step.kernel.scratch !== null, 'a call has scratch');
+    assert(step.kernel.kind !== 'join' && step.kernel.scratch !== null, 'a call has scratch');
     const { element, bytes } = step.kernel.scratch;
     statements.push(pointer(scratchName(step), element, plan.offsets[block]!, `${bytes} bytes`));
   }
   return statements;
 }
-
-const elements = { f32: 'float', i8: 'int8_t', i4: 'int8_t', i32: 'int32_t' } as const;
 
 function scratchName(step: Step): string {
   return `${step.name}_scratch`;
@@ -84,29 +106,36 @@ function pointer(own: string, element: string, offset: number, remark: string): 
 }
 
 function stepCalls(
-  library: Library,
+  library: Library<NamedImpulse>,
   step: Step,
   at: number,
   streamed: StreamedWindow | null,
 ): Statement[] {
   const { kernel } = step;
-  const reads = streamed && step.inputs.includes(library.program.window) ? streamed : null;
+  const readsWindow = step.inputs.some((id) => id === library.program.window);
+  const reads = readsWindow ? streamed : null;
   const inputs = step.inputs.map((id) => reads?.window ?? placeExpression(library, id));
   const output = placeExpression(library, step.output);
   if (kernel.kind === 'join') return joinCalls(library, step);
-  const names = library.layers[at]!;
+  if (kernel.kind === 'stream') {
+    const lines = name(scratchName(step));
+    return [perform(call(streamName(kernel), ...inputs, lines, output))];
+  }
+  const names = library.layers.get(step.name)!;
   if (kernel.inputs) {
     const table = (suffix: string): Expression => name(names.tables.get(suffix)!);
     return [perform(call(kernel.callee, ...kernel.inputs({ table, inputs, output })))];
   }
   const scratch = library.storage.scratch[at];
   const working = scratch === null ? name('NULL') : name(scratchName(step));
-  const parts = [configInput(names), ...inputs, ...(kernel.scratch ? [working] : []), output];
+  const state = (kernel.state ?? []).map((slot) => member('state', stateField(step.name, slot)));
+  const rest = [...state, ...(kernel.scratch ? [working] : []), output];
+  const parts = [configInput(names), ...inputs, ...rest];
   return [perform(call(reads?.callee ?? kernel.callee, ...parts))];
 }
 
 /** One copy for each input that was not made in its place. */
-function joinCalls(library: Library, step: Step): Statement[] {
+function joinCalls(library: Library<NamedImpulse>, step: Step): Statement[] {
   const { kernel } = step;
   assert(kernel.kind === 'join', 'the step is a join');
   const rowBytes = kernel.runBytes.reduce((sum, run) => sum + run, 0);
@@ -140,18 +169,22 @@ function inBytes(of: Expression, offset: number): Expression {
 }
 
 /** How a memory is called where it is used. */
-function placeExpression({ program, storage }: Library, id: MemoryId): Expression {
+function placeExpression(library: Library<NamedImpulse>, id: MemoryId): Expression {
+  const { program, storage } = library;
   const place = storage.places[id]!;
   if (place.in === 'arena') return name(program.memories[id]!.name);
-  const base = { window: name('window'), features: name('features') } as const;
+  if (place.in === 'constant') return name(constantName(library, id));
+  assert(place.in !== 'lines', 'only a stream knows where its lines are');
+  const base = { window: name(program.looksAt ?? 'memory'), features: name('features') } as const;
   const of = place.in === 'scores' ? member('result', 'score') : base[place.in];
-  assert(place.offset % 4 === 0, 'features and scores are floats');
-  return place.offset === 0 ? of : binary(of, '+', int(place.offset / 4));
+  const { type } = program.memories[id]!.value;
+  assert(place.offset % bytesPer[type] === 0, 'features and scores lie at whole values');
+  return place.offset === 0 ? of : binary(of, '+', int(place.offset / bytesPer[type]));
 }
 
 /** `(void)memory;` for a parameter that this stage has no use for. */
 function unusedParameters(
-  { storage }: Library,
+  { program, storage }: Library<NamedImpulse>,
   steps: readonly Step[],
   stage: Step['stage'],
   noPlaces: boolean,
@@ -160,7 +193,9 @@ function unusedParameters(
     steps.some(({ inputs, output }) =>
       [...inputs, output].some((id) => storage.places[id]!.in === where),
     );
-  const source = stage === 'features' ? 'window' : 'features';
-  const unused = [...(noPlaces ? ['memory'] : []), ...(reads(source) ? [] : [source])];
+  const [source, called] =
+    stage === 'features' ? ['window', program.looksAt!] : ['features', 'features'];
+  const ends = program.looksAt === null || reads(source!) ? [] : [called!];
+  const unused = [...(noPlaces ? ['memory'] : []), ...ends];
   return unused.map((one) => perform({ kind: 'cast', type: { base: 'void' }, of: name(one) }));
 }

@@ -8,12 +8,15 @@ import {
   spectrumRoom,
 } from './fixed-spectrum.ts';
 import { log2Q16 } from './log2.ts';
-import { type MelBank, makeMelBank } from './mel-bank.ts';
+import { type MelBank, makeMelBank, shareQ15 } from './mel-bank.ts';
 
 /** What makes log-mel bands of one frame of 16-bit readings in whole numbers. */
 export interface FixedFrame {
   readonly spectrum: FixedSpectrum;
   readonly bank: MelBank;
+  /** The bank's shares in 15 bits; of narrow bands: band, lower bin, share. */
+  readonly weights: Int16Array;
+  readonly narrow: Int16Array;
   /** Added to each band's logarithm, in 2⁻¹⁶. */
   readonly offsets: Int32Array;
 }
@@ -36,7 +39,11 @@ export function makeFixedFrame(settings: FrameSettings): FixedFrame {
   const offsets = Int32Array.from(bank.widths, (width) =>
     Math.round(65536 * Math.log2((2 * 4 ** spectrum.passes) / (windowPower * width))),
   );
-  return { spectrum, bank, offsets };
+  const weights = Int16Array.from(bank.shares, shareQ15);
+  const narrow = Int16Array.from(
+    bank.narrow.flatMap(([band, bin, share]) => [band, bin, shareQ15(share)]),
+  );
+  return { spectrum, bank, weights, narrow, offsets };
 }
 
 /**
@@ -44,7 +51,7 @@ export function makeFixedFrame(settings: FrameSettings): FixedFrame {
  * noise of variance v reads 256 log2 v. Nothing at all reads below −15000. Writes to `out` from `at`.
  */
 export function fixedBands(
-  { spectrum, bank, offsets }: FixedFrame,
+  { spectrum, bank, weights, narrow, offsets }: FixedFrame,
   x: Int16Array,
   start: number,
   room: SpectrumRoom,
@@ -63,7 +70,7 @@ export function fixedBands(
     for (let n = bank.counts[segment]!; n > 0; n--) {
       const p = power[bin++]!;
       sum += p;
-      rising += half(p, bank.weights[weight++]!);
+      rising += half(p, weights[weight++]!);
     }
     if (segment > 0) {
       const value = (sum >> 1) - rising + before;
@@ -71,7 +78,8 @@ export function fixedBands(
     }
     before = rising;
   }
-  for (const [band, lower, share] of bank.narrow) {
+  for (let i = 0; i < narrow.length; i += 3) {
+    const [band, lower, share] = [narrow[i]!, narrow[i + 1]!, narrow[i + 2]!];
     const p = power[lower]!;
     const value = (p >> 1) - half(p, share) + half(power[lower + 1]!, share);
     out[at + band] = (log2Q16(value) + level + offsets[band]!) >> 8;

@@ -154,7 +154,7 @@ function names(
 
 function configOf(
   block: LogMelBlock,
-  { spectrum, bank, offsets }: FixedFrame,
+  { spectrum, bank, weights, narrow, offsets }: FixedFrame,
   frames: number,
   range: number,
   cosines: MelCosines | null,
@@ -171,17 +171,18 @@ function configOf(
     range,
     cepstra: block.cepstra,
   };
-  const narrow = bank.narrow.flat();
   return [
     ...Object.entries(ints).map(([name, int]) => ({ name, value: { int } })),
     { name: 'scale', value: { float: Math.fround(block.scale) } },
     { name: 'turns', value: { table: spectrum.turns } },
     { name: 'splits', value: { table: spectrum.splits } },
     { name: 'counts', value: { table: bank.counts } },
-    { name: 'weights', value: { table: bank.weights } },
-    { name: 'narrow', value: { table: Int16Array.from(narrow) } },
+    { name: 'weights', value: { table: weights } },
+    { name: 'narrow', value: { table: narrow } },
     { name: 'offsets', value: { table: offsets } },
     { name: 'cosines', value: { table: cosines ? cosines.table : new Int16Array(0) } },
+    { name: 'frame', value: { function: 'thimble_log_mel_frame_q15' } },
+    { name: 'bank', value: { function: null } },
   ];
 }
 

@@ -15,10 +15,10 @@ export interface MelBank {
   readonly firstBin: number;
   /** How many bins each of the bands + 1 segments holds. */
   readonly counts: Int16Array;
-  /** Of each bin from the first: how far it lies into its segment, 2¹⁵ = all the way. */
-  readonly weights: Int16Array;
-  /** Triangles without a bin: band, lower bin, weight of the upper bin in 2¹⁵. */
-  readonly narrow: readonly (readonly [band: number, bin: number, weight: number])[];
+  /** Of each bin from the first: how far it lies into its segment, from 0 to below 1. */
+  readonly shares: Float64Array;
+  /** Triangles without a bin: band, lower bin, share of the upper bin. */
+  readonly narrow: readonly (readonly [band: number, bin: number, share: number])[];
   /** What the power of each band is divided by to give the mean power of its bins. */
   readonly widths: Float64Array;
   /** Where the triangles have their peaks, in Hz. */
@@ -42,7 +42,10 @@ export function hzOf(mel: number): number {
   return 700 * (10 ** (mel / 2595) - 1);
 }
 
-const one = 32768;
+/** A share in 15 bits, for whole numbers. */
+export function shareQ15(share: number): number {
+  return Math.min(32767, Math.round(32768 * share));
+}
 
 /** Throws a Failure for edges that lie past half the sample rate or in the wrong order. */
 export function makeMelBank(settings: BankSettings): MelBank {
@@ -53,7 +56,7 @@ export function makeMelBank(settings: BankSettings): MelBank {
   const low = melOf(lowHz);
   const step = (melOf(highHz) - low) / (bands + 1);
   const counts = new Int16Array(bands + 1);
-  const weights: number[] = [];
+  const shares: number[] = [];
   let firstBin = 1;
   for (let bin = half - 1; bin > 0; bin--) {
     const place = (melOf(bin * binHz) - low) / step;
@@ -61,7 +64,7 @@ export function makeMelBank(settings: BankSettings): MelBank {
     if (segment < 0 || segment > bands) continue;
     firstBin = bin;
     counts[segment]!++;
-    weights.unshift(Math.min(one - 1, Math.round((place - segment) * one)));
+    shares.unshift(place - segment);
   }
   const edges = Float64Array.from({ length: bands + 2 }, (_, i) => hzOf(low + step * i));
   const centresHz = edges.slice(1, -1);
@@ -71,15 +74,14 @@ export function makeMelBank(settings: BankSettings): MelBank {
     if (counts[band]! + counts[band + 1]! > 0) continue;
     const place = centresHz[band]! / binHz;
     const bin = Math.min(half - 2, Math.max(1, Math.floor(place)));
-    const weight = Math.min(one - 1, Math.max(0, Math.round((place - bin) * one)));
-    narrow.push([band, bin, weight]);
+    narrow.push([band, bin, Math.min(1, Math.max(0, place - bin))]);
     widths[band] = 1;
   }
   return {
     bands,
     firstBin,
     counts,
-    weights: Int16Array.from(weights),
+    shares: Float64Array.from(shares),
     narrow,
     widths,
     centresHz,

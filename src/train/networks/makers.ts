@@ -6,6 +6,7 @@ import { hybridMaker } from './hybrid.ts';
 import type { InputForm, NetworkFrame, NetworkMaker } from './maker.ts';
 import { mlpMaker } from './mlp.ts';
 import { mobilenet1Maker, mobilenet2Maker } from './mobilenet.ts';
+import { residualMaker } from './residual.ts';
 import { resnet8Maker } from './resnet8.ts';
 import { temporalMaker } from './temporal.ts';
 import { timeConvnetMaker } from './time-convnet.ts';
@@ -20,6 +21,7 @@ const makers = {
   mobilenet1: mobilenet1Maker,
   mobilenet2: mobilenet2Maker,
   resnet8: resnet8Maker,
+  residual: residualMaker,
 } satisfies Readonly<Record<string, NetworkMaker>>;
 
 export type NetworkName = keyof typeof makers;
