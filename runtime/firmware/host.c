@@ -7,13 +7,15 @@
 
 #include "library_under_proof.h"
 
+#include RUN_UNDER_PROOF
+
 struct answer {
     float features[FEATURES];
     float scores[LABELS];
     int32_t label, same;
 };
 
-static float window[WINDOW_VALUES];
+static WINDOW_ELEMENT window[WINDOW_VALUES];
 static LIBRARY_ARENA arena;
 static LIBRARY_RESULT parts;
 static LIBRARY_RESULT whole;
@@ -22,7 +24,7 @@ static struct answer answer;
 static int run_window(void) {
     const int code = LIBRARY_FEATURES(window, &arena, answer.features) |
                      LIBRARY_NETWORK(answer.features, &arena, &parts) |
-                     LIBRARY_RUN(window, &arena, &whole);
+                     run_under_proof(window, &arena, &whole);
     memcpy(answer.scores, parts.score, sizeof answer.scores);
     answer.label = parts.label;
     answer.same = parts.label == whole.label &&

@@ -1,6 +1,6 @@
 /* Runs a library on every window of a file and writes down what it answered and what it took.
  *
- *     windows.bin   windows one after another, float32
+ *     windows.bin   windows one after another, float32 or, for sound, int16
  *     results.bin   taken by an empty function, then for each window:
  *                   float32  features[FEATURES], scores[LABELS]
  *                   int32    label, 1 where run() gave the bits of features() and network()
@@ -15,6 +15,8 @@
 #include "measure.h"
 #include "semihosting.h"
 
+#include RUN_UNDER_PROOF
+
 enum { NO_FILES = 101, NOT_WRITTEN = 103 };
 
 struct answer {
@@ -24,7 +26,7 @@ struct answer {
     struct taken by_features, by_network, by_run;
 };
 
-static float window[WINDOW_VALUES];
+static WINDOW_ELEMENT window[WINDOW_VALUES];
 static LIBRARY_ARENA arena;
 static LIBRARY_RESULT parts;
 static LIBRARY_RESULT whole;
@@ -35,7 +37,7 @@ static void run_window(void) {
             &answer.by_features);
     measure((call)(void (*)(void))LIBRARY_NETWORK, answer.features, &arena, &parts,
             &answer.by_network);
-    measure((call)(void (*)(void))LIBRARY_RUN, window, &arena, &whole, &answer.by_run);
+    measure((call)(void (*)(void))run_under_proof, window, &arena, &whole, &answer.by_run);
     memcpy(answer.scores, parts.score, sizeof answer.scores);
     answer.label = parts.label;
     answer.same = parts.label == whole.label &&

@@ -10,6 +10,8 @@ export interface ProofRequest {
   /** File name to text, all in one folder. */
   readonly files: ReadonlyMap<string, string>;
   readonly windowValues: number;
+  /** Where the library reads 16-bit sound: readings of a frame's hop. Windows are still in −1 to 1. */
+  readonly sound?: { readonly hopReadings: number } | null;
   readonly features: number;
   readonly labels: number;
   readonly arenaBytes: number;

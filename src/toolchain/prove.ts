@@ -95,7 +95,7 @@ async function buildBoth(
   const sources = [...request.files.keys()].filter((file) => /\.[cS]$/.test(file));
   const programs = [
     'startup.c',
-    'application.c',
+    request.sound ? 'application_sound.c' : 'application.c',
     'silent_end.c',
     'prove.c',
     'reported_end.c',
@@ -181,7 +181,7 @@ function proofOf(
   const executed = ranges(instructions);
   const stack = ranges(({ stackBytes }) => stackBytes);
   const { flashBytes, flashParts, staticBytes } = application;
-  const windowBytes = 4 * request.windowValues;
+  const windowBytes = request.sound ? 2 * request.sound.hopReadings : 4 * request.windowValues;
   return {
     core: request.core,
     machine: machine.caveat ? `${machine.name}: ${machine.caveat}` : machine.name,

@@ -37,10 +37,11 @@ export async function runOnHost(
   tools: Tools,
   task: Task,
 ): Promise<Answer[]> {
-  const host = (await readFirmware()).get('host.c')!;
+  const firmware = await readFirmware();
+  const ours = ['host.c', 'run_at_once.h', 'run_by_stream.h'];
   const files = new Map<string, string | Uint8Array>([
     ...request.files,
-    ['host.c', host],
+    ...ours.map((file) => [file, firmware.get(file)!] as const),
     [libraryUnderProof, headerFor(request)],
     ['windows.bin', writeWindows(request.windows, request)],
   ]);
