@@ -1,8 +1,9 @@
 /* Runs a library on every window of a file and writes down what it answered and what it took.
  *
- *     windows.bin   windows one after another, float32
+ *     windows.bin   windows or frames one after another, as source.h says
  *     results.bin   taken by an empty function, then for each window:
- *                   float32  features[FEATURES], scores[LABELS]
+ *                   features[FEATURES] in float32, or int8 filled up to whole words
+ *                   float32  scores[LABELS]
  *                   int32    label, 1 where run() gave the bits of features() and network()
  *                   taken by features(), by network(), by run()
  *     taken         uint32   ticks of the counter, ticks of the slow counter, bytes of stack
@@ -15,6 +16,7 @@
 #include "firmware.h"
 #include "library_under_proof.h"
 #include "semihosting.h"
+#include "source.h"
 
 enum { NO_FILES = 101, REFUSED = 102, NOT_WRITTEN = 103, STACK_FULL = 104 };
 
@@ -23,7 +25,7 @@ struct taken {
 };
 
 struct answer {
-    float features[FEATURES];
+    feature features[FEATURES];
     float scores[LABELS];
     int32_t label, same;
     struct taken by_features, by_network, by_run;
@@ -31,7 +33,7 @@ struct answer {
 
 typedef int (*call)(const void *from, void *arena, void *to);
 
-static float window[WINDOW_VALUES];
+static struct source_file window;
 static LIBRARY_ARENA arena;
 static LIBRARY_RESULT parts;
 static LIBRARY_RESULT whole;
@@ -83,11 +85,13 @@ static __attribute__((noipa)) int measured(call function, const void *from, void
 }
 
 static void run_window(void) {
-    (void)measured((call)(void (*)(void))LIBRARY_FEATURES, window, answer.features,
+    static source frame;
+    const void *const from = source_of(&window, &frame);
+    (void)measured((call)(void (*)(void))LIBRARY_FEATURES, from, answer.features,
                    &answer.by_features);
     (void)measured((call)(void (*)(void))LIBRARY_NETWORK, answer.features, &parts,
                    &answer.by_network);
-    (void)measured((call)(void (*)(void))LIBRARY_RUN, window, &whole, &answer.by_run);
+    (void)measured((call)(void (*)(void))LIBRARY_RUN, from, &whole, &answer.by_run);
     memcpy(answer.scores, parts.score, sizeof answer.scores);
     answer.label = parts.label;
     answer.same = parts.label == whole.label &&
@@ -106,11 +110,11 @@ int main(void) {
     if (in < 0 || out < 0) {
         return finish("\nerror: windows.bin or results.bin cannot be opened\n", NO_FILES);
     }
-    (void)measured(nothing, window, answer.features, &by_nothing);
+    (void)measured(nothing, &window, answer.features, &by_nothing);
     if (!semihosting_write(out, &by_nothing, sizeof by_nothing)) {
         return finish("\nerror: results.bin cannot be written\n", NOT_WRITTEN);
     }
-    while (semihosting_read(in, window, sizeof window)) {
+    while (semihosting_read(in, &window, sizeof window)) {
         run_window();
         if (!semihosting_write(out, &answer, sizeof answer)) {
             return finish("\nerror: results.bin cannot be written\n", NOT_WRITTEN);

@@ -1,15 +1,16 @@
-import type { ProofRequest } from '../pipeline/proof.ts';
+import type { AnyProofRequest } from '../pipeline/proof.ts';
 
 /** The name of the header that the programs of runtime/firmware know a library by. */
 export const libraryUnderProof = 'library_under_proof.h';
 
 /** That header, for one library: its own header, its sizes, and names for its functions. */
 export function headerFor(
-  { name, windowValues, features, labels }: Omit<ProofRequest, 'windows' | 'core'>,
+  { name, windowValues, features, labels, windows }: Omit<AnyProofRequest, 'core'>,
   more: Readonly<Record<string, string>> = {},
 ): string {
+  const looksAtFrames = !(windows[0] instanceof Float32Array);
   const names = {
-    WINDOW_VALUES: windowValues,
+    [looksAtFrames ? 'FRAME_BYTES' : 'WINDOW_VALUES']: windowValues,
     FEATURES: features,
     LABELS: labels,
     LIBRARY_ARENA: `thimble_${name}_arena`,

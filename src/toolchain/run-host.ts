@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../base/failure.ts';
 import type { Task } from '../base/task.ts';
-import type { ProofRequest } from '../pipeline/proof.ts';
+import type { AnyProofRequest } from '../pipeline/proof.ts';
 import { type Answer, readAnswers, writeWindows } from './answers.ts';
 import { firstComplaints } from './build-firmware.ts';
 import { requireTool, type Tools } from './find-tools.ts';
@@ -24,7 +24,7 @@ export interface HostBuild {
  * of the compiler or of a sanitizer.
  */
 export function runOnHost(
-  request: Omit<ProofRequest, 'core'>,
+  request: Omit<AnyProofRequest, 'core'>,
   build: HostBuild,
   tools: Tools,
   task: Task,
@@ -46,7 +46,7 @@ const strict = ['-Wall', '-Wextra', '-Wconversion', '-pedantic', '-Werror'];
 const hunting = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
 
 async function withProgram<T>(
-  request: Omit<ProofRequest, 'core'>,
+  request: Omit<AnyProofRequest, 'core'>,
   { language, optimise, sanitize }: HostBuild,
   tools: Tools,
   task: Task,
@@ -57,7 +57,7 @@ async function withProgram<T>(
     ...request.files,
     ['host.c', host],
     [libraryUnderProof, headerFor(request)],
-    ['windows.bin', writeWindows(request.windows, request)],
+    ['windows.bin', writeWindows(request)],
   ]);
   return inWorkshop(files, async (folder) => {
     const isC = language === 'c99';
