@@ -11,6 +11,7 @@ import { chooseWindow } from '../project/windows.ts';
 import { targetById } from '../targets/all.ts';
 import { zipArchive } from '../targets/zip.ts';
 import type { CheckpointStore } from '../train/checkpoint.ts';
+import type { EngineWorld } from '../train/open-trainer.ts';
 import { buildPictures } from './build-pictures.ts';
 import { runFeatures } from './features.ts';
 import { judgeNetwork, type TestResult } from './judge.ts';
@@ -24,7 +25,7 @@ import { type BuildSettings, requireSettings } from './settings.ts';
 import { type CutData, cut } from './windows.ts';
 
 /** What a build needs of the world around it. */
-export interface BuildWorld {
+export interface BuildWorld extends EngineWorld {
   /** The C of runtime/, by file names. */
   readonly runtime: ReadonlyMap<string, string>;
   /** The text of Thimble's licence, which goes with its C. */

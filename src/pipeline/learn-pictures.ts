@@ -67,7 +67,7 @@ export async function learnPictures(
     },
     { ...recipe.options, seed },
     task,
-    { pause: world.pause, ...(world.checkpoint && { store: world.checkpoint }) },
+    { ...world, ...(world.checkpoint && { store: world.checkpoint }) },
   );
   const float = simplify(trained.network);
   const quantized = quantize(float, [realOf(data.train.pictures, form)], task);

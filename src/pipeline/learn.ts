@@ -6,6 +6,7 @@ import { simplify } from '../graph/simplify.ts';
 import { type Quantized, quantize } from '../quantize/quantize.ts';
 import type { CheckpointStore } from '../train/checkpoint.ts';
 import { type TrainResult, train } from '../train/loop.ts';
+import type { EngineWorld } from '../train/open-trainer.ts';
 import { chooseRecipe } from '../train/recipes/choose-recipe.ts';
 import { firstNetwork, type Recipe } from '../train/recipes/recipe.ts';
 import { fitFeatures, runFeatures } from './features.ts';
@@ -25,7 +26,7 @@ export interface Learned {
   readonly printed: string;
 }
 
-export interface LearnWorld {
+export interface LearnWorld extends EngineWorld {
   readonly checkpoint?: CheckpointStore;
   readonly pause: () => Promise<void>;
 }
@@ -79,7 +80,7 @@ export async function learn(
     },
     { ...recipe.options, seed },
     task,
-    { pause, ...(world.checkpoint && { store: world.checkpoint }) },
+    { ...world, ...(world.checkpoint && { store: world.checkpoint }) },
   );
 
   const float = simplify(trained.network);

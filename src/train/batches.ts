@@ -1,6 +1,6 @@
 import { Random } from '../base/random.ts';
 import type { Examples } from './data.ts';
-import type { Engine } from './engine.ts';
+import type { Numbers } from './layer.ts';
 
 /** Which examples meet in which batch of one epoch. */
 export interface EpochPlan {
@@ -33,13 +33,25 @@ export function batchesPerEpoch(count: number, batchSize: number): number {
   return Math.ceil(count / batchSize);
 }
 
+/** Where a batch is loaded to. */
+interface Loaded {
+  readonly batch: number;
+  readonly classes: number;
+  /** [batch, size] for each input. */
+  readonly inputs: readonly Numbers[];
+}
+
 /** Copies rows of the packed inputs into the engine; gives their number. */
-export function loadInputs(engine: Engine, { inputs }: Examples, rows: Int32Array): number {
-  for (const [i, to] of engine.inputs.entries()) {
-    const size = to.length / engine.batch;
+export function loadInputs(
+  to: Pick<Loaded, 'batch' | 'inputs'>,
+  { inputs }: Examples,
+  rows: Int32Array,
+): number {
+  for (const [i, input] of to.inputs.entries()) {
+    const size = input.length / to.batch;
     for (const [place, row] of rows.entries()) {
       const from = inputs[i]!.subarray(row * size, (row + 1) * size);
-      to.set(from, place * size);
+      input.set(from, place * size);
     }
   }
   return rows.length;
@@ -47,7 +59,7 @@ export function loadInputs(engine: Engine, { inputs }: Examples, rows: Int32Arra
 
 /** shares[example, class] = 1 for each row's own class, 0 for others. */
 export function loadShares(
-  shares: Float64Array,
+  shares: Numbers,
   { labels, copies = 1 }: Examples,
   rows: Int32Array,
   classes: number,
@@ -63,8 +75,8 @@ export function loadShares(
  * from Beta(alpha, alpha) (mixup, Zhang et al. 2018). Depends on seed and step alone.
  */
 export function mixUp(
-  engine: Engine,
-  shares: Float64Array,
+  batch: Loaded,
+  shares: Numbers,
   count: number,
   alpha: number,
   seed: number,
@@ -76,8 +88,8 @@ export function mixUp(
     const share = betaSymmetric(alpha, random);
     return Math.max(share, 1 - share);
   });
-  for (const values of [...engine.inputs, shares]) {
-    const size = values === shares ? engine.classes : values.length / engine.batch;
+  for (const values of [...batch.inputs, shares]) {
+    const size = values === shares ? batch.classes : values.length / batch.batch;
     const first = values.slice(0, size);
     for (let i = 0; i < count; i++) {
       for (let v = 0; v < size; v++) {

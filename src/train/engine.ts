@@ -108,7 +108,7 @@ export function makeEngine(network: Graph, batch: number, options: EngineOptions
 }
 
 /** The network up to its logits. */
-function withoutSoftmax(network: Graph): Graph {
+export function withoutSoftmax(network: Graph): Graph {
   const [output] = network.outputs;
   const last = network.nodes.find((node) => node.output === output);
   const shape = output === undefined ? [] : network.values[output]!.shape;

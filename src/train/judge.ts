@@ -2,9 +2,10 @@ import type { Graph } from '../graph/op.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { loadInputs, loadShares } from './batches.ts';
 import type { Examples } from './data.ts';
-import { type Engine, makeEngine } from './engine.ts';
 import { crossEntropy } from './loss.ts';
 import { accuracyOf, answersOf, averageByGroup, confusionOf } from './metrics.ts';
+import { openTrainer } from './open-trainer.ts';
+import type { Asked } from './trainer.ts';
 
 /** How a network does on examples that it does not learn from. */
 export interface Judgement {
@@ -16,8 +17,8 @@ export interface Judgement {
   readonly scores: Float32Array;
 }
 
-/** Judges what the engine holds now, in the first version of each example. */
-export function judge(engine: Engine, examples: Examples, classWeights: Float64Array): Judgement {
+/** Judges what the network holds now, in the first version of each example. */
+export function judge(engine: Asked, examples: Examples, classWeights: Float64Array): Judgement {
   const { labels, groups, copies = 1 } = examples;
   const { classes, batch } = engine;
   const scores = new Float32Array(labels.length * classes);
@@ -28,7 +29,7 @@ export function judge(engine: Engine, examples: Examples, classWeights: Float64A
     const rows = Int32Array.from({ length: end - start }, (_, i) => (start + i) * copies);
     const count = loadInputs(engine, examples, rows);
     loadShares(shares, examples, rows, classes);
-    engine.forward(count, { training: false, step: 0 });
+    engine.evaluate(count);
     const targets = { shares, classWeights, smoothing: 0 };
     loss += crossEntropy(engine.logits, targets, count, null) * count;
     writeScores(engine, count, scores, start);
@@ -45,12 +46,16 @@ export function judge(engine: Engine, examples: Examples, classWeights: Float64A
 export function scoresOf(network: Graph, inputs: readonly Float32Array[]): Float32Array {
   const size = sizeOf(network.values[network.inputs[0]!]!.shape);
   const labels = new Int32Array(inputs[0]!.length / size);
-  const engine = makeEngine(network, Math.max(1, Math.min(64, labels.length)), { seed: 0 });
-  const evenly = new Float64Array(engine.classes).fill(1);
-  return judge(engine, { inputs, labels }, evenly).scores;
+  const classes = sizeOf(network.values[network.outputs[0]!]!.shape);
+  const classWeights = new Float64Array(classes).fill(1);
+  const batch = Math.max(1, Math.min(64, labels.length));
+  const trainer = openTrainer(network, { batch, seed: 0, classWeights, smoothing: 0 });
+  const { scores } = judge(trainer, { inputs, labels }, classWeights);
+  trainer.close();
+  return scores;
 }
 
-function writeScores(engine: Engine, count: number, scores: Float32Array, start: number): void {
+function writeScores(engine: Asked, count: number, scores: Float32Array, start: number): void {
   const { classes, logits } = engine;
   for (let i = 0; i < count; i++) {
     const row = logits.subarray(i * classes, (i + 1) * classes);

@@ -12,6 +12,7 @@ import { proverFor } from '../../toolchain/prover.ts';
 import { readRuntime } from '../../toolchain/runtime-files.ts';
 import { parseNetwork } from '../../train/networks/makers.ts';
 import { folderFiles } from '../folder-files.ts';
+import { nodeThreads } from '../node-threads.ts';
 import { abandon, openOutputFolder } from '../output-folder.ts';
 import { terminalTask } from '../progress.ts';
 
@@ -121,6 +122,7 @@ export async function runBuild(
           : { ...folder.checkpoint, load: async () => null },
         pause: () => nextTurn(),
         nowMs: () => performance.now(),
+        threads: nodeThreads(),
       },
     );
     await folder.publish(made);
