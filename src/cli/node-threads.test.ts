@@ -1,19 +1,27 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../base/random.ts';
-import { makeNetwork, parseNetwork } from '../train/networks/makers.ts';
+import { timeConvnet } from '../train/networks/time-convnet.ts';
 import { compiledTrainer } from '../train/wasm/compiled-trainer.ts';
 import { nodeThreads } from './node-threads.ts';
 
-const network = makeNetwork(
-  parseNetwork('conv:dropout=0.2'),
+const network = timeConvnet(
   {
     name: 'net',
-    inputs: [
-      { name: 'window', shape: [1, 200, 3] },
-      { name: 'features', shape: [6] },
-    ],
+    length: 200,
+    axes: 3,
+    features: 6,
     labels: 4,
+    shrink: 1,
+    stages: [
+      { channels: 16, residual: true },
+      { channels: 24, residual: true },
+    ],
+    kernel: 5,
+    segments: 4,
+    featureWidth: 8,
+    featureDropout: 0.1,
+    dropout: 0.2,
   },
   new Random(1),
 );

@@ -2,25 +2,32 @@ import { Failure } from '../base/failure.ts';
 import { contentHash } from '../base/hash.ts';
 import type { Signal } from '../dsp/block.ts';
 import type { ImageBlock } from '../dsp/image.ts';
-import type { Impulse, PictureImpulse } from '../graph/impulse.ts';
-import type { OpKind } from '../graph/op.ts';
+import type { BareNetwork, Impulse, PictureImpulse } from '../graph/impulse.ts';
+import type { Graph, OpKind, Value } from '../graph/op.ts';
 import { type Shape, sizeOf } from '../tensor/tensor.ts';
 import { printSource } from './c/print.ts';
 import { macsOf } from './costs.ts';
 import { callsSource } from './emit/calls-source.ts';
-import { dataBytes } from './emit/kernel.ts';
+import { dataBytes, type KernelChoice } from './emit/kernel.ts';
 import { layersHeader, layersSource } from './emit/layers-source.ts';
-import type { AnyLibrary } from './emit/library.ts';
-import { nameLayers } from './emit/library.ts';
+import { type AnyLibrary, isNetwork, type Library, nameLayers } from './emit/library.ts';
 import { libraryHeader } from './emit/library-header.ts';
+import { networkHeader, networkSource, stateBytesOf } from './emit/network-source.ts';
 import { portableKernels } from './emit/portable.ts';
+import { routinesSource } from './emit/routines-source.ts';
 import { usedRuntime } from './emit/used-runtime.ts';
 import type { CompileOptions } from './options.ts';
-import { checkPlan } from './plan/check-plan.ts';
-import { arenaBytesOf, type MemoryPlan, planMemory } from './plan/memory-plan.ts';
+import { prepare } from './passes/prepare.ts';
+import { arrange } from './plan/arrange.ts';
+import { arenaBytesOf, type MemoryPlan } from './plan/memory-plan.ts';
 import { drawPlan } from './plan/picture.ts';
-import { assignStorage } from './plan/storage.ts';
-import { makePictureProgram, makeProgram, type Program } from './program.ts';
+import {
+  layerCalls,
+  makeNetworkProgram,
+  makePictureProgram,
+  makeProgram,
+  type Program,
+} from './program.ts';
 
 /** What a library in C99 has, whatever it looks at: its files, and every size that they need. */
 export interface CompiledLibrary {
@@ -56,7 +63,15 @@ export interface CompiledPictures extends CompiledLibrary {
   readonly image: ImageBlock;
 }
 
-interface CompiledLayer {
+/** A library of a network alone. */
+export interface CompiledNetwork extends CompiledLibrary {
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  /** Memory that the user keeps between runs; 0 where no layer remembers anything. */
+  readonly stateBytes: number;
+}
+
+export interface CompiledLayer {
   readonly name: string;
   readonly stage: 'features' | 'network';
   readonly kind: OpKind | 'copy' | 'image';
@@ -65,6 +80,8 @@ interface CompiledLayer {
   readonly macs: number;
   readonly constantBytes: number;
   readonly scratchBytes: number;
+  /** Which kernel does it and why; null for the portable ones. */
+  readonly choice: KernelChoice | null;
 }
 
 /**
@@ -78,7 +95,8 @@ export function compileImpulse(
   options: CompileOptions,
 ): CompiledImpulse {
   checkOptions(options);
-  const program = makeProgram(impulse, options.kernels ?? portableKernels);
+  const prepared = { ...impulse, network: prepare(impulse.network) };
+  const program = makeProgram(prepared, options.kernels ?? portableKernels);
   const featureCount = featureCountOf(impulse);
   return {
     ...compileProgram(impulse, program, featureCount, runtime, options),
@@ -94,23 +112,42 @@ export function compilePictures(
   runtime: ReadonlyMap<string, string>,
   options: Omit<CompileOptions, 'strideReadings'>,
 ): CompiledPictures {
-  const program = makePictureProgram(impulse, options.kernels ?? portableKernels);
+  const prepared = { ...impulse, network: prepare(impulse.network) };
+  const program = makePictureProgram(prepared, options.kernels ?? portableKernels);
   const whole = { ...options, strideReadings: 1 };
   const { network, image } = impulse;
   const featureCount = sizeOf(network.values[network.inputs[0]!]!.shape);
   return { ...compileProgram(impulse, program, featureCount, runtime, whole), image };
 }
 
-function compileProgram<I extends Impulse | PictureImpulse>(
+/** A network by itself: inputs and outputs of any type lie in the arena. */
+export function compileNetwork(
+  network: Graph,
+  runtime: ReadonlyMap<string, string>,
+  options: Omit<CompileOptions, 'strideReadings'>,
+): CompiledNetwork {
+  const program = makeNetworkProgram(prepare(network), options.kernels ?? portableKernels);
+  const whole = { ...options, strideReadings: 1 };
+  const impulse: BareNetwork = { name: network.name, labels: [], network };
+  const inputs = network.inputs.map((id) => network.values[id]!);
+  const featureCount = inputs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const values = (ids: readonly number[]) => ids.map((id) => network.values[id]!);
+  return {
+    ...compileProgram(impulse, program, featureCount, runtime, whole),
+    stateBytes: stateBytesOf(program),
+    inputs: values(network.inputs),
+    outputs: values(network.outputs),
+  };
+}
+
+function compileProgram<I extends Impulse | PictureImpulse | BareNetwork>(
   impulse: I,
-  program: Program,
+  given: Program,
   featureCount: number,
   runtime: ReadonlyMap<string, string>,
   options: CompileOptions,
 ): CompiledLibrary {
-  const storage = assignStorage(program);
-  const plan = planMemory(storage);
-  checkPlan(program, storage, plan);
+  const { program, storage, plan } = arrange(given, options.optimise ?? 'balanced');
   const picture = drawPlan(program, storage, plan);
   const layers = layersOf(program);
   const library = {
@@ -125,12 +162,16 @@ function compileProgram<I extends Impulse | PictureImpulse>(
     constantBytes: layers.reduce((sum, layer) => sum + layer.constantBytes, 0),
     macs: layers.reduce((sum, layer) => sum + layer.macs, 0),
     options,
-  } as AnyLibrary;
+  } as AnyLibrary | Library<BareNetwork>;
+  const [header, source] = isNetworkLibrary(library)
+    ? [networkHeader(library), networkSource(library)]
+    : [libraryHeader(library), callsSource(library)];
   const generated = new Map([
-    [`thimble_${library.name}.h`, printSource(libraryHeader(library))],
-    [`thimble_${library.name}.c`, printSource(callsSource(library))],
+    [`thimble_${library.name}.h`, printSource(header)],
+    [`thimble_${library.name}.c`, printSource(source)],
     [`thimble_${library.name}_layers.h`, printSource(layersHeader(library))],
     [`thimble_${library.name}_layers.c`, printSource(layersSource(library))],
+    ...routinesSource(library),
   ]);
   return {
     name: library.name,
@@ -147,6 +188,12 @@ function compileProgram<I extends Impulse | PictureImpulse>(
   };
 }
 
+function isNetworkLibrary(
+  library: AnyLibrary | Library<BareNetwork>,
+): library is Library<BareNetwork> {
+  return isNetwork(library.impulse);
+}
+
 function checkOptions({ strideReadings }: CompileOptions): void {
   if (Number.isInteger(strideReadings) && strideReadings >= 1) return;
   const way = 'give a whole number of readings, 1 or more';
@@ -158,14 +205,19 @@ function featureCountOf({ features }: Impulse): number {
 }
 
 function layersOf(program: Program): CompiledLayer[] {
-  return program.steps.map(({ name, stage, op, kernel, from, to }) => ({
-    name,
-    stage,
-    kind: op?.kind ?? (kernel.kind === 'call' ? 'image' : 'copy'),
-    inputs: from.map(({ shape }) => shape),
-    output: to.shape,
-    macs: op ? macsOf(op, to.shape) : 0,
-    constantBytes: kernel.kind === 'call' ? dataBytes(kernel.data) : 0,
-    scratchBytes: kernel.kind === 'call' ? (kernel.scratch?.bytes ?? 0) : 0,
-  }));
+  return program.steps.flatMap((step) => {
+    const { stage, kernel } = step;
+    const parts = kernel.kind === 'join' ? [{ ...step, kernel: null }] : layerCalls(step);
+    return parts.map(({ name, op, from, to, kernel: call }) => ({
+      name,
+      stage,
+      kind: op?.kind ?? (call?.callee === 'thimble_image_s8' ? 'image' : 'copy'),
+      inputs: from.map(({ shape }) => shape),
+      output: to.shape,
+      macs: op ? macsOf(op, to.shape, from[0]?.shape ?? []) : 0,
+      constantBytes: call ? dataBytes(call.data) : 0,
+      scratchBytes: call?.scratch?.bytes ?? 0,
+      choice: call?.choice ?? null,
+    }));
+  });
 }

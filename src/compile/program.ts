@@ -2,26 +2,30 @@ import { Failure } from '../base/failure.ts';
 import { channelsOf, type ImageBlock, imageConfig } from '../dsp/image.ts';
 import type { Impulse, NamedImpulse, PictureImpulse } from '../graph/impulse.ts';
 import type { Graph, Op, Value, ValueId } from '../graph/op.ts';
-import { bytesPer, sizeOf } from '../tensor/tensor.ts';
-import type { CallKernel, JoinKernel, KernelTable } from './emit/kernel.ts';
+import { bytesPer, sizeOf, type Tensor } from '../tensor/tensor.ts';
+import type { CallKernel, JoinKernel, KernelTable, StreamKernel } from './emit/kernel.ts';
 import { kernelFor } from './emit/kernel.ts';
 import { Names } from './names.ts';
 
 /**
- * Both graphs of an impulse as one list of steps over numbered memories, in the order in which
- * they run. What is only another look at the same bytes (reshape, dropout) has no step.
+ * Both graphs of an impulse, or a network by itself, as one list of steps over numbered memories, in
+ * the order in which they run. What is only another look at the same bytes (reshape, dropout) has no
+ * step.
  */
 export interface Program {
-  /** What C calls that which it looks at. */
-  readonly looksAt: 'window' | 'frame';
+  /** What C calls that which it looks at; null: a network alone, which looks at its inputs. */
+  readonly looksAt: 'window' | 'frame' | null;
   readonly memories: readonly Memory[];
   readonly steps: readonly Step[];
   /** Where the readings, or the pixels of a frame, come from; never written. */
-  readonly window: MemoryId;
+  readonly window: MemoryId | null;
   /** What the features stage hands to the network, in this order. */
   readonly features: readonly MemoryId[];
-  /** What the network answers. */
-  readonly scores: MemoryId;
+  /** What the network of an impulse answers. */
+  readonly scores: MemoryId | null;
+  /** Of a network alone: what stands in the arena before the first step, and after the last one. */
+  readonly inputs: readonly MemoryId[];
+  readonly outputs: readonly MemoryId[];
 }
 
 /** An index into `Program.memories`. */
@@ -33,6 +37,8 @@ interface Memory {
   readonly name: string;
   readonly value: Value;
   readonly bytes: number;
+  /** What it always holds: it lies in flash and not in the arena. */
+  readonly constant?: Tensor;
 }
 
 export interface Step {
@@ -41,11 +47,20 @@ export interface Step {
   readonly stage: 'features' | 'network';
   /** null: a copy that the program needs and no layer asked for. */
   readonly op: Op | null;
-  readonly kernel: CallKernel | JoinKernel;
+  readonly kernel: CallKernel | JoinKernel | StreamKernel;
   readonly from: readonly Value[];
   readonly to: Value;
   readonly inputs: readonly MemoryId[];
   readonly output: MemoryId;
+}
+
+/** One layer that is a call of the runtime, by itself or as a part of a stream. */
+export type LayerCall = Pick<Step, 'name' | 'op' | 'from' | 'to'> & { readonly kernel: CallKernel };
+
+/** The layers of a step that are calls of the runtime, in order. */
+export function layerCalls({ name, op, from, to, kernel }: Step): readonly LayerCall[] {
+  if (kernel.kind === 'stream') return kernel.layers;
+  return kernel.kind === 'call' ? [{ name, op, from, to, kernel }] : [];
 }
 
 /** Throws a Failure where a layer has no kernel or the two graphs do not fit together. */
@@ -65,7 +80,7 @@ export function makeProgram(impulse: Impulse, kernels: KernelTable): Program {
   const [answer] = addGraph(building, impulse.network, 'network', features);
   const scores = features.includes(answer!) ? addCopy(building, 'network', answer!) : answer!;
   const { memories, steps } = building;
-  return { looksAt: 'window', memories, steps, window, features, scores };
+  return { looksAt: 'window', memories, steps, window, features, scores, inputs: [], outputs: [] };
 }
 
 /** The same for a camera's frame: the image block is the first step, the rest is the network. */
@@ -84,7 +99,40 @@ export function makePictureProgram(impulse: PictureImpulse, kernels: KernelTable
   const features = [memory];
   const [answer] = addGraph(building, impulse.network, 'network', features);
   const { memories, steps } = building;
-  return { looksAt: 'frame', memories, steps, window, features, scores: answer! };
+  return {
+    looksAt: 'frame',
+    memories,
+    steps,
+    window,
+    features,
+    scores: answer!,
+    inputs: [],
+    outputs: [],
+  };
+}
+
+/** A network by itself; its inputs and outputs may be of any type, and lie in the arena. */
+export function makeNetworkProgram(network: Graph, kernels: KernelTable): Program {
+  refuser(network.name);
+  const building: Building = { memories: [], steps: [], names: new Names(), kernels };
+  const inputs = network.inputs.map((id) => {
+    const value = network.values[id]!;
+    return newMemory(building, value.name, value);
+  });
+  const outputs = addGraph(building, network, 'network', inputs).map((id) =>
+    building.memories[id]!.constant ? addCopy(building, 'network', id) : id,
+  );
+  const { memories, steps } = building;
+  return {
+    looksAt: null,
+    memories,
+    steps,
+    window: null,
+    features: [],
+    scores: null,
+    inputs,
+    outputs,
+  };
 }
 
 function imageKernel(image: ImageBlock): CallKernel {
@@ -123,6 +171,11 @@ function addGraph(
       at.set(output, read[0]!);
       continue;
     }
+    if (kernel.kind === 'constant') {
+      const { value } = kernel;
+      at.set(output, newMemory(building, name, to, value));
+      continue;
+    }
     const memory = newMemory(building, name, to);
     const step = { name: building.memories[memory]!.name, stage, op, kernel, from, to };
     building.steps.push({ ...step, inputs: read, output: memory });
@@ -141,9 +194,14 @@ function addCopy(building: Building, stage: Step['stage'], from: MemoryId): Memo
   return output;
 }
 
-function newMemory({ memories, names }: Building, name: string, value: Value): MemoryId {
+function newMemory(
+  { memories, names }: Building,
+  name: string,
+  value: Value,
+  constant?: Tensor,
+): MemoryId {
   const bytes = bytesPer[value.type] * sizeOf(value.shape);
-  memories.push({ name: names.take(name), value, bytes });
+  memories.push({ name: names.take(name), value, bytes, ...(constant && { constant }) });
   return memories.length - 1;
 }
 

@@ -114,3 +114,31 @@ export function log10(x: number): number {
   const ofMantissa = f(f(t + f(t * f(series * s))) * twoLogE);
   return f(f(exponent * logTwo[0]) + f(ofMantissa + f(exponent * logTwo[1])));
 }
+
+/** (ln 2)^k / k! for k from 6 to 1. */
+const powers = [6, 5, 4, 3, 2, 1].map((k) => {
+  let term = 1;
+  for (let i = 1; i <= k; i++) term *= Math.LN2 / i;
+  return f(term);
+});
+const twoLog = f(1 / Math.log10(2));
+
+/**
+ * 2 to the power of x, for x from −126 to 127; what lies beyond is taken as the nearest of them. The
+ * fraction from −½ to ½ by the series of the exponential to the sixth power, whose next term is 1e-7.
+ */
+export function exp2(x: number): number {
+  const limited = x > 127 ? 127 : x > -126 ? f(x) : -126;
+  const whole = Math.floor(f(limited + 0.5));
+  const r = f(limited - whole);
+  let series = powers[0]!;
+  for (let i = 1; i < powers.length; i++) series = f(f(series * r) + powers[i]!);
+  series = f(f(series * r) + 1);
+  view.setInt32(0, (whole + 127) << 23);
+  return f(series * view.getFloat32(0));
+}
+
+/** Logarithm to base 2, by `log10`. */
+export function log2(x: number): number {
+  return f(log10(x) * twoLog);
+}

@@ -1,6 +1,6 @@
 import type { Quantization } from '../tensor/tensor.ts';
 import { type Shape, sizeOf, type Type } from '../tensor/tensor.ts';
-import type { Graph, Node, Op, Pad, Value, ValueId } from './op.ts';
+import type { Graph, Node, Op, Pad, Rounding, Value, ValueId } from './op.ts';
 import { shapeOf } from './shape.ts';
 
 /** Writes a graph down one operation at a time; shapes follow by themselves. */
@@ -10,9 +10,11 @@ export class GraphBuilder {
   readonly #nodes: Node[] = [];
   readonly #inputs: ValueId[] = [];
   readonly #counts = new Map<string, number>();
+  readonly #rounding: Rounding | undefined;
 
-  constructor(name: string) {
+  constructor(name: string, rounding?: Rounding) {
     this.#name = name;
+    this.#rounding = rounding;
   }
 
   input(name: string, shape: Shape, type: Type = 'f32', quantization?: Quantization): ValueId {
@@ -25,7 +27,7 @@ export class GraphBuilder {
   add(op: Op, inputs: readonly ValueId[], as: Partial<Value> = {}): ValueId {
     const name = as.name ?? this.#fresh(op.kind);
     const from = inputs.map((id) => this.#values[id]!);
-    const type = as.type ?? from[0]!.type;
+    const type = as.type ?? typeOf(op, from);
     const shape = shapeOf(
       op,
       from.map((value) => value.shape),
@@ -35,6 +37,10 @@ export class GraphBuilder {
     const output = this.#value({ name, type, shape, ...(quantization && { quantization }) });
     this.#nodes.push({ name, op, inputs, output });
     return output;
+  }
+
+  value(id: ValueId): Value {
+    return this.#values[id]!;
   }
 
   shape(id: ValueId): Shape {
@@ -48,6 +54,7 @@ export class GraphBuilder {
   graph(outputs: readonly ValueId[]): Graph {
     return {
       name: this.#name,
+      ...(this.#rounding && { rounding: this.#rounding }),
       values: [...this.#values],
       nodes: [...this.#nodes],
       inputs: [...this.#inputs],
@@ -65,6 +72,11 @@ export class GraphBuilder {
     this.#counts.set(kind, count);
     return `${kind}_${count}`;
   }
+}
+
+function typeOf(op: Op, from: readonly Value[]): Type {
+  if (op.kind === 'constant') return op.value.type;
+  return op.kind === 'argMax' ? 'i32' : from[0]!.type;
 }
 
 export const noPad: Pad = { top: 0, bottom: 0, left: 0, right: 0 };

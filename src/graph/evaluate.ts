@@ -1,8 +1,9 @@
 import { assert } from '../base/assert.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import { type Tensor, tensor } from '../tensor/tensor.ts';
 import { floatRules } from './evaluate-float.ts';
 import { int8Rules } from './evaluate-int8.ts';
-import type { Graph, Node, OpKind, OpOf, Value } from './op.ts';
+import type { Graph, Node, OpKind, OpOf, Rounding, Value } from './op.ts';
+import { initialState, type State } from './state.ts';
 
 /**
  * What a graph answers, computed plainly: the meaning that everything faster is tested against.
@@ -11,12 +12,26 @@ import type { Graph, Node, OpKind, OpOf, Value } from './op.ts';
  * int8 layers follow TensorFlow Lite Micro's reference kernels bit for bit.
  */
 export function evaluate(graph: Graph, inputs: readonly Tensor[]): Tensor[] {
-  const all = evaluateAll(graph, inputs);
-  return graph.outputs.map((id) => all[id]!);
+  return evaluateNext(graph, inputs, initialState(graph)).outputs;
 }
 
-/** Every value of the graph, by its id. */
+/** One call of a graph that remembers: its answers, and what it holds after them. */
+export function evaluateNext(
+  graph: Graph,
+  inputs: readonly Tensor[],
+  state: State,
+): { outputs: Tensor[]; state: State } {
+  const next = copyOf(state);
+  const all = valuesOf(graph, inputs, next);
+  return { outputs: graph.outputs.map((id) => all[id]!), state: next };
+}
+
+/** Every value of the graph in a first call, by its id. */
 export function evaluateAll(graph: Graph, inputs: readonly Tensor[]): Tensor[] {
+  return valuesOf(graph, inputs, copyOf(initialState(graph)));
+}
+
+function valuesOf(graph: Graph, inputs: readonly Tensor[], state: State): Tensor[] {
   assert(inputs.length === graph.inputs.length, `graph ${graph.name} has ${inputs.length} inputs`);
   const all: Tensor[] = [];
   for (const [i, id] of graph.inputs.entries()) {
@@ -25,8 +40,22 @@ export function evaluateAll(graph: Graph, inputs: readonly Tensor[]): Tensor[] {
     assert(fits, `input ${name} is ${type} [${shape}]`);
     all[id] = inputs[i]!;
   }
-  for (const node of graph.nodes) all[node.output] = apply(graph, node, all);
+  for (const node of graph.nodes) {
+    const from = node.inputs.map((id) => all[id]!);
+    all[node.output] = evaluateNode(graph, node, from, state.get(node.name) ?? []);
+  }
   return all;
+}
+
+function copyOf(state: State): State {
+  const copied = ({ type, shape, data }: Tensor) => tensor(type, shape, data.slice());
+  return new Map(Array.from(state, ([name, slots]) => [name, slots.map(copied)]));
+}
+
+/** How a graph runs, and what one of its operations remembers: its rule writes the new state there. */
+export interface Run {
+  readonly rounding: Rounding;
+  readonly state: readonly Tensor[];
 }
 
 /** One operation on its inputs; `from` and `to` say what integers stand for. */
@@ -35,15 +64,19 @@ export type Rule<K extends OpKind> = (
   inputs: readonly Tensor[],
   to: Value,
   from: readonly Value[],
+  run: Run,
 ) => Tensor;
 
-function apply(graph: Graph, node: Node, all: readonly Tensor[]): Tensor {
+/** One layer of a graph on values of its inputs; it writes what it remembers into `state`. */
+export function evaluateNode(
+  graph: Graph,
+  node: Node,
+  inputs: readonly Tensor[],
+  state: readonly Tensor[] = [],
+): Tensor {
   const from = node.inputs.map((id) => graph.values[id]!);
-  const rules = from[0]!.type === 'f32' ? floatRules : int8Rules;
-  return rules[node.op.kind](
-    node.op as never,
-    node.inputs.map((id) => all[id]!),
-    graph.values[node.output]!,
-    from,
-  );
+  const to = graph.values[node.output]!;
+  const rules = (from[0] ?? to).type === 'f32' ? floatRules : int8Rules;
+  const run = { rounding: graph.rounding ?? 'double', state };
+  return rules[node.op.kind](node.op as never, inputs, to, from, run);
 }

@@ -26,3 +26,9 @@ export interface PictureImpulse extends NamedImpulse {
   /** Picture in int8 to scores [labels] in float32. */
   readonly network: Graph;
 }
+
+/** A network that is compiled by itself, with no signal or camera before it and no labels behind. */
+export interface BareNetwork extends NamedImpulse {
+  /** Any inputs and outputs, of any types. */
+  readonly network: Graph;
+}

@@ -92,15 +92,18 @@ function foldedBatchNorm(first: Op, second: BatchNormOp): Op | null {
 
 /** One clamp after another is the narrower of the two. */
 function fusedActivation(first: Op, activation: Activation): Op | null {
-  if (!('activation' in first)) return null;
+  if (!('activation' in first) || first.kind === 'maximum' || first.kind === 'minimum') return null;
   const both = [first.activation, activation];
+  // a clamp to −1 … 1 and another one have no name together
+  if (both.includes('reluN1To1') && both[0] !== both[1] && both[0] !== 'none') return null;
+  if (both.includes('reluN1To1')) return { ...first, activation: 'reluN1To1' } as Op;
   const narrower = both.includes('relu6') ? 'relu6' : 'relu';
   return { ...first, activation: narrower } as Op;
 }
 
 /** Writes a graph down anew, without the values that nobody reads any more. */
 function compact(graph: Graph): Graph {
-  const builder = new GraphBuilder(graph.name);
+  const builder = new GraphBuilder(graph.name, graph.rounding);
   const ids = new Map<ValueId, ValueId>();
   for (const id of graph.inputs) {
     const { name, shape, type, quantization } = graph.values[id]!;

@@ -36,3 +36,31 @@ export function* slidingFrames(
     }
   }
 }
+
+/**
+ * Every output pixel of a transposed convolution, and the taps that reach it: `pixel` is the input
+ * pixel that lies under kernel position `tap` when the kernel stands there.
+ */
+export function* spreadTaps(
+  input: Shape,
+  output: Shape,
+  [kernelHeight, kernelWidth]: readonly [number, number],
+  { stride, pad }: { readonly stride: readonly [number, number]; readonly pad: Pad },
+): Generator<Frame> {
+  const [height, width] = input as [number, number];
+  for (let row = 0; row < output[0]!; row++) {
+    for (let column = 0; column < output[1]!; column++) {
+      const taps: { tap: number; pixel: number }[] = [];
+      for (let i = 0; i < kernelHeight; i++) {
+        const y = (row + pad.top - i) / stride[0];
+        if (!Number.isInteger(y) || y < 0 || y >= height) continue;
+        for (let j = 0; j < kernelWidth; j++) {
+          const x = (column + pad.left - j) / stride[1];
+          if (!Number.isInteger(x) || x < 0 || x >= width) continue;
+          taps.push({ tap: i * kernelWidth + j, pixel: y * width + x });
+        }
+      }
+      yield { at: row * output[1]! + column, taps };
+    }
+  }
+}

@@ -1,6 +1,7 @@
 import { stopIfCancelled, type Task } from '../base/task.ts';
 import { type CompiledPictures, compilePictures } from '../compile/compile.ts';
 import { type Board, boardById } from '../compile/estimate/board.ts';
+import { kernelsFor } from '../compile/ports/port.ts';
 import { evaluateAll } from '../graph/evaluate.ts';
 import type { Graph } from '../graph/op.ts';
 import { cautionsOf, importPictures } from '../project/import-pictures.ts';
@@ -43,7 +44,7 @@ export async function buildPictures(
   const data = cutPictures(split, recipe.image);
 
   const startedMs = world.nowMs();
-  const learned = await learnPictures(settings.name, data, recipe, settings.seed, task, world);
+  const learned = await learnPictures(settings.name, data, recipe, settings, task, world);
   const trainingSeconds = (world.nowMs() - startedMs) / 1000;
 
   const { float, int8, embeddings } = await judgePictures(learned, data, task, world.pause);
@@ -51,7 +52,10 @@ export async function buildPictures(
   const library = compilePictures(
     { name: settings.name, image, labels, network: learned.int8.network },
     world.runtime,
-    { header: { toolVersion: settings.toolVersion, seed: settings.seed } },
+    {
+      header: { toolVersion: settings.toolVersion, seed: settings.seed },
+      kernels: kernelsFor(board.core),
+    },
   );
   const bundle = target.packPictures(library, {
     version: '1.0.0',

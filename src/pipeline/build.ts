@@ -2,6 +2,7 @@ import { stopIfCancelled, type Task } from '../base/task.ts';
 import { type CompiledImpulse, compileImpulse } from '../compile/compile.ts';
 import { type Board, boardById } from '../compile/estimate/board.ts';
 import type { CoreId } from '../compile/estimate/core.ts';
+import { kernelsFor } from '../compile/ports/port.ts';
 import type { Impulse } from '../graph/impulse.ts';
 import { importFolder } from '../project/import-folder.ts';
 import { holdsPictures } from '../project/import-pictures.ts';
@@ -90,6 +91,7 @@ export async function build(
   const library = compileImpulse(impulse, world.runtime, {
     strideReadings: plan.stride,
     header: { toolVersion: settings.toolVersion, seed: settings.seed },
+    kernels: kernelsFor(board.core),
   });
   const bundle = target.pack(library, {
     version: '1.0.0',

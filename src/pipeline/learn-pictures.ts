@@ -5,15 +5,17 @@ import type { Graph } from '../graph/op.ts';
 import { parameterCount, printGraph } from '../graph/print.ts';
 import { simplify } from '../graph/simplify.ts';
 import { withInt8Input } from '../quantize/int8-input.ts';
-import { type Quantized, quantize } from '../quantize/quantize.ts';
+import type { Quantized } from '../quantize/quantize.ts';
 import type { Quantization } from '../tensor/tensor.ts';
 import { augmentPicture, type PictureForm } from '../train/augment-picture.ts';
-import type { Examples } from '../train/data.ts';
+import { type Examples, joined, type TrainingData } from '../train/data.ts';
 import { type TrainResult, train } from '../train/loop.ts';
 import { makeNetwork } from '../train/networks/makers.ts';
 import type { PictureRecipe } from '../train/recipes/pictures.ts';
+import { defaultIntegerWish, toIntegers } from './integers.ts';
 import type { LearnWorld } from './learn.ts';
 import type { PictureData, Pictures } from './pictures.ts';
+import type { BuildSettings } from './settings.ts';
 
 /** What is learned from the training part of pictures. */
 export interface LearnedPictures {
@@ -29,7 +31,10 @@ export interface LearnedPictures {
 }
 
 /**
- * Fits a network to the training part; the test part is not looked at.
+ * Fits a network to the training and the validation part together; the test part is not looked at.
+ * Nothing is chosen by the validation part: the rate falls to 0, weights are averaged and strong
+ * augmentation lets a network gain to the end, so that the last step's is the one to keep, and to learn
+ * twice, once for a curve, would take twice as long.
  *
  * real = (int8 − zero) / deviation, with the zero at the training part's mean and one scale for all
  * colours: then the picture as it comes from the image block is the network's input, without a step
@@ -39,7 +44,7 @@ export async function learnPictures(
   name: string,
   data: PictureData,
   recipe: PictureRecipe,
-  seed: number,
+  { seed, integers = defaultIntegerWish }: Pick<BuildSettings, 'seed' | 'integers'>,
   task: Task,
   world: LearnWorld,
 ): Promise<LearnedPictures> {
@@ -55,22 +60,20 @@ export async function learnPictures(
     },
     new Random(seed, 'first weights'),
   );
-  const examples = (part: string, pictures: Pictures) =>
-    examplesOf(pictures, data, recipe, form, new Random(seed, 'augment', part), task, world);
-  const trained = await train(
-    first,
-    {
-      labels: data.labels,
-      train: examples('train', data.train),
-      validation:
-        data.validation.pictures.length > 0 ? examples('validation', data.validation) : null,
-    },
-    { ...recipe.options, seed },
-    task,
-    { ...world, ...(world.checkpoint && { store: world.checkpoint }) },
-  );
+  const examples = (): Examples => {
+    const of = (part: 'train' | 'validation') =>
+      examplesOf(data[part], data, recipe, form, new Random(seed, 'augment', part), task, world);
+    return data.validation.pictures.length > 0
+      ? joined(of('train'), of('validation'))
+      : of('train');
+  };
+  const lesson: TrainingData = { labels: data.labels, train: examples(), validation: null };
+  const options = { ...recipe.options, seed };
+  const store = world.checkpoint && { store: world.checkpoint };
+  const trained = await train(first, lesson, options, task, { ...world, ...store });
   const float = simplify(trained.network);
-  const quantized = quantize(float, [realOf(data.train.pictures, form)], task);
+  const rows = [realOf(data.train.pictures, form)];
+  const quantized = await toIntegers(float, rows, lesson, options, integers, task, world, [form]);
   const network = withInt8Input(quantized.network, form);
   return {
     float,

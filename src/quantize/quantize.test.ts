@@ -192,13 +192,25 @@ test('trimming leaves out rare peaks, so that steps are finer for all others', (
   assert.ok(trimmed.scale < whole.scale / 10);
 });
 
-test('the better of both rules is taken, and the report says which', async () => {
+test('of all ways the one with scores nearest to those of float is taken, and the report says which', async () => {
   const { network, seen } = await trained;
-  const [whole, trimmed, best] = (['whole', 'trimmed', 'best'] as const).map(
-    (ranges) => quantize(network, [seen], unwatched, { ...defaultQuantizeOptions, ranges }).report,
-  ) as [Quantized['report'], Quantized['report'], Quantized['report']];
-  const better = whole.scoreErrorRms <= trimmed.scoreErrorRms ? whole : trimmed;
-  assert.deepEqual(best, better);
+  const errors: number[] = [];
+  for (const ranges of ['whole', 'trimmed', 'squares'] as const) {
+    for (const equalize of [false, true]) {
+      for (const correctBias of [false, true]) {
+        const options = { ...defaultQuantizeOptions, ranges, equalize, correctBias };
+        const { report } = quantize(network, [seen], unwatched, options);
+        assert.deepEqual(
+          [report.ranges, report.equalize, report.correctBias],
+          [ranges, equalize, correctBias],
+        );
+        errors.push(report.scoreErrorRms);
+      }
+    }
+  }
+  const { report: best } = quantize(network, [seen], unwatched);
+  assert.ok(best.scoreErrorRms <= errors[0]!, 'never worse than the plain way');
+  assert.ok(errors.includes(best.scoreErrorRms));
 });
 
 test('a convolution network with two inputs is quantised whole', () => {
@@ -284,7 +296,8 @@ function quantizeOne(
   const builder = new GraphBuilder('one');
   const x = builder.input('x', shape);
   const graph: Graph = builder.graph([builder.add(op, [x])]);
-  const options = { ranges, examplesMax: 10_000 };
+  const exact = { equalize: false, correctBias: false, examplesMax: 10_000 };
+  const options = { ...defaultQuantizeOptions, ...exact, ranges };
   return quantize(graph, [Float32Array.from(examples)], unwatched, options);
 }
 

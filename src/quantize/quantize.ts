@@ -2,32 +2,53 @@ import { Failure } from '../base/failure.ts';
 import { stopIfCancelled, type Task } from '../base/task.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { evaluateAll } from '../graph/evaluate.ts';
-import type { Graph, Node, Op, ValueId } from '../graph/op.ts';
+import type { Graph, Node, Op, ValueId, WeightGrid } from '../graph/op.ts';
+import type { WeightedOp } from '../graph/weight-grid.ts';
 import { type Quantization, sizeOf, type Tensor, tensor } from '../tensor/tensor.ts';
+import { withCorrectedBiases } from './bias-correction.ts';
+import { equalized } from './equalize.ts';
+import { trainedForms, withFakeQuantization } from './fake-quantize.ts';
 import { lowerForInt8 } from './lower.ts';
-import { quantizationsOf, type RangeRule } from './ranges.ts';
-import { compareWithFloat, type QuantizationReport } from './report.ts';
-import { quantizeWeights } from './weights.ts';
+import { keepsScale, quantizationsOf, type RangeRule } from './ranges.ts';
+import { compareWithFloat, type QuantizationReport, type Way } from './report.ts';
+import { gridOf, quantizeWeights } from './weights.ts';
 
 export interface QuantizeOptions {
-  /** How ranges are found; 'best' tries both ways and keeps the one with scores nearer to float's. */
+  /** How ranges are found; 'best' tries all ways and keeps the one with scores nearest to float's. */
   readonly ranges: RangeRule | 'best';
-  /** Examples that are looked at, evenly picked from all that are given. */
+  /** Bits of a weight: 4 takes half the flash, and usually wants training with rounded weights. */
+  readonly weightBits: WeightGrid['bits'];
+  /** Channels of neighbouring layers brought to like strength; 'best': where that serves better. */
+  readonly equalize: boolean | 'best';
+  /** The mean error of each layer's weights taken from its bias; 'best': where that serves better. */
+  readonly correctBias: boolean | 'best';
+  /** Examples that are looked at, evenly picked from all that are given; fewer for large networks. */
   readonly examplesMax: number;
+  /** Of inputs that come as integers already, such as pixels: what these stand for. */
+  readonly inputForms?: readonly Quantization[];
 }
 
-export const defaultQuantizeOptions: QuantizeOptions = { ranges: 'best', examplesMax: 200 };
+export const defaultQuantizeOptions: QuantizeOptions = {
+  ranges: 'best',
+  weightBits: 8,
+  equalize: 'best',
+  correctBias: 'best',
+  examplesMax: 200,
+};
 
 export interface Quantized {
-  /** float32 in, float32 out: int8 lies between a quantize and a dequantize layer. */
+  /** float32 in, float32 out: integers lie between a quantize and a dequantize layer. */
   readonly network: Graph;
   readonly report: QuantizationReport;
+  /** For training on with everything rounded: see withFakeQuantization. */
+  readonly trainable: Graph;
 }
 
 /**
  * Post-training quantisation of a float network to int8 by the rules of TensorFlow Lite (Jacob and
- * others 2018): weights symmetric by output channel, values by one scale and zero point whose range
- * is seen on representative examples.
+ * others 2018): weights symmetric by output channel, in 8 or 4 bits, values by one scale and zero
+ * point whose range is seen on representative examples. A network that was trained with its values
+ * rounded keeps the scales that it was trained with.
  *
  * `inputs` are packed, [examples, size] for each input of the network. A Failure names what is
  * missing or which layer has no int8 form.
@@ -39,18 +60,85 @@ export function quantize(
   options: QuantizeOptions = defaultQuantizeOptions,
 ): Quantized {
   requireQuantizable(network);
-  const float = lowerForInt8(network);
-  const examples = pickExamples(float, inputs, options.examplesMax);
-  const seen = valuesSeen(float, examples, task);
-  const rules: RangeRule[] = options.ranges === 'best' ? ['whole', 'trimmed'] : [options.ranges];
-  const tries = rules.map((rule) => {
-    const made = toInt8(float, quantizationsOf(float, seen, rule));
-    stopIfCancelled(task);
-    return { ...made, rule, report: compareWithFloat(float, seen, made, examples, rule) };
-  });
-  const errors = tries.map(({ report }) => report.scoreErrorRms);
-  const best = tries[errors.indexOf(Math.min(...errors))]!;
-  return { network: best.network, report: best.report };
+  const known = trainedForms(network);
+  const float = known ? known.float : lowerForInt8(network);
+  const examples = pickExamples(float, inputs, examplesFor(float, options.examplesMax));
+  const plain = { float, seen: valuesSeen(float, examples, task) };
+  const { weightBits: bits } = options;
+  if (known) {
+    const way = { ranges: 'trained', equalize: false, correctBias: false } as const;
+    return attempt(plain, examples, known.forms, way, bits, task);
+  }
+  const tried = (source: Source, way: Way & { ranges: RangeRule }) =>
+    attempt(
+      source,
+      examples,
+      quantizationsOf(source.float, source.seen, way.ranges, options.inputForms),
+      way,
+      bits,
+      task,
+    );
+
+  const rules: RangeRule[] =
+    options.ranges === 'best' ? ['whole', 'trimmed', 'squares'] : [options.ranges];
+  const [equalize, correctBias] = [options.equalize === true, options.correctBias === true];
+  const balanced = () => {
+    const other = equalized(float);
+    return { float: other, seen: valuesSeen(other, examples, task) };
+  };
+  const first = equalize ? balanced() : plain;
+  let best = nearest(rules.map((ranges) => tried(first, { ranges, equalize, correctBias })));
+  const ranges = best.report.ranges as RangeRule;
+  if (options.correctBias === 'best') {
+    best = nearest([best, tried(first, { ranges, equalize, correctBias: true })]);
+  }
+  if (options.equalize === 'best') {
+    const way = { ranges, equalize: true, correctBias: best.report.correctBias };
+    best = nearest([best, tried(balanced(), way)]);
+  }
+  return best;
+}
+
+/** A float network and every value of it for all examples. */
+interface Source {
+  readonly float: Graph;
+  readonly seen: readonly Float32Array[];
+}
+
+function attempt(
+  { float, seen }: Source,
+  examples: readonly (readonly Tensor[])[],
+  forms: readonly Quantization[],
+  way: Way,
+  bits: WeightGrid['bits'],
+  task: Task,
+): Quantized {
+  stopIfCancelled(task);
+  const grids = new Map(
+    float.nodes.flatMap((node) =>
+      isWeighted(node.op) ? [[node, node.op.grid ?? gridOf(node.op, bits)] as const] : [],
+    ),
+  );
+  const corrected = way.correctBias ? withCorrectedBiases(float, seen, grids) : float;
+  const gridOfNode = float.nodes.map((node) => grids.get(node) ?? null);
+  const made = toInt8(corrected, forms, gridOfNode);
+  const report = compareWithFloat(float, seen, made, examples, way);
+  return { network: made.network, report, trainable: withFakeQuantization(float, forms, grids) };
+}
+
+/** The one with scores nearest to float's; the first of equals. */
+function nearest(tries: readonly Quantized[]): Quantized {
+  return tries.reduce((a, b) => (b.report.scoreErrorRms < a.report.scoreErrorRms ? b : a));
+}
+
+/** All in all some hundred million multiply-adds, half a minute at most. */
+function examplesFor({ nodes, values }: Graph, most: number): number {
+  const work = nodes.reduce((sum, { op, output }) => {
+    if (!isWeighted(op)) return sum;
+    const { shape } = values[output]!;
+    return sum + op.weight.data.length * (op.kind === 'dense' ? 1 : sizeOf(shape.slice(0, 2)));
+  }, 1);
+  return Math.min(most, Math.max(24, Math.ceil(3e8 / work)));
 }
 
 /** A float network in int8, and which of its values is which of the float network's. */
@@ -60,7 +148,11 @@ export interface Int8Form {
   readonly twins: readonly ValueId[];
 }
 
-function toInt8(float: Graph, forms: readonly Quantization[]): Int8Form {
+function toInt8(
+  float: Graph,
+  forms: readonly Quantization[],
+  grids: readonly (WeightGrid | null)[],
+): Int8Form {
   const builder = new GraphBuilder(float.name);
   const twins: ValueId[] = [];
   const as = (id: ValueId, name: string) =>
@@ -71,13 +163,17 @@ function toInt8(float: Graph, forms: readonly Quantization[]): Int8Form {
     const name = float.inputs.length === 1 ? 'quantize' : `quantize_${float.values[id]!.name}`;
     twins[id] = builder.add({ kind: 'quantize' }, [twins[id]!], as(id, name));
   }
-  for (const node of float.nodes) {
+  for (const [index, node] of float.nodes.entries()) {
     const from = node.inputs.map((id, i) => {
       const mustMove = node.op.kind === 'concat' && !sameForm(forms[id]!, forms[node.output]!);
       const moved = as(node.output, `${node.name}_input_${i + 1}`);
       return mustMove ? builder.add({ kind: 'quantize' }, [twins[id]!], moved) : twins[id]!;
     });
-    twins[node.output] = builder.add(int8Op(node, forms), from, as(node.output, node.name));
+    twins[node.output] = builder.add(
+      int8Op(node, forms, grids[index]!),
+      from,
+      as(node.output, node.name),
+    );
   }
   const outputs = float.outputs.map((id, i) => {
     const name = float.outputs.length === 1 ? 'dequantize' : `dequantize_${i + 1}`;
@@ -86,9 +182,12 @@ function toInt8(float: Graph, forms: readonly Quantization[]): Int8Form {
   return { network: builder.graph(outputs), twins };
 }
 
-function int8Op({ op, inputs }: Node, forms: readonly Quantization[]): Op {
-  if (op.kind !== 'dense' && op.kind !== 'conv2d' && op.kind !== 'depthwise2d') return op;
-  return quantizeWeights(op, forms[inputs[0]!]!);
+function int8Op({ op, inputs }: Node, forms: readonly Quantization[], grid: WeightGrid | null): Op {
+  return grid && isWeighted(op) ? quantizeWeights(op, forms[inputs[0]!]!, grid) : op;
+}
+
+function isWeighted(op: Op): op is WeightedOp {
+  return op.kind === 'dense' || op.kind === 'conv2d' || op.kind === 'depthwise2d';
 }
 
 function sameForm(a: Quantization, b: Quantization): boolean {
@@ -97,6 +196,10 @@ function sameForm(a: Quantization, b: Quantization): boolean {
 
 function requireQuantizable({ nodes, values, inputs }: Graph): void {
   for (const { name, op } of nodes) {
+    if (keepsScale[op.kind] === null) {
+      const sentence = `Layer ${name} (${op.kind}) has no rule for quantisation after training: quantise it where it was trained, or use another layer.`;
+      throw new Failure('bad-graph', sentence);
+    }
     if (op.kind !== 'features' && op.kind !== 'standardize') continue;
     const sentence = `Layer ${name} (${op.kind}) stays in float32: it belongs to the graph of features, before the network.`;
     throw new Failure('bad-graph', sentence);

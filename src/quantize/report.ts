@@ -1,14 +1,21 @@
-import { evaluateAll } from '../graph/evaluate.ts';
-import type { Graph, OpKind } from '../graph/op.ts';
-import type { Shape, Tensor } from '../tensor/tensor.ts';
+import { evaluateAll, evaluateNode } from '../graph/evaluate.ts';
+import type { Graph, OpKind, ValueId } from '../graph/op.ts';
+import { quantizeValue, rangeOfQuantization, realValue } from '../graph/quantized-value.ts';
+import { type Shape, sizeOf, type Tensor, tensor } from '../tensor/tensor.ts';
 import type { Int8Form } from './quantize.ts';
-import { type Range, type RangeRule, rangeOfForm } from './ranges.ts';
+import type { Range, RangeRule } from './ranges.ts';
+
+/** What was done: what served best, or what was asked for. */
+export interface Way {
+  /** 'trained': the network came with the ranges that it was trained with. */
+  readonly ranges: RangeRule | 'trained';
+  readonly equalize: boolean;
+  readonly correctBias: boolean;
+}
 
 /** What int8 costs, seen on the representative examples. */
-export interface QuantizationReport {
+export interface QuantizationReport extends Way {
   readonly examples: number;
-  /** The rule that served best, or the one that was asked for. */
-  readonly ranges: RangeRule;
   readonly layers: readonly LayerLoss[];
   /** Share of the examples with the same answer in float and in int8. */
   readonly agreement: number;
@@ -32,16 +39,20 @@ export interface LayerLoss {
    * before included, over the root mean square of the float values. 0 where both are 0.
    */
   readonly error: number;
+  /** The same for what this layer alone adds: its inputs are the float network's, rounded. */
+  readonly added: number;
 }
 
 export function compareWithFloat(
   float: Graph,
   seen: readonly Float32Array[],
-  { network, twins }: Int8Form,
+  int8: Int8Form,
   examples: readonly (readonly Tensor[])[],
-  ranges: RangeRule,
+  way: Way,
 ): QuantizationReport {
+  const { network, twins } = int8;
   const squares = float.values.map(() => ({ error: 0, value: 0 }));
+  const alone = float.values.map(() => ({ error: 0, value: 0 }));
   const scores = { same: 0, squares: 0, largest: 0, count: 0 };
   for (const [i, example] of examples.entries()) {
     const all = evaluateAll(network, example);
@@ -53,6 +64,7 @@ export function compareWithFloat(
         realOf(network, all, twin),
       );
     }
+    addLayersAlone(float, seen, int8, i, alone);
     for (const [k, output] of network.outputs.entries()) {
       const { data } = all[output]! as Tensor<'f32'>;
       const wanted = seen[float.outputs[k]!]!.subarray(i * data.length, (i + 1) * data.length);
@@ -61,8 +73,8 @@ export function compareWithFloat(
   }
   return {
     examples: examples.length,
-    ranges,
-    layers: layersOf({ network, twins }, squares),
+    ...way,
+    layers: layersOf(int8, squares, alone),
     agreement: scores.same / (examples.length * network.outputs.length),
     scoreErrorRms: Math.sqrt(scores.squares / scores.count),
     scoreErrorMax: scores.largest,
@@ -74,29 +86,65 @@ interface Squares {
   value: number;
 }
 
-function layersOf({ network, twins }: Int8Form, squares: readonly Squares[]): LayerLoss[] {
-  const byTwin = new Map(twins.map((twin, id) => [twin, squares[id]!]));
+/** Each integer layer on the float network's values of one example. */
+function addLayersAlone(
+  float: Graph,
+  seen: readonly Float32Array[],
+  { network, twins }: Int8Form,
+  example: number,
+  sums: readonly Squares[],
+): void {
+  const makers = new Map(network.nodes.map((node) => [node.output, node]));
+  const valuesOf = (id: ValueId) => {
+    const size = sizeOf(float.values[id]!.shape);
+    return seen[id]!.subarray(example * size, (example + 1) * size);
+  };
+  for (const { inputs, output } of float.nodes) {
+    const node = makers.get(twins[output]!)!;
+    const from = node.inputs.map((id, k) => {
+      const { shape, quantization } = network.values[id]!;
+      const rounded = Array.from(valuesOf(inputs[k]!), (v) => quantizeValue(v, quantization!));
+      return tensor('i8', shape, rounded);
+    });
+    const made = evaluateNode(network, node, from);
+    const { quantization } = network.values[node.output]!;
+    const real = Float64Array.from(made.data, (q) => realValue(q, quantization!));
+    addSquares(sums[output]!, valuesOf(output), real);
+  }
+}
+
+function layersOf(
+  { network, twins }: Int8Form,
+  squares: readonly Squares[],
+  alone: readonly Squares[],
+): LayerLoss[] {
+  const byTwin = new Map(twins.map((twin, id) => [twin, id]));
   return network.nodes.flatMap(({ name, op, output }) => {
     const { shape, quantization } = network.values[output]!;
-    const lost = byTwin.get(output);
-    if (!quantization || !lost) return [];
+    const id = byTwin.get(output);
+    if (!quantization || id === undefined) return [];
     const scales = 'weightQuantization' in op ? (op.weightQuantization?.scales ?? []) : [];
     return {
       name,
       kind: op.kind,
       shape,
-      range: rangeOfForm(quantization),
+      range: rangeOfQuantization(quantization),
       scale: quantization.scales[0]!,
       zeroPoint: quantization.zeroPoint,
       weightScales: scales.length ? ([Math.min(...scales), Math.max(...scales)] as const) : null,
-      error: lost.error === 0 ? 0 : Math.sqrt(lost.error / lost.value),
+      error: relative(squares[id]!),
+      // an input's rounding is all its own
+      added: relative(op.kind === 'quantize' ? squares[id]! : alone[id]!),
     };
   });
 }
 
+function relative({ error, value }: Squares): number {
+  return error === 0 ? 0 : Math.sqrt(error / value);
+}
+
 function realOf({ values }: Graph, all: readonly Tensor[], id: number): Float64Array {
-  const { scales, zeroPoint } = values[id]!.quantization!;
-  return Float64Array.from(all[id]!.data, (q) => scales[0]! * (q - zeroPoint));
+  return Float64Array.from(all[id]!.data, (q) => realValue(q, values[id]!.quantization!));
 }
 
 function addSquares(sums: Squares, wanted: Float32Array, real: Float64Array): void {

@@ -1,9 +1,14 @@
 import { assert } from '../base/assert.ts';
 
-/** The number types of the graph: IEEE float32, and two's complement integers. */
+/**
+ * The number types of the graph: IEEE float32, and two's complement integers. An i4 is a weight of
+ * −7 to 7; two share a byte only where they are written down, see `packInt4`.
+ */
 export interface DataOf {
   f32: Float32Array;
   i8: Int8Array;
+  i4: Int8Array;
+  i16: Int16Array;
   i32: Int32Array;
 }
 export type Type = keyof DataOf;
@@ -24,7 +29,13 @@ export interface Quantization {
   readonly axis: number | null;
 }
 
-export const bytesPer: { readonly [T in Type]: number } = { f32: 4, i8: 1, i32: 4 };
+export const bytesPer: { readonly [T in Type]: number } = {
+  f32: 4,
+  i8: 1,
+  i4: 0.5,
+  i16: 2,
+  i32: 4,
+};
 
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, side) => product * side, 1);
@@ -42,10 +53,19 @@ export function zeros<T extends Type>(type: T, shape: Shape): Tensor<T> {
 
 function typed(type: Type, data: ArrayLike<number>): DataOf[Type] {
   if (type === 'f32') return data instanceof Float32Array ? data : Float32Array.from(data);
-  if (type === 'i8') return data instanceof Int8Array ? data : Int8Array.from(data);
+  if (type === 'i8' || type === 'i4')
+    return data instanceof Int8Array ? data : Int8Array.from(data);
+  if (type === 'i16') return data instanceof Int16Array ? data : Int16Array.from(data);
   return data instanceof Int32Array ? data : Int32Array.from(data);
 }
 
 function blank(type: Type, size: number): DataOf[Type] {
-  return new { f32: Float32Array, i8: Int8Array, i32: Int32Array }[type](size);
+  const make = {
+    f32: Float32Array,
+    i8: Int8Array,
+    i4: Int8Array,
+    i16: Int16Array,
+    i32: Int32Array,
+  };
+  return new make[type](size);
 }

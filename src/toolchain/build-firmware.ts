@@ -46,7 +46,7 @@ export function compilerFlags({ core, optimise }: Pick<FirmwareBuild, 'core' | '
 }
 
 /**
- * Compiles .c files of the folder, two at a time, into object files beside them: their names.
+ * Compiles .c and .S files of the folder, two at a time, into object files beside them: their names.
  * A Failure has the compiler's first complaints.
  */
 export async function compileObjects(
@@ -94,7 +94,7 @@ export async function linkFirmware(
 }
 
 function objectOf(source: string): string {
-  return source.replace(/\.c$/, '.o');
+  return source.replace(/\.[cS]$/, '.o');
 }
 
 /** When one of the work fails, what is under way ends before the failure is thrown. */

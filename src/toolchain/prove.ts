@@ -92,10 +92,18 @@ async function buildBoth(
 ): Promise<{ application: Firmware; prover: Firmware }> {
   const step = (done: number) => task.progress('Building for the device', done, 3);
   step(0);
-  const sources = [...request.files.keys()].filter((file) => file.endsWith('.c'));
-  const programs = ['startup.c', 'application.c', 'silent_end.c', 'prove.c', 'reported_end.c'];
+  const sources = [...request.files.keys()].filter((file) => /\.[cS]$/.test(file));
+  const programs = [
+    'startup.c',
+    'application.c',
+    'silent_end.c',
+    'prove.c',
+    'reported_end.c',
+    'measure.c',
+  ];
   const objects = await compileObjects(build, [...programs, ...sources]);
-  const [startUp, plain, silent, proving, reported] = objects as [
+  const [startUp, plain, silent, proving, reported, measuring] = objects as [
+    string,
     string,
     string,
     string,
@@ -106,7 +114,12 @@ async function buildBoth(
   step(1);
   const application = await linkFirmware(build, 'application', [startUp, plain, silent], library);
   step(2);
-  const prover = await linkFirmware(build, 'prove', [startUp, proving, reported], library);
+  const prover = await linkFirmware(
+    build,
+    'prove',
+    [startUp, proving, reported, measuring],
+    library,
+  );
   step(3);
   return { application, prover };
 }

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 
 const runtime = join(import.meta.dirname, '../../runtime');
 
-/** The C that stands on a device: runtime/dsp and runtime/nn, file name to text. */
-export function readRuntime(): Promise<ReadonlyMap<string, string>> {
-  return readFolders(['dsp', 'nn']);
+/** The C that stands on a device: runtime/dsp, runtime/nn and the ports, file name to text. */
+export async function readRuntime(): Promise<ReadonlyMap<string, string>> {
+  const ports = await readdir(join(runtime, 'port'));
+  const folders = ports.sort().flatMap((port) => [join('port', port), join('port', port, 'dsp')]);
+  return readFolders(['dsp', 'nn', ...folders]);
 }
 
 /** Start-up and the programs that prove and measure a library. */
@@ -16,8 +18,9 @@ export function readFirmware(): Promise<ReadonlyMap<string, string>> {
 async function readFolders(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
   for (const name of names) {
-    for (const file of (await readdir(join(runtime, name))).sort()) {
-      if (/\.[ch]$/.test(file)) files.set(file, await readFile(join(runtime, name, file), 'utf8'));
+    for (const file of (await readdir(join(runtime, name)).catch(() => [])).sort()) {
+      if (/\.(c|h|inc)$/.test(file))
+        files.set(file, await readFile(join(runtime, name, file), 'utf8'));
     }
   }
   return files;

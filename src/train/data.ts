@@ -34,7 +34,16 @@ export interface TrainingData {
 /** What is learned from in one epoch: stored versions, or those made for it. */
 export async function shownIn(examples: Examples, epoch: number): Promise<Examples> {
   const { versionsOf, ...stored } = examples;
-  return versionsOf ? { ...stored, inputs: await versionsOf(epoch), copies: 1 } : examples;
+  if (!versionsOf) return examples;
+  const inputs = await versionsOf(epoch);
+  for (const [i, values] of inputs.entries()) {
+    const bad = values.findIndex((value) => !Number.isFinite(value));
+    if (bad < 0) continue;
+    const example = Math.floor((bad * stored.labels.length) / values.length);
+    const sentence = `Version ${epoch + 1} of training example ${example} has ${values[bad]} in input ${i + 1}: its augmentation is at fault.`;
+    throw new Failure('bad-data', sentence);
+  }
+  return { ...stored, inputs, copies: 1 };
 }
 
 /** Two parts as one; an example with fewer versions than the other part's shows them in turn. */

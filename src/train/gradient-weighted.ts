@@ -1,4 +1,5 @@
 import type { Activation, Conv2dOp, DenseOp, Depthwise2dOp } from '../graph/op.ts';
+import { activationLimits } from '../graph/quantized-value.ts';
 import type { Flow, Layer, Place } from './layer.ts';
 import {
   addColumnSums,
@@ -142,17 +143,17 @@ export function depthwise2dLayer(op: Depthwise2dOp, place: Place): Layer {
 /** Clamps what the layer made, and lets no gradient through where it did. */
 export function withActivation(activation: Activation, output: Flow, layer: Layer): Layer {
   if (activation === 'none') return layer;
-  const most = activation === 'relu6' ? 6 : Number.POSITIVE_INFINITY;
+  const [least, most] = activationLimits[activation];
   return {
     forward(count, pass) {
       layer.forward(count, pass);
       const y = output.data;
-      for (let i = 0; i < count * output.size; i++) y[i] = Math.min(Math.max(y[i], 0), most);
+      for (let i = 0; i < count * output.size; i++) y[i] = Math.min(Math.max(y[i], least), most);
     },
     backward(count) {
       const { data: y, gradient } = output;
       for (let i = 0; i < count * output.size; i++) {
-        if (!(y[i] > 0 && y[i] < most)) gradient![i] = 0;
+        if (!(y[i] > least && y[i] < most)) gradient![i] = 0;
       }
       layer.backward(count);
     },

@@ -9,6 +9,7 @@ import {
   dropoutLayer,
   softmaxLayer,
 } from './gradient-elementwise.ts';
+import { fakeQuantizeLayer, withGrid } from './gradient-fake-quantize.ts';
 import { pool2dLayer } from './gradient-pool.ts';
 import { conv2dLayer, denseLayer, depthwise2dLayer } from './gradient-weighted.ts';
 import type { Layer, Place } from './layer.ts';
@@ -18,23 +19,62 @@ export function layerOf(op: Op, place: Place): Layer {
   return rules[op.kind](op as never, place);
 }
 
+const noGradient = 'it has no gradient yet; use another layer';
+
 const rules: { [K in OpKind]: (op: OpOf<K>, place: Place) => Layer } = {
-  dense: denseLayer,
-  conv2d: conv2dLayer,
-  depthwise2d: depthwise2dLayer,
+  dense: (op, place) => withGrid(denseLayer)(op, ofOneRow(op, place)),
+  conv2d: withGrid(conv2dLayer),
+  depthwise2d: withGrid(depthwise2dLayer),
   pool2d: pool2dLayer,
   batchNorm: batchNormLayer,
   activation: activationLayer,
   softmax: (_op, place) => softmaxLayer(place),
   reshape: (_op, place) => copyLayer(place),
   dropout: dropoutLayer,
-  add: addLayer,
+  fakeQuantize: fakeQuantizeLayer,
+  add: (op, place) => addLayer(op, ofOneShape(op, place)),
   concat: concatLayer,
   features: refuse('compute features once, before training, and give the network those'),
   standardize: refuse('standardise the features before training; it belongs to their graph'),
   quantize: refuse('train the float network, and quantise the result'),
   dequantize: refuse('train the float network, and quantise the result'),
+  sub: refuse(noGradient),
+  mul: refuse(noGradient),
+  maximum: refuse(noGradient),
+  minimum: refuse(noGradient),
+  transposeConv2d: refuse(noGradient),
+  mean: refuse(noGradient),
+  logistic: refuse(noGradient),
+  tanh: refuse(noGradient),
+  hardSwish: refuse(noGradient),
+  leakyRelu: refuse(noGradient),
+  prelu: refuse(noGradient),
+  pad: refuse(noGradient),
+  mirrorPad: refuse(noGradient),
+  transpose: refuse(noGradient),
+  slice: refuse(noGradient),
+  gather: refuse(noGradient),
+  resizeNearest: refuse(noGradient),
+  resizeBilinear: refuse(noGradient),
+  argMax: refuse(noGradient),
+  batchMatmul: refuse(noGradient),
+  l2Norm: refuse(noGradient),
+  layerNorm: refuse(noGradient),
+  lstm: refuse(noGradient),
+  gru: refuse(noGradient),
+  svdf: refuse(noGradient),
+  constant: refuse(noGradient),
 };
+
+function ofOneRow(op: Op, place: Place): Place {
+  if (place.inputs[0]!.shape.length === 1) return place;
+  return refuse('give it one row of values, with a reshape before it')(op, place);
+}
+
+function ofOneShape(op: Op, place: Place): Place {
+  if (place.inputs.every(({ size }) => size === place.output.size)) return place;
+  return refuse('give it two values of one shape')(op, place);
+}
 
 function refuse(wayOut: string) {
   return (op: Op, { layer }: Place): never => {

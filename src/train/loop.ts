@@ -101,12 +101,7 @@ async function trainWith(run: Run, task: Task, world: TrainWorld): Promise<Train
   }
 
   const whole = { ...data, train: joined(data.train, data.validation), validation: null };
-  const again = startRun(
-    network,
-    whole,
-    { ...options, epochs: options.refitEpochs === 'best' ? bestEpoch : options.epochs },
-    world,
-  );
+  const again = startRun(network, whole, { ...options, epochs: bestEpoch }, world);
   try {
     again.judged = { history, bestEpoch };
     if (saved?.judged) restore(again, saved);
@@ -268,7 +263,7 @@ function closeEpoch(run: Run, trainLoss: number): void {
     learningRate: learningRateAt(run.step - 1, run.steps, options),
   };
   run.history = [...run.history, point];
-  if (!judged || judged.loss < lowest) {
+  if (!judged || options.keep === 'last' || judged.loss < lowest) {
     run.best = averages ? average : numbers;
     run.bestEpoch = run.epoch;
   }

@@ -30,6 +30,8 @@ export interface BuildOptions {
   readonly colour?: Colour;
   readonly fit?: Fit;
   readonly flip?: boolean;
+  readonly weights?: '8' | '4';
+  readonly trainRounded?: boolean;
   readonly json?: boolean;
   readonly resume?: boolean;
 }
@@ -60,6 +62,13 @@ export function buildCommand(version: string): Command {
     .addOption(new Option('--colour <mode>', 'of pictures').choices(['grey', 'rgb']))
     .addOption(new Option('--fit <way>', 'how a frame becomes a picture').choices([...fits]))
     .option('--no-flip', 'left and right differ in meaning: pictures are not mirrored')
+    .addOption(
+      new Option('--weights <bits>', 'bits of a weight on the device (default: 8)').choices([
+        '8',
+        '4',
+      ]),
+    )
+    .option('--train-rounded', 'train on for a while with everything rounded as on the device')
     .option('--resume', 'go on where an interrupted training stopped')
     .option('--json', 'print the report as JSON')
     .addHelpText('after', examples)
@@ -110,6 +119,10 @@ export async function runBuild(
         },
         ...(options.rate !== undefined && { sampleRateHz: options.rate }),
         ...(options.network && { network: parseNetwork(options.network) }),
+        integers: {
+          weightBits: options.weights === '4' ? 4 : 8,
+          trainRounded: options.trainRounded ?? false,
+        },
         toolVersion: version,
       },
       task,

@@ -62,6 +62,7 @@ const declarationRules: Rules<Declaration, string[]> = {
     const head = `${local ? 'static ' : ''}const ${type} ${name}`;
     return external ? [`extern ${head};`] : [`${head} = {`, ...struct(fields, indent), '};'];
   },
+  routine: ({ type, name }) => [`extern ${type} ${name};`],
   function: ({ type, name, parameters, local, body }) => {
     const head = signature(`${local ? 'static ' : ''}${declared(type, name)}`, parameters);
     if (!body) return [...head.slice(0, -1), `${head.at(-1)};`];

@@ -113,6 +113,8 @@ export type Declaration =
       readonly local: boolean;
       readonly external?: boolean;
     }
+  /** A function that stands elsewhere, by a typedef of its type. */
+  | { readonly kind: 'routine'; readonly type: string; readonly name: string }
   | {
       readonly kind: 'function';
       readonly type: CType;

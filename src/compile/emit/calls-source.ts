@@ -1,3 +1,4 @@
+import type { NamedImpulse } from '../../graph/impulse.ts';
 import {
   binary,
   blank,
@@ -17,6 +18,7 @@ import {
   type AnyLibrary,
   callForm,
   isPictures,
+  type Library,
   macro,
   madeBy,
   refuseNull,
@@ -24,15 +26,17 @@ import {
 } from './library.ts';
 import { stageStatements } from './stage.ts';
 import { streamFunctions } from './stream.ts';
+import { streamDeclarations } from './stream-source.ts';
 
 /** The source of the calls: one call of a kernel for each layer, in order. */
 export function callsSource(library: AnyLibrary): SourceFile {
   return {
-    banner: banner(library),
-    includes: includes(library),
+    banner: planBanner(library),
+    includes: callIncludes(library),
     declarations: [
       labels(library),
       blank,
+      ...streams(library),
       ...stages(library),
       blank,
       ...publicCalls(library),
@@ -41,7 +45,8 @@ export function callsSource(library: AnyLibrary): SourceFile {
   };
 }
 
-function banner(library: AnyLibrary): string {
+/** The first lines of the calls: the plan of the arena as a picture. */
+export function planBanner(library: Library<NamedImpulse>): string {
   const { plan, picture } = library;
   const best = plan.arenaBytes === plan.lowerBoundBytes ? 'the least possible for' : 'for';
   return `${madeBy(library)}
@@ -53,13 +58,17 @@ Where bytes of two rows meet in one column, the layer works in place.
 ${picture.map((line) => `  ${line}`).join('\n')}`;
 }
 
-function includes({ name: library, program }: AnyLibrary): Declaration[] {
-  const joins = program.steps.some(({ kernel }) => kernel.kind === 'join');
-  const own = [`thimble_${library}.h`, `thimble_${library}_layers.h`];
+/** Its header, the constants, and the C library as far as a call may use it. */
+export function callIncludes({ name: library, program }: Library<NamedImpulse>): Declaration[] {
+  const kinds = new Set(program.steps.map(({ kernel }) => kernel.kind));
+  const own = [
+    `thimble_${library}.h`,
+    `thimble_${library}_layers.h`,
+    ...(kinds.has('join') ? ['thimble_join.h'] : []),
+    ...(kinds.has('stream') ? ['thimble_lines_s8.h'] : []),
+  ];
   return [
-    ...[...own, ...(joins ? ['thimble_join.h'] : [])].map(
-      (file): Declaration => ({ kind: 'include', file, system: false }),
-    ),
+    ...own.map((file): Declaration => ({ kind: 'include', file, system: false })),
     blank,
     ...['stddef.h', 'string.h'].map(
       (file): Declaration => ({ kind: 'include', file, system: true }),
@@ -75,6 +84,12 @@ function labels(library: AnyLibrary): Declaration {
     values: library.impulse.labels,
     local: false,
   };
+}
+
+function streams({ program, layers }: AnyLibrary): Declaration[] {
+  return program.steps.flatMap(({ kernel }) =>
+    kernel.kind === 'stream' ? streamDeclarations(kernel, layers) : [],
+  );
 }
 
 const memory: Parameter = { type: type.pointer('unsigned char'), name: 'memory' };

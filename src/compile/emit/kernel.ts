@@ -1,5 +1,7 @@
 import type { Op, OpKind, OpOf, Value } from '../../graph/op.ts';
-import type { Expression, FieldValue } from '../c/tree.ts';
+import type { StateSlot } from '../../graph/state.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { type Expression, type FieldValue, name } from '../c/tree.ts';
 
 /**
  * How one operation is done on a device. A port gives a table of its own with the same shape, and
@@ -7,7 +9,42 @@ import type { Expression, FieldValue } from '../c/tree.ts';
  */
 export type Kernel =
   /** The output has the very bytes of the input: no code. */
-  { readonly kind: 'nothing' } | JoinKernel | CallKernel;
+  | { readonly kind: 'nothing' }
+  /** The output is a table in flash: no code either. */
+  | { readonly kind: 'constant'; readonly value: Tensor }
+  | JoinKernel
+  | CallKernel;
+
+/** Layers that are done together, a few rows at a time, so that what lies between needs few lines. */
+export interface StreamKernel {
+  readonly kind: 'stream';
+  readonly layers: readonly StreamLayer[];
+  /** How often each layer is asked to go on; the last makes one row each time. */
+  readonly turns: number;
+  /** The lines of all layers, then the scratch that they share. */
+  readonly scratch: { readonly element: 'int8_t'; readonly bytes: number };
+  readonly overlays: readonly OverlayRule[];
+  /** Bytes of lines that are moved up in all turns: the price of it. */
+  readonly movedBytes: number;
+}
+
+interface StreamLayer {
+  /** A C identifier, unique in the program. */
+  readonly name: string;
+  readonly op: Op;
+  readonly kernel: CallKernel;
+  readonly from: readonly Value[];
+  readonly to: Value;
+  /** An input of the whole, or the lines of a layer before this one. */
+  readonly inputs: readonly StreamSource[];
+  /** After turn t the first perTurn × t + ahead rows are made, or all there are. */
+  readonly perTurn: number;
+  readonly ahead: number;
+  /** Where its lines begin in the scratch, and how many there are; null for the last layer. */
+  readonly lines: { readonly offset: number; readonly rows: number } | null;
+}
+
+export type StreamSource = { readonly input: number } | { readonly layer: number };
 
 /** Inputs laid side by side: rows of `runBytes[i]` each, into rows of all of them together. */
 export interface JoinKernel {
@@ -25,11 +62,57 @@ export interface CallKernel {
   readonly header: string;
   readonly data: LayerData;
   /** Memory for the time of the call; null where the function takes none, 0 bytes passes NULL. */
-  readonly scratch: { readonly element: 'float' | 'int8_t'; readonly bytes: number } | null;
-  /** Inputs in whose place the output may be written, beginning at the same byte. */
-  readonly overlays: readonly number[];
+  readonly scratch: {
+    readonly element: 'float' | 'int8_t' | 'int16_t' | 'int32_t';
+    readonly bytes: number;
+  } | null;
+  /** Inputs over which the output may lie; a number alone is an input whose very place it takes. */
+  readonly overlays: readonly (number | OverlayRule)[];
+  /** The field of its config that tells it to do some rows of a picture alone; none: it cannot. */
+  readonly rows?: 'sliding' | 'size';
+  /** What it keeps from call to call, in memory of the caller; passed before the scratch. */
+  readonly state?: readonly StateSlot[];
   /** What the function takes besides input, scratch and output: the config alone unless told. */
   inputs?(parts: CallParts): Expression[];
+  /** Routines in assembly that the config points at, made for this layer's shape. */
+  readonly routines?: readonly Routine[];
+  readonly choice?: KernelChoice;
+}
+
+/** Why a port took this kernel for a layer. */
+export interface KernelChoice {
+  /** The kernel in the words of its port, such as "two-row". */
+  readonly name: string;
+  /** A clause: which bound held, what the others would cost or why they could not serve. */
+  readonly reason: string;
+  /** What the port expects it to execute for one window; null where it does not know. */
+  readonly instructions: number | null;
+}
+
+/** One use of an assembler macro of the runtime; layers that want the same share it. */
+export interface Routine {
+  /** Without the library's name before it. */
+  readonly name: string;
+  /** The runtime file that holds the macro. */
+  readonly file: string;
+  readonly macro: string;
+  readonly parameters: readonly number[];
+  /** The C type of the function, from the layer's header. */
+  readonly type: string;
+}
+
+/**
+ * How far before an input that ends here the output may begin, in bytes: the order of the kernel's
+ * loops says that by then every byte under it was read for the last time.
+ *
+ *     output  [0 1 2 3 4 5 6 7 8 9 …]
+ *     input        [0 1 2 3 4 …]         ahead by 5
+ */
+export interface OverlayRule {
+  readonly input: number;
+  readonly aheadMin: number;
+  /** Infinity unless the kernel asks for a place. */
+  readonly aheadMax: number;
 }
 
 interface CallParts {
@@ -51,14 +134,18 @@ export interface LayerData {
 
 export interface LayerTable {
   readonly suffix: string;
-  readonly element: 'int8_t' | 'int32_t' | 'float';
-  readonly values: Int8Array | Int32Array | Float32Array;
+  readonly element: 'int8_t' | 'int16_t' | 'int32_t' | 'uint16_t' | 'float';
+  readonly values: Int8Array | Int16Array | Int32Array | Uint16Array | Float32Array;
 }
 
 export type LayerField =
   | { readonly comment: string; readonly int: number }
   | { readonly comment: string; readonly float: number }
   | { readonly comment: string; readonly table: string }
+  /** A function of the runtime, or NULL. */
+  | { readonly comment: string; readonly symbol: string }
+  /** The address of one of the kernel's routines, by its name. */
+  | { readonly comment: string; readonly routine: string }
   | { readonly comment: string; readonly struct: readonly LayerField[] };
 
 /** From one operation with its values to a kernel; a Failure names the layer that has none. */
@@ -85,13 +172,17 @@ export function kernelFor(
 export function fieldValues(
   fields: readonly LayerField[],
   table: (suffix: string) => Expression,
+  routine: (name: string) => Expression,
 ): FieldValue[] {
   return fields.map((field): FieldValue => {
     const { comment } = field;
     if ('int' in field) return { comment, value: { kind: 'int', value: field.int } };
     if ('float' in field) return { comment, value: { kind: 'float', value: field.float } };
     if ('table' in field) return { comment, value: table(field.table) };
-    return { comment, value: { kind: 'struct', fields: fieldValues(field.struct, table) } };
+    if ('symbol' in field) return { comment, value: name(field.symbol) };
+    if ('routine' in field) return { comment, value: routine(field.routine) };
+    const inside = fieldValues(field.struct, table, routine);
+    return { comment, value: { kind: 'struct', fields: inside } };
   });
 }
 

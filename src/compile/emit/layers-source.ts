@@ -7,9 +7,19 @@ import {
   name,
   type SourceFile,
 } from '../c/tree.ts';
+import { layerCalls } from '../program.ts';
 import type { CallKernel } from './kernel.ts';
 import { fieldValues } from './kernel.ts';
-import { describeStep, type LayerNames, type Library, madeBy } from './library.ts';
+import {
+  constantName,
+  describeStep,
+  describeValue,
+  elements,
+  type LayerNames,
+  type Library,
+  madeBy,
+} from './library.ts';
+import { routineSymbol, routinesOf } from './routines-source.ts';
 
 /** The header that announces the constants of each layer to the calls. */
 export function layersHeader(library: Library<NamedImpulse>): SourceFile {
@@ -18,13 +28,23 @@ export function layersHeader(library: Library<NamedImpulse>): SourceFile {
     banner: `The constants of each layer of ${library.impulse.name}. ${madeBy(library)}`,
     guard: `THIMBLE_${library.name.toUpperCase()}_LAYERS_H`,
     includes: [...headers].sort().map((file) => ({ kind: 'include', file, system: false })),
-    declarations: calls(library).flatMap(({ kernel, names }): Declaration[] => {
-      const { config } = kernel.data;
-      if (!config) return tablesOf(kernel, names, true);
-      const { type } = config;
-      const common = { kind: 'constant', type, name: names.config, fields: [] } as const;
-      return [{ ...common, local: false, external: true }];
-    }),
+    declarations: [
+      ...constants(library, true),
+      ...routinesOf(library).map(
+        ({ type, name: own }): Declaration => ({
+          kind: 'routine',
+          type,
+          name: routineSymbol(library, own),
+        }),
+      ),
+      ...calls(library).flatMap(({ kernel, names }): Declaration[] => {
+        const { config } = kernel.data;
+        if (!config) return tablesOf(kernel, names, true);
+        const { type } = config;
+        const common = { kind: 'constant', type, name: names.config, fields: [] } as const;
+        return [{ ...common, local: false, external: true }];
+      }),
+    ],
   };
 }
 
@@ -38,24 +58,40 @@ export function layersSource(library: Library<NamedImpulse>): SourceFile {
       blank,
       { kind: 'include', file: 'stddef.h', system: true },
     ],
-    declarations: calls(library).flatMap(({ kernel, names, title }) => {
-      const { config } = kernel.data;
-      const table = (suffix: string): Expression => {
-        const { values } = kernel.data.tables.find((one) => one.suffix === suffix)!;
-        return name(values.length === 0 ? 'NULL' : names.tables.get(suffix)!);
-      };
-      const declarations: Declaration[] = [
-        { kind: 'comment', text: title },
-        ...tablesOf(kernel, names, false).flatMap((one) => [one, blank]),
-      ];
-      if (config) {
-        const fields = fieldValues(config.fields, table);
-        const { type } = config;
-        declarations.push({ kind: 'constant', type, name: names.config, fields, local: false });
-      }
-      return [...declarations, blank];
-    }),
+    declarations: [...constants(library, false), ...layers(library)],
   };
+}
+
+function layers(library: Library<NamedImpulse>): Declaration[] {
+  return calls(library).flatMap(({ kernel, names, title }) => {
+    const { config } = kernel.data;
+    const table = (suffix: string): Expression => {
+      const { values } = kernel.data.tables.find((one) => one.suffix === suffix)!;
+      return name(values.length === 0 ? 'NULL' : names.tables.get(suffix)!);
+    };
+    const declarations: Declaration[] = [
+      { kind: 'comment', text: title },
+      ...tablesOf(kernel, names, false).flatMap((one) => [one, blank]),
+    ];
+    if (config) {
+      const routine = (own: string) => name(routineSymbol(library, own));
+      const fields = fieldValues(config.fields, table, routine);
+      const { type } = config;
+      declarations.push({ kind: 'constant', type, name: names.config, fields, local: false });
+    }
+    return [...declarations, blank];
+  });
+}
+
+/** Values of the network that never change. */
+function constants(library: Library<NamedImpulse>, external: boolean): Declaration[] {
+  return library.program.memories.flatMap(({ value, constant }, id): Declaration[] => {
+    if (!constant) return [];
+    const element = { base: elements[value.type], constant: true };
+    const own = { name: constantName(library, id), values: constant.data, local: false };
+    const table: Declaration = { kind: 'table', element, ...own, ...(external && { external }) };
+    return external ? [table] : [{ kind: 'comment', text: describeValue(value) }, table, blank];
+  });
 }
 
 /** What a call passes for the constants of its layer. */
@@ -66,10 +102,9 @@ export function configInput(names: LayerNames): Expression {
 function calls(
   library: Library<NamedImpulse>,
 ): { kernel: CallKernel; names: LayerNames; title: string }[] {
-  return library.program.steps.flatMap((step, i) => {
-    const { kernel } = step;
-    if (kernel.kind !== 'call') return [];
-    return [{ kernel, names: library.layers[i]!, title: describeStep(step) }];
+  return library.program.steps.flatMap(layerCalls).map((layer) => {
+    const names = library.layers.get(layer.name)!;
+    return { kernel: layer.kernel, names, title: describeStep(layer) };
   });
 }
 

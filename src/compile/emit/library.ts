@@ -1,5 +1,6 @@
-import type { Impulse, NamedImpulse, PictureImpulse } from '../../graph/impulse.ts';
+import type { BareNetwork, Impulse, NamedImpulse, PictureImpulse } from '../../graph/impulse.ts';
 import type { Value } from '../../graph/op.ts';
+import type { StateSlot } from '../../graph/state.ts';
 import {
   binary,
   type CType,
@@ -14,7 +15,7 @@ import { Names } from '../names.ts';
 import type { CompileOptions } from '../options.ts';
 import type { MemoryPlan } from '../plan/memory-plan.ts';
 import type { Storage } from '../plan/storage.ts';
-import type { Program, Step } from '../program.ts';
+import { layerCalls, type MemoryId, type Program, type Step } from '../program.ts';
 
 /** All that the files of a library are written from. */
 export interface Library<I extends NamedImpulse = Impulse> {
@@ -25,8 +26,8 @@ export interface Library<I extends NamedImpulse = Impulse> {
   readonly storage: Storage;
   readonly plan: MemoryPlan;
   readonly picture: readonly string[];
-  /** The names of each step's constants. */
-  readonly layers: readonly LayerNames[];
+  /** The names of each layer's constants, by the layer's name. */
+  readonly layers: ReadonlyMap<string, LayerNames>;
   readonly featureCount: number;
   readonly constantBytes: number;
   readonly macs: number;
@@ -62,6 +63,20 @@ export function callForm(library: AnyLibrary): CallForm {
   };
 }
 
+export function isNetwork(impulse: NamedImpulse): impulse is BareNetwork {
+  return !('signal' in impulse) && !('image' in impulse);
+}
+
+/** The field of the state struct in which a layer remembers something. */
+export function stateField(step: string, { name: slot }: StateSlot): string {
+  return `${step}_${slot}`;
+}
+
+/** What a value that is a table in flash is called. */
+export function constantName(library: Library<NamedImpulse>, id: MemoryId): string {
+  return symbol(library, `value_${library.program.memories[id]!.name}`);
+}
+
 /** How the constants of one layer are called. */
 export interface LayerNames {
   readonly config: string;
@@ -70,19 +85,18 @@ export interface LayerNames {
 }
 
 /** Tables that a config points at stay in their file; those that a call names are seen outside. */
-export function nameLayers(library: string, { steps }: Program): LayerNames[] {
+export function nameLayers(library: string, { steps }: Program): Map<string, LayerNames> {
   const local = new Names();
-  return steps.map(({ name: step, kernel }) => {
-    const config = `thimble_${library}_layer_${step}`;
+  const names = steps.flatMap(layerCalls).map(({ name: layer, kernel }) => {
+    const config = `thimble_${library}_layer_${layer}`;
     const tables = new Map<string, string>();
-    if (kernel.kind === 'call') {
-      for (const { suffix } of kernel.data.tables) {
-        const seen = kernel.data.config === null;
-        tables.set(suffix, seen ? `${config}_${suffix}` : local.take(`${step}_${suffix}`));
-      }
+    for (const { suffix } of kernel.data.tables) {
+      const seen = kernel.data.config === null;
+      tables.set(suffix, seen ? `${config}_${suffix}` : local.take(`${layer}_${suffix}`));
     }
-    return { config, tables };
+    return [layer, { config, tables }] as const;
   });
+  return new Map(names);
 }
 
 /** `THIMBLE_GESTURES_AXES`. */
@@ -96,7 +110,12 @@ export function symbol(library: Library<NamedImpulse>, what: string): string {
 }
 
 /** `dense_1: dense, int8 [258] -> int8 [48], relu`. */
-export function describeStep({ name: step, op, from, to }: Step): string {
+export function describeStep({
+  name: step,
+  op,
+  from,
+  to,
+}: Pick<Step, 'name' | 'op' | 'from' | 'to'>): string {
   const kind = op?.kind ?? (step === 'image' ? 'image' : 'copy');
   const block = op?.kind === 'features' ? ` (${op.block.kind})` : '';
   const inputs = from.map(describeValue).join(' and ');
@@ -107,11 +126,22 @@ export function describeStep({ name: step, op, from, to }: Step): string {
 }
 
 export function describeValue({ type, shape }: Value): string {
-  return `${{ f32: 'float', i8: 'int8', i32: 'int32' }[type]} [${shape.join(', ')}]`;
+  const names = { f32: 'float', i8: 'int8', i4: 'int4', i16: 'int16', i32: 'int32' };
+  return `${names[type]} [${shape.join(', ')}]`;
 }
+
+/** The C type of each number type. */
+export const elements = {
+  f32: 'float',
+  i8: 'int8_t',
+  i4: 'int8_t',
+  i16: 'int16_t',
+  i32: 'int32_t',
+} as const;
 
 /** The first line of every generated file. */
 export function madeBy({ options: { header }, impulse }: Library<NamedImpulse>): string {
+  if (isNetwork(impulse)) return `Made by Thimble ${header.toolVersion} from ${impulse.name}.`;
   return `Made by Thimble ${header.toolVersion} from the impulse ${impulse.name}, seed ${header.seed}.`;
 }
 

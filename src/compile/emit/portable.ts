@@ -1,6 +1,6 @@
 import { Failure } from '../../base/failure.ts';
 import { planBlock } from '../../dsp/block.ts';
-import type { Activation, OpKind, Value } from '../../graph/op.ts';
+import type { Activation, Op, OpKind, Value } from '../../graph/op.ts';
 import {
   activationRange,
   addMultipliers,
@@ -11,31 +11,16 @@ import {
 } from '../../graph/quantized-value.ts';
 import { bytesPer, sizeOf } from '../../tensor/tensor.ts';
 import { int, float as real } from '../c/tree.ts';
-import type { CallKernel, Kernel, KernelTable, LayerField, LayerTable } from './kernel.ts';
+import { elementwise, sliding } from '../plan/overlap.ts';
+import { featuresKernel } from './features.ts';
+import type { CallKernel, Kernel, KernelTable, LayerField } from './kernel.ts';
 import { slidingFields } from './sliding-fields.ts';
 import { conv2dKernel, denseKernel, depthwise2dKernel, multiplierField } from './weighted.ts';
 
 /** Portable C99 for every operation: the kernels of runtime/nn and runtime/dsp. */
 export const portableKernels: KernelTable = {
-  features: ({ block, signal }) => {
-    const plan = planBlock(block, signal);
-    const tables: LayerTable[] = [];
-    const fields = plan.config.map(({ name, value }): LayerField => {
-      if ('int' in value) return { comment: name, int: value.int };
-      if ('float' in value) return { comment: name, float: Math.fround(value.float) };
-      tables.push({ suffix: name, element: 'float', values: value.table });
-      return { comment: name, table: name };
-    });
-    return {
-      kind: 'call',
-      callee: `thimble_${block.kind}_f32`,
-      header: `thimble_${block.kind}.h`,
-      data: { tables, config: { type: `thimble_${block.kind}_config`, fields } },
-      scratch: { element: 'float', bytes: 4 * plan.scratchFloats },
-      overlays: [],
-    };
-  },
-  standardize: ({ mean, scale, limit }, [x], to) => ({
+  features: ({ block, signal }) => featuresKernel(block, planBlock(block, signal)),
+  standardize: ({ mean, scale, limit }, _from, to) => ({
     kind: 'call',
     callee: 'thimble_standardize_f32',
     header: 'thimble_standardize.h',
@@ -47,14 +32,15 @@ export const portableKernels: KernelTable = {
       config: null,
     },
     scratch: null,
-    overlays: [0],
+    overlays: [elementwise(0)],
     inputs: ({ table, inputs, output }) => [
       table('mean'),
       table('scale'),
       real(Math.fround(limit)),
       inputs[0]!,
       output,
-      int(sizeOf(x!.shape) && sizeOf(to.shape)),
+      int(sizeOf(to.shape) / mean.data.length),
+      int(mean.data.length),
     ],
   }),
   quantize: (_op, [x], to) =>
@@ -77,10 +63,13 @@ export const portableKernels: KernelTable = {
       throw new Failure('bad-graph', `Layer ${layer}: a frame lies in the padding alone; ${way}.`);
     }
     const slide = { stride, pad, dilation: [1, 1] as const };
-    return call(`thimble_${mode}_pool2d_s8`, 'thimble_pool2d_s8', [
+    const kernel = call(`thimble_${mode}_pool2d_s8`, 'thimble_pool2d_s8', [
       { comment: 'sliding', struct: slidingFields(x!.shape, to.shape, size, slide) },
       ...rangeFields(activation, to),
     ]);
+    const order = { input: x!.shape, output: to.shape, kernel: size, ...slide };
+    const overlays = [sliding({ ...order, byChannel: mode === 'average' })];
+    return { ...kernel, overlays, rows: 'sliding' };
   },
   batchNorm: (_op, _from, _to, layer) => {
     const way = 'fold it into the layer before it, as simplifying the network does';
@@ -102,10 +91,17 @@ export const portableKernels: KernelTable = {
       multiplierField('scale', multiplier),
       { comment: 'difference_min', int: differenceMin },
     ];
-    return { ...call('thimble_softmax_s8', 'thimble_softmax_s8', fields), overlays: [0] };
+    return {
+      ...call('thimble_softmax_s8', 'thimble_softmax_s8', fields),
+      overlays: [elementwise(0)],
+    };
   },
   reshape: () => ({ kind: 'nothing' }),
   dropout: () => ({ kind: 'nothing' }),
+  fakeQuantize: (_op, _from, _to, layer) => {
+    const way = 'quantise the trained network';
+    throw new Failure('bad-graph', `Layer ${layer} (fakeQuantize) is for training; ${way}.`);
+  },
   add: ({ activation }, from, to, layer) => {
     const [a, b] = [int8Only('add', layer, from[0]!), int8Only('add', layer, from[1]!)];
     const { left, right, sum } = addMultipliers(a, b, to);
@@ -119,7 +115,11 @@ export const portableKernels: KernelTable = {
       { comment: 'zero', int: zeroOf(to) },
       ...rangeFields(activation, to),
     ];
-    return { ...call('thimble_add_s8', 'thimble_add_s8', fields), overlays: [0, 1] };
+    return {
+      ...call('thimble_add_s8', 'thimble_add_s8', fields),
+      overlays: [elementwise(0), elementwise(1)],
+      rows: 'size',
+    };
   },
   concat: ({ axis }, from, to): Kernel => ({
     kind: 'join',
@@ -127,7 +127,37 @@ export const portableKernels: KernelTable = {
     rows: sizeOf(to.shape.slice(0, axis)),
     runBytes: from.map(({ shape, type }) => bytesPer[type] * sizeOf(shape.slice(axis))),
   }),
+  sub: noKernel,
+  mul: noKernel,
+  maximum: noKernel,
+  minimum: noKernel,
+  transposeConv2d: noKernel,
+  mean: noKernel,
+  logistic: noKernel,
+  tanh: noKernel,
+  hardSwish: noKernel,
+  leakyRelu: noKernel,
+  prelu: noKernel,
+  pad: noKernel,
+  mirrorPad: noKernel,
+  transpose: noKernel,
+  slice: noKernel,
+  gather: noKernel,
+  resizeNearest: noKernel,
+  resizeBilinear: noKernel,
+  argMax: noKernel,
+  batchMatmul: noKernel,
+  l2Norm: noKernel,
+  layerNorm: noKernel,
+  lstm: noKernel,
+  gru: noKernel,
+  svdf: noKernel,
+  constant: noKernel,
 };
+
+function noKernel({ kind }: Op, _from: readonly Value[], _to: Value, layer: string): never {
+  throw new Failure('bad-graph', `Layer ${layer} (${kind}) has no C yet; use another layer.`);
+}
 
 /** Its last layers may be written in place: they go through their values one by one, forwards. */
 function requantizeCall(from: Value, to: Value, activation: Activation): CallKernel {
@@ -138,18 +168,21 @@ function requantizeCall(from: Value, to: Value, activation: Activation): CallKer
     { comment: 'zero', int: zeroOf(to) },
     ...rangeFields(activation, to),
   ];
-  return { ...call('thimble_requantize_s8', 'thimble_requantize_s8', fields), overlays: [0] };
+  return {
+    ...call('thimble_requantize_s8', 'thimble_requantize_s8', fields),
+    overlays: [elementwise(0)],
+    rows: 'size',
+  };
 }
 
-/** Towards int8 the output may lie over the input: byte i is written after float i was read. */
 function quantizeCall(callee: string, from: Value, to: Value, integers: Value): CallKernel {
   const fields: LayerField[] = [
     { comment: 'size', int: sizeOf(to.shape) },
     { comment: 'scale', float: scaleOf(integers) },
     { comment: 'zero', int: zeroOf(integers) },
   ];
-  const kernel = call(callee, 'thimble_quantize', fields);
-  return { ...kernel, overlays: from.type === 'f32' ? [0] : [] };
+  const overlay = elementwise(0, bytesPer[to.type], bytesPer[from.type], sizeOf(to.shape));
+  return { ...call(callee, 'thimble_quantize', fields), overlays: [overlay] };
 }
 
 function rangeFields(activation: Activation, to: Value): LayerField[] {

@@ -15,7 +15,15 @@ import {
 } from '../c/tree.ts';
 import type { MemoryId, Step } from '../program.ts';
 import { configInput } from './layers-source.ts';
-import { describeStep, describeValue, type Library } from './library.ts';
+import {
+  constantName,
+  describeStep,
+  describeValue,
+  elements,
+  type Library,
+  stateField,
+} from './library.ts';
+import { describeStream, streamName } from './stream-source.ts';
 
 /**
  * The body of a stage: first where each value lies in the arena, then one call for each layer with
@@ -25,10 +33,15 @@ export function stageStatements(library: Library<NamedImpulse>, stage: Step['sta
   const own = library.program.steps
     .map((step, at) => ({ step, at }))
     .filter(({ step }) => step.stage === stage);
-  const places = own.flatMap(({ step, at }) => placesOf(library, step, at));
+  const places = [
+    ...inputPlaces(library),
+    ...own.flatMap(({ step, at }) => placesOf(library, step, at)),
+  ];
   const calls = own.flatMap(({ step, at }) => {
     const made = stepCalls(library, step, at);
-    return [{ kind: 'comment', text: describeStep(step) } as const, ...made];
+    const { kernel } = step;
+    const text = kernel.kind === 'stream' ? describeStream(kernel) : describeStep(step);
+    return [{ kind: 'comment', text } as const, ...made];
   });
   const unused = unusedParameters(
     library,
@@ -40,30 +53,33 @@ export function stageStatements(library: Library<NamedImpulse>, stage: Step['sta
   return [...places, ...unused, ...gap, ...calls];
 }
 
+/** Pointers to the inputs of a network alone, as far as a step reads them. */
+function inputPlaces(library: Library<NamedImpulse>): Statement[] {
+  const { inputs, steps } = library.program;
+  const read = inputs.filter((id) => steps.some((step) => step.inputs.includes(id)));
+  return read.flatMap((id) => memoryPlace(library, id));
+}
+
+function memoryPlace({ program, storage, plan }: Library<NamedImpulse>, id: MemoryId): Statement[] {
+  const place = storage.places[id]!;
+  if (place.in !== 'arena') return [];
+  const { name: own, value } = program.memories[id]!;
+  const offset = plan.offsets[place.block]! + place.offset;
+  return [pointer(own, elements[value.type], offset, describeValue(value))];
+}
+
 /** Pointers into the arena for what a step writes: its output and its scratch. */
-function placesOf(
-  { program, storage, plan }: Library<NamedImpulse>,
-  step: Step,
-  at: number,
-): Statement[] {
-  const statements: Statement[] = [];
-  const place = storage.places[step.output]!;
-  if (place.in === 'arena') {
-    const { name: own, value } = program.memories[step.output]!;
-    const offset = plan.offsets[place.block]! + place.offset;
-    const element = elements[value.type];
-    statements.push(pointer(own, element, offset, describeValue(value)));
-  }
+function placesOf(library: Library<NamedImpulse>, step: Step, at: number): Statement[] {
+  const { storage, plan } = library;
+  const statements = memoryPlace(library, step.output);
   const block = storage.scratch[at];
   if (block !== null && block !== undefined) {
-    assert(step.kernel.kind === 'call' && step.kernel.scratch !== null, 'a call has scratch');
+    assert(step.kernel.kind !== 'join' && step.kernel.scratch !== null, 'a call has scratch');
     const { element, bytes } = step.kernel.scratch;
     statements.push(pointer(scratchName(step), element, plan.offsets[block]!, `${bytes} bytes`));
   }
   return statements;
 }
-
-const elements = { f32: 'float', i8: 'int8_t', i32: 'int32_t' } as const;
 
 function scratchName(step: Step): string {
   return `${step.name}_scratch`;
@@ -84,14 +100,20 @@ function stepCalls(library: Library<NamedImpulse>, step: Step, at: number): Stat
   const inputs = step.inputs.map((id) => placeExpression(library, id));
   const output = placeExpression(library, step.output);
   if (kernel.kind === 'join') return joinCalls(library, step);
-  const names = library.layers[at]!;
+  if (kernel.kind === 'stream') {
+    const lines = name(scratchName(step));
+    return [perform(call(streamName(kernel), ...inputs, lines, output))];
+  }
+  const names = library.layers.get(step.name)!;
   if (kernel.inputs) {
     const table = (suffix: string): Expression => name(names.tables.get(suffix)!);
     return [perform(call(kernel.callee, ...kernel.inputs({ table, inputs, output })))];
   }
   const scratch = library.storage.scratch[at];
   const working = scratch === null ? name('NULL') : name(scratchName(step));
-  const parts = [configInput(names), ...inputs, ...(kernel.scratch ? [working] : []), output];
+  const state = (kernel.state ?? []).map((slot) => member('state', stateField(step.name, slot)));
+  const rest = [...state, ...(kernel.scratch ? [working] : []), output];
+  const parts = [configInput(names), ...inputs, ...rest];
   return [perform(call(kernel.callee, ...parts))];
 }
 
@@ -130,10 +152,13 @@ function inBytes(of: Expression, offset: number): Expression {
 }
 
 /** How a memory is called where it is used. */
-function placeExpression({ program, storage }: Library<NamedImpulse>, id: MemoryId): Expression {
+function placeExpression(library: Library<NamedImpulse>, id: MemoryId): Expression {
+  const { program, storage } = library;
   const place = storage.places[id]!;
   if (place.in === 'arena') return name(program.memories[id]!.name);
-  const base = { window: name(program.looksAt), features: name('features') } as const;
+  if (place.in === 'constant') return name(constantName(library, id));
+  assert(place.in !== 'lines', 'only a stream knows where its lines are');
+  const base = { window: name(program.looksAt ?? 'memory'), features: name('features') } as const;
   const of = place.in === 'scores' ? member('result', 'score') : base[place.in];
   const { type } = program.memories[id]!.value;
   assert(place.offset % bytesPer[type] === 0, 'features and scores lie at whole values');
@@ -152,7 +177,8 @@ function unusedParameters(
       [...inputs, output].some((id) => storage.places[id]!.in === where),
     );
   const [source, called] =
-    stage === 'features' ? ['window', program.looksAt] : ['features', 'features'];
-  const unused = [...(noPlaces ? ['memory'] : []), ...(reads(source!) ? [] : [called!])];
+    stage === 'features' ? ['window', program.looksAt!] : ['features', 'features'];
+  const ends = program.looksAt === null || reads(source!) ? [] : [called!];
+  const unused = [...(noPlaces ? ['memory'] : []), ...ends];
   return unused.map((one) => perform({ kind: 'cast', type: { base: 'void' }, of: name(one) }));
 }

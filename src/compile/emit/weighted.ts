@@ -3,19 +3,21 @@ import { Failure } from '../../base/failure.ts';
 import type { Multiplier } from '../../graph/fixed-point.ts';
 import type { Conv2dOp, DenseOp, Depthwise2dOp, Pad, Value } from '../../graph/op.ts';
 import { activationRange, weightMultipliers, zeroOf } from '../../graph/quantized-value.ts';
-import type { CallKernel, LayerField, LayerTable } from './kernel.ts';
+import { readsAll, sliding } from '../plan/overlap.ts';
+import type { CallKernel, LayerField, LayerTable, OverlayRule } from './kernel.ts';
 import { slidingFields } from './sliding-fields.ts';
 
 /** y = scaled(bias + Σ weight × input), the input's zero point folded into the bias. */
 export function denseKernel(op: DenseOp, from: Value, to: Value, layer: string): CallKernel {
   const [outputs, inputs] = op.weight.shape as [number, number];
   const { tables, scaling } = weightParts(op, from, to, layer, (i) => Math.floor(i / inputs));
-  return kernel('thimble_dense_s8', tables, null, [
+  const fields: LayerField[] = [
     { comment: 'inputs', int: inputs },
     { comment: 'outputs', int: outputs },
     { comment: 'weight', table: 'weight' },
     { comment: 'scaling', struct: scaling },
-  ]);
+  ];
+  return kernel('thimble_dense_s8', tables, null, fields, readsAll(0, outputs));
 }
 
 /** A patch is gathered only where the kernel leaves the picture or skips columns. */
@@ -24,13 +26,16 @@ export function conv2dKernel(op: Conv2dOp, from: Value, to: Value, layer: string
   const patch = height * width * channels;
   const { tables, scaling } = weightParts(op, from, to, layer, (i) => Math.floor(i / patch));
   const gathers = isPadded(op.pad) || op.dilation[1] !== 1;
-  return kernel('thimble_conv2d_s8', tables, gathers ? patch : 0, [
+  const fields: LayerField[] = [
     { comment: 'sliding', struct: slidingFields(from.shape, to.shape, [height, width], op) },
     { comment: 'input_zero', int: zeroOf(from) },
     { comment: 'outputs', int: outputs },
     { comment: 'weight', table: 'weight' },
     { comment: 'scaling', struct: scaling },
-  ]);
+  ];
+  const overlay = sliding({ ...slideOf(op, from, to, [height, width]), byChannel: false });
+  const whole = kernel('thimble_conv2d_s8', tables, gathers ? patch : 0, fields, overlay);
+  return { ...whole, rows: 'sliding' };
 }
 
 export function depthwise2dKernel(
@@ -42,13 +47,20 @@ export function depthwise2dKernel(
   const [height, width, outputs] = op.weight.shape as [number, number, number];
   const { tables, scaling } = weightParts(op, from, to, layer, (i) => i % outputs);
   const patch = height * width * from.shape[2]!;
-  return kernel('thimble_depthwise2d_s8', tables, isPadded(op.pad) ? patch : 0, [
+  const fields: LayerField[] = [
     { comment: 'sliding', struct: slidingFields(from.shape, to.shape, [height, width], op) },
     { comment: 'input_zero', int: zeroOf(from) },
     { comment: 'multiplier', int: op.multiplier },
     { comment: 'weight', table: 'weight' },
     { comment: 'scaling', struct: scaling },
-  ]);
+  ];
+  const order = slideOf(op, from, to, [height, width]);
+  const overlay = sliding({ ...order, byChannel: op.multiplier === 1 });
+  const scratchBytes = isPadded(op.pad) ? patch : 0;
+  return {
+    ...kernel('thimble_depthwise2d_s8', tables, scratchBytes, fields, overlay),
+    rows: 'sliding',
+  };
 }
 
 export function multiplierField(comment: string, { multiplier, shift }: Multiplier): LayerField {
@@ -59,6 +71,15 @@ export function multiplierField(comment: string, { multiplier, shift }: Multipli
       { comment: 'shift', int: shift },
     ],
   };
+}
+
+function slideOf(
+  { stride, dilation, pad }: Conv2dOp | Depthwise2dOp,
+  from: Value,
+  to: Value,
+  kernel: readonly [number, number],
+) {
+  return { input: from.shape, output: to.shape, kernel, stride, dilation, pad };
 }
 
 function isPadded({ top, bottom, left, right }: Pad): boolean {
@@ -74,7 +95,8 @@ function weightParts(
   outputOf: (index: number) => number,
 ): { tables: LayerTable[]; scaling: LayerField[] } {
   const { weight, bias } = op;
-  assert(weight.type === 'i8' && bias.type === 'i32', `the weights of ${layer} are int8`);
+  // the portable kernels read a byte for each weight, also where four bits would hold it
+  assert(weight.type !== 'f32' && bias.type === 'i32', `the weights of ${layer} are integers`);
   const multipliers = weightMultipliers(op, from, to);
   const [low, high] = activationRange(op.activation, to);
   return {
@@ -142,6 +164,7 @@ function kernel(
   tables: readonly LayerTable[],
   scratchBytes: number | null,
   fields: readonly LayerField[],
+  overlay: OverlayRule,
 ): CallKernel {
   return {
     kind: 'call',
@@ -149,6 +172,6 @@ function kernel(
     header: `${callee}.h`,
     data: { tables, config: { type: `${callee}_config`, fields } },
     scratch: scratchBytes === null ? null : { element: 'int8_t', bytes: scratchBytes },
-    overlays: [],
+    overlays: [overlay],
   };
 }

@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import type { MemoryId, Program } from '../program.ts';
 import type { MemoryPlan } from './memory-plan.ts';
-import type { Storage } from './storage.ts';
+import { overlayOf, type Storage } from './storage.ts';
 
 /**
  * Proves a plan by running it: who wrote each byte of the arena last? Every step must find its
@@ -13,6 +13,10 @@ export function checkPlan(program: Program, storage: Storage, plan: MemoryPlan):
   const owner = new Int32Array(plan.arenaBytes).fill(nobody);
   const regions = program.memories.map((_, id) => regionOf(program, storage, plan, id));
   const lastFeature = program.steps.findLastIndex(({ stage }) => stage === 'features');
+  const made = new Set(program.steps.map(({ output }) => output));
+  for (const [id, region] of regions.entries()) {
+    if (!made.has(id)) write(owner, region, id, 'whoever calls');
+  }
   for (const [i, step] of program.steps.entries()) {
     for (const id of step.inputs) mustOwn(program, owner, regions[id], id, step.name);
     const scratch = scratchRegion(storage, plan, i);
@@ -32,6 +36,7 @@ export function checkPlan(program: Program, storage: Storage, plan: MemoryPlan):
       mustOwn(program, owner, regions[id], id, 'the end of the features stage');
     }
   }
+  for (const id of program.outputs) mustOwn(program, owner, regions[id], id, 'whoever called');
 }
 
 const nobody = -1;
@@ -85,7 +90,7 @@ function mustBeApart(a: Region | undefined, b: Region | undefined, what: string)
   assert(a.end <= b.start || b.end <= a.start, `${what} lie apart in the arena`);
 }
 
-/** A kernel that goes through its values one by one may begin its output where its input begins. */
+/** A kernel may begin its output as far before an input as it says. */
 function mayShare(
   { steps }: Program,
   at: number,
@@ -95,8 +100,10 @@ function mayShare(
 ): boolean {
   const { kernel, inputs } = steps[at]!;
   if (!from || !to) return false;
-  if (kernel.kind === 'call') {
-    return from.start === to.start && kernel.overlays.some((k) => inputs[k] === id);
+  if (kernel.kind !== 'join') {
+    const rule = overlayOf(kernel, inputs, id);
+    const ahead = from.start - to.start;
+    return rule !== null && rule.aheadMin <= ahead && ahead <= rule.aheadMax;
   }
   // A join finds an input already in its place.
   const before = kernel.runBytes.slice(0, inputs.indexOf(id)).reduce((sum, run) => sum + run, 0);

@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.ts';
+import type { CallKernel, StreamKernel } from '../emit/kernel.ts';
 import type { MemoryId, Program, Step } from '../program.ts';
 
 /**
@@ -20,7 +21,8 @@ export interface Storage {
 
 type BlockPlace =
   | {
-      readonly in: 'window' | 'features' | 'scores';
+      /** `lines`: never there as a whole, for a stream of layers holds some of its rows. */
+      readonly in: 'window' | 'features' | 'scores' | 'constant' | 'lines';
       readonly offset: number;
       readonly block: number | null;
     }
@@ -34,10 +36,15 @@ export interface Block {
   readonly to: number;
 }
 
-/** Part of `output` may lie over part of `input`, if they begin at the same byte: it dies there. */
+/**
+ * Part of `output` may lie over part of `input`, which dies there, if it begins at least `aheadMin`
+ * and at most `aheadMax` bytes before it.
+ */
 export interface Overlay {
   readonly input: Slice;
   readonly output: Slice;
+  readonly aheadMin: number;
+  readonly aheadMax: number;
 }
 
 interface Slice {
@@ -52,8 +59,19 @@ export function assignStorage(program: Program): Storage {
   const blocks: Block[] = [];
   const places: BlockPlace[] = [];
   const blockOf = new Map<string, number>();
+  const { features, inputs: given, outputs } = program;
+  const ends = [...features, ...given, ...outputs, program.window, program.scores];
+  const used = new Set(program.steps.flatMap(({ inputs, output }) => [...inputs, output]));
   for (const [id, memory] of program.memories.entries()) {
+    if (!used.has(id) && !ends.includes(id)) {
+      places[id] = { in: 'lines', offset: 0, block: null };
+      continue;
+    }
     const { root, offset } = rootOf(id, owners);
+    if (memory.constant) {
+      places[id] = { in: 'constant', offset: 0, block: null };
+      continue;
+    }
     if (root === 'window' || root === 'scores') {
       places[id] = { in: root, offset, block: null };
       continue;
@@ -72,7 +90,7 @@ export function assignStorage(program: Program): Storage {
     places[id] = { in: root === 'features' ? 'features' : 'arena', offset, block: known };
   }
   const scratch = program.steps.map((step, i) => {
-    const bytes = step.kernel.kind === 'call' ? (step.kernel.scratch?.bytes ?? 0) : 0;
+    const bytes = step.kernel.kind === 'join' ? 0 : (step.kernel.scratch?.bytes ?? 0);
     if (bytes === 0) return null;
     return blocks.push({ name: `${step.name} scratch`, bytes, from: i, to: i }) - 1;
   });
@@ -97,6 +115,8 @@ function livesOf(program: Program): Life[] {
   // Features last until the whole stage is done, even where the network reads none of them.
   const lastFeature = program.steps.findLastIndex(({ stage }) => stage === 'features');
   for (const id of program.features) to[id] = Math.max(to[id]!, lastFeature);
+  // What a network alone answers stands until it is read.
+  for (const id of program.outputs) to[id] = Math.max(to[id]!, program.steps.length - 1);
   return from.map((start, id) => ({ from: start, to: to[id]! }));
 }
 
@@ -105,8 +125,8 @@ type Owners = ReadonlyMap<MemoryId, { readonly owner: Owner; readonly offset: nu
 
 function ownersOf(program: Program, lives: readonly Life[]): Owners {
   const owners = new Map<MemoryId, { owner: Owner; offset: number }>();
-  owners.set(program.window, { owner: 'window', offset: 0 });
-  owners.set(program.scores, { owner: 'scores', offset: 0 });
+  if (program.window !== null) owners.set(program.window, { owner: 'window', offset: 0 });
+  if (program.scores !== null) owners.set(program.scores, { owner: 'scores', offset: 0 });
   let column = 0;
   for (const id of program.features) {
     owners.set(id, { owner: 'features', offset: column });
@@ -118,7 +138,7 @@ function ownersOf(program: Program, lives: readonly Life[]): Owners {
     for (const [k, id] of inputs.entries()) {
       const once = inputs.indexOf(id) === inputs.lastIndexOf(id);
       const alone = program.steps.filter((step) => step.inputs.includes(id)).length === 1;
-      const stays = lives[id]!.to === i && alone && once;
+      const stays = lives[id]!.to === i && alone && once && !program.memories[id]!.constant;
       if (stays && !owners.has(id)) owners.set(id, { owner: output, offset });
       offset += kernel.runBytes[k]!;
     }
@@ -143,18 +163,38 @@ function overlaysOf(
   lives: readonly Life[],
   places: readonly BlockPlace[],
 ): Overlay[] {
-  if (kernel.kind !== 'call') return [];
+  if (kernel.kind === 'join') return [];
   const slice = (id: MemoryId): Slice | null => {
     const { block, offset } = places[id]!;
     return block === null ? null : { block, offset, bytes: memories[id]!.bytes };
   };
   const to = slice(output);
   const overlays: Overlay[] = [];
-  for (const id of kernel.overlays.map((i) => inputs[i]!)) {
+  for (const id of new Set(inputs)) {
     const from = slice(id);
-    if (!to || !from || lives[id]!.to !== at || from.block === to.block) continue;
+    const rule = overlayOf(kernel, inputs, id);
+    if (!rule || !to || !from || lives[id]!.to !== at || from.block === to.block) continue;
     assert(lives[output]!.from === at, 'a memory is written once');
-    overlays.push({ input: from, output: to });
+    overlays.push({ input: from, output: to, ...rule });
   }
   return overlays;
+}
+
+/** What a kernel allows between its output and one memory, which it may read as several inputs. */
+export function overlayOf(
+  kernel: CallKernel | StreamKernel,
+  inputs: readonly MemoryId[],
+  id: MemoryId,
+): { readonly aheadMin: number; readonly aheadMax: number } | null {
+  let [aheadMin, aheadMax] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (const at of inputs.keys().filter((i) => inputs[i] === id)) {
+    const rules = kernel.overlays.map((rule) =>
+      typeof rule === 'number' ? { input: rule, aheadMin: 0, aheadMax: 0 } : rule,
+    );
+    const rule = rules.find(({ input }) => input === at);
+    if (!rule) return null;
+    aheadMin = Math.max(aheadMin, rule.aheadMin);
+    aheadMax = Math.min(aheadMax, rule.aheadMax);
+  }
+  return aheadMin <= aheadMax ? { aheadMin, aheadMax } : null;
 }

@@ -21,7 +21,7 @@ ${heading(report)}
 ${facts(report)}
 <section class="half"><h2>What it takes for what (test ${words(report).things}, int8)</h2>${confusionPlot(report.data.labels, report.confusion.int8)}</section>
 <section class="half"><h2>How it learned</h2>${learningCurve(report.training.history, report.training.bestEpoch)}
-<div class="legend"><span><i style="background:var(--faint)"></i>training</span><span><i style="background:var(--accent)"></i>validation</span></div>
+<div class="legend"><span><i style="background:var(--faint)"></i>training</span>${judged(report) ? '<span><i style="background:var(--accent)"></i>validation</span>' : ''}</div>
 <p class="muted small" style="margin-top:10px">${escapeHtml(trained(report))}</p></section>
 <section class="half"><h2>The test ${words(report).windows} by ${report.data.pictures ? 'what the last layer sees' : 'their features'}</h2>${featureScatter(report.features, report.data.labels)}
 <div class="legend">${report.data.labels.map((label, i) => `<span><i style="background:${colourOf(i)}"></i>${escapeHtml(label)}</span>`).join('')}</div></section>
@@ -46,6 +46,10 @@ function words({ data }: Report) {
   return data.pictures
     ? { things: 'pictures', windows: 'pictures', window: 'picture' }
     : { things: 'recordings', windows: 'windows', window: 'window' };
+}
+
+function judged({ training }: Report): boolean {
+  return training.history.some(({ validationLoss }) => validationLoss !== null);
 }
 
 function heading(report: Report): string {
@@ -186,12 +190,13 @@ function deviceSection(report: Report): string {
   return `<section class="half"><h2>On the device</h2>${table([], body)}${how}</section>`;
 }
 
-function layerTable({ quantization }: Report): string {
+function layerTable({ quantization, quantizedHow }: Report): string {
   const rows = quantization.map(
-    ({ layer, low, high, scale, zeroPoint, relativeError }) =>
-      `<tr><td>${escapeHtml(layer)}</td><td>${low.toPrecision(3)} … ${high.toPrecision(3)}</td><td>${scale.toPrecision(3)}</td><td>${zeroPoint}</td><td>${percent(relativeError)}</td></tr>`,
+    ({ layer, low, high, scale, zeroPoint, relativeError, addedError }) =>
+      `<tr><td>${escapeHtml(layer)}</td><td>${low.toPrecision(3)} … ${high.toPrecision(3)}</td><td>${scale.toPrecision(3)}</td><td>${zeroPoint}</td><td>${percent(addedError)}</td><td>${percent(relativeError)}</td></tr>`,
   );
-  return table(['value', 'range', 'scale', 'zero', 'error'], rows);
+  const heads = ['value', 'range', 'scale', 'zero', 'error it adds', 'error in all'];
+  return `<p class="muted small">${escapeHtml(quantizedHow)}</p>${table(heads, rows)}`;
 }
 
 function skippedSection({ skipped }: Report): string {

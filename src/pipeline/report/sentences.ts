@@ -2,7 +2,10 @@ import { count } from './figures.ts';
 import type { FeatureReport, TrainingReport } from './report.ts';
 
 /** Which epoch was kept, and what happened with it. */
-export function keptSentence({ bestEpoch, refitted }: TrainingReport): string {
+export function keptSentence({ bestEpoch, refitted, history }: TrainingReport): string {
+  if (history.every(({ validationLoss }) => validationLoss === null)) {
+    return 'It learned from training and validation part together; what the last epochs came to was kept.';
+  }
   return refitted
     ? `Epoch ${bestEpoch} did best on the validation part; the network was then trained anew for as long on training and validation part together.`
     : `Epoch ${bestEpoch} did best on the validation part and was kept.`;

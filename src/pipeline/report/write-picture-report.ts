@@ -18,6 +18,7 @@ import {
   deviceReport,
   layerErrors,
   libraryReport,
+  quantizedHow,
   testedReport,
   trainingReport,
 } from './write-report.ts';
@@ -57,6 +58,7 @@ export function writePictureReport(found: PictureFindings): Report {
     training: trainingReport(learned, found.trainingSeconds),
     ...testedReport(float, int8),
     quantization: layerErrors(learned.int8),
+    quantizedHow: quantizedHow(learned.int8),
     library: libraryReport(library),
     device: deviceReport(proof),
     estimate: { board: board.name, milliseconds, microjoules, how },

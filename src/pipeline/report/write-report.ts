@@ -14,6 +14,7 @@ import type { Learned } from '../learn.ts';
 import type { Proof } from '../proof.ts';
 import type { BuildSettings } from '../settings.ts';
 import type { CutData, Windows } from '../windows.ts';
+import { percent } from './figures.ts';
 import type {
   Agreement,
   ClassReport,
@@ -62,6 +63,7 @@ export function writeReport(found: Findings): Report {
     training: trainingReport(learned, found.trainingSeconds),
     ...testedReport(float, int8),
     quantization: layerErrors(quantized),
+    quantizedHow: quantizedHow(quantized),
     library: libraryReport(library),
     device: deviceReport(found.proof),
     estimate: estimateReport(found),
@@ -91,13 +93,14 @@ export function testedReport(float: TestResult, int8: TestResult) {
 }
 
 export function layerErrors(quantized: Quantized): LayerError[] {
-  return quantized.report.layers.map(({ name, range, scale, zeroPoint, error }) => ({
+  return quantized.report.layers.map(({ name, range, scale, zeroPoint, error, added }) => ({
     layer: name,
     low: range[0],
     high: range[1],
     scale,
     zeroPoint,
     relativeError: error,
+    addedError: added,
   }));
 }
 
@@ -108,6 +111,25 @@ export function libraryReport(library: CompiledLibrary): LibraryReport {
     multiplyAccumulates: library.layers.reduce((sum, { macs }) => sum + macs, 0),
   };
 }
+
+/** In a sentence: what was done so that integers answer as float did. */
+export function quantizedHow({ network, report }: Quantized): string {
+  const { ranges, equalize, correctBias, agreement } = report;
+  const bits = network.nodes.some(({ op }) => 'weight' in op && op.weight.type === 'i4') ? 4 : 8;
+  const steps = [
+    rangeWords[ranges],
+    ...(equalize ? ['channels of neighbouring layers brought to like strength'] : []),
+    ...(correctBias ? ['the mean error of the weights taken from the biases'] : []),
+  ];
+  return `Weights of ${bits} bits; ${steps.join('; ')}. ${percent(agreement)} of the training windows looked at have the same answer as in float32.`;
+}
+
+const rangeWords = {
+  whole: 'ranges hold all that was seen',
+  trimmed: 'ranges leave out the rarest thousandth',
+  squares: 'ranges have the least squared error',
+  trained: 'ranges are those that it was trained on with',
+} as const;
 
 function dataReport({ data, split, folder, plan }: Findings): DataReport {
   const { sampleRateHz, axes } = split.train[0]!;

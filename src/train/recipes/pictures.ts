@@ -75,7 +75,7 @@ export function choosePictureRecipe({ sizes, coloured, wish }: PictureMaterial):
         : `The pictures are ${median} pixels on the shorter side; the network sees them at ${width} by ${height}.`,
     ...networkFor(Math.min(width, height), wish.network),
     augment: { ...augment, flip: wish.flip ?? true },
-    options: { ...optionsFor(sizes.length, steps, 3), refitEpochs: 'all' },
+    options: { ...optionsFor(sizes.length, steps, 3), keep: 'last', refit: false },
   };
 }
 

@@ -12,7 +12,7 @@ import type { Holdings } from './optimizer.ts';
 import { type Packing, packSlots } from './packing.ts';
 import { pictureOf } from './picture.ts';
 import { writeFunctions } from './polynomial.ts';
-import { Program } from './program.ts';
+import { aligned, Program } from './program.ts';
 import { aliasOf, claim, type Held, newValue, type Site, type Value } from './site.ts';
 import { writeStep } from './write-step.ts';
 
@@ -33,6 +33,8 @@ export interface CompiledNetwork {
   /** Address of [batch, classes] float32, and of a weight for each class. */
   readonly shares: number;
   readonly classWeights: number;
+  /** What the memory must hold from the beginning. */
+  readonly constants: Program['constants'];
   /** Layers that draw random numbers, and the address of each one's key. */
   readonly keys: ReadonlyMap<string, number>;
   /** Names of the phases, exported by them where asked for. */
@@ -113,6 +115,7 @@ export function compileNetwork(network: Graph, options: CompileOptions): Compile
     classes,
     shares,
     classWeights,
+    constants: program.constants,
     keys,
     phases,
   };
@@ -186,10 +189,11 @@ function siteOf(
   keys: Map<string, number>,
 ): Site {
   const held = (field: string): Held => {
-    const { offset } = packing.places.find(
+    const { offset, floats } = packing.places.find(
       ({ slot }) => slot.node === layer.node && slot.field === field,
     )!;
-    return { at: holdings.numbers + offset, gradient: holdings.gradients + offset };
+    const [at, gradient] = [holdings.numbers + offset, holdings.gradients + offset];
+    return { at, gradient, floats, bytes: aligned(floats * 4) };
   };
   const key = () => {
     if (!keys.has(layer.name)) keys.set(layer.name, program.fixed(4));
@@ -204,6 +208,7 @@ function siteOf(
     activation: layer.activation,
     biasIsVain: layer.biasIsVain,
     rank: body.values[layer.output]!.shape.length,
+    inputRank: body.values[layer.inputs[0]!]!.shape.length,
     held,
     notes: new Map(),
     spread: null,

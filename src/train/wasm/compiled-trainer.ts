@@ -146,6 +146,9 @@ class View {
     this.inputs = inputs.map(({ address, size }) => this.#part(address, size * batch));
     this.shares = this.#part(shares, classes * batch);
     this.logits = new Float32Array(classes * batch);
+    for (const { address, values } of compiled.constants) {
+      this.#part(address, values.length).set(values);
+    }
   }
 
   #part(address: number, length: number): Float32Array {

@@ -112,6 +112,35 @@ test('layers without weights give the gradients of the plain engine', () => {
   }
 });
 
+test('values rounded to int8 and weights on a grid give the gradients of the plain engine', () => {
+  for (const zeroPoint of [-128, -7, 100]) {
+    const quantization = { scales: [Math.fround(0.013)], zeroPoint, axis: null };
+    checkLayer(`fake-quantised about ${zeroPoint}`, { kind: 'fakeQuantize', quantization }, [
+      [2, 3, 5],
+    ]);
+  }
+  for (const bits of [8, 4] as const) {
+    for (const outputs of [3, 9]) {
+      const step = 1.2 / (bits === 8 ? 127 : 7);
+      const scales = Array.from({ length: outputs }, (_, i) => Math.fround(step * (1 + i / 9)));
+      const grid = { scales, bits };
+      const slide = {
+        stride: [1, 1],
+        dilation: [1, 1],
+        pad: samePad([3, 4], [3, 3], [1, 1]),
+      } as const;
+      const rest = { bias: noise([outputs]), activation: 'relu', grid } as const;
+      const row: Op = { kind: 'dense', weight: noise([outputs, 6]), ...rest };
+      checkLayer(`dense of ${bits} bits`, row, [[6]]);
+      const picture: Op = { kind: 'conv2d', weight: noise([outputs, 3, 3, 2]), ...rest, ...slide };
+      checkLayer(`conv2d of ${bits} bits`, picture, [[3, 4, 2]]);
+      const weight = noise([3, 3, outputs]);
+      const channels: Op = { kind: 'depthwise2d', multiplier: 1, weight, ...rest, ...slide };
+      checkLayer(`depthwise2d of ${bits} bits`, channels, [[3, 4, outputs]]);
+    }
+  }
+});
+
 test('a value read twice gets both gradients', () => {
   const builder = new GraphBuilder('twice');
   const x = builder.input('x', [4]);

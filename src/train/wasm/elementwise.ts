@@ -5,7 +5,7 @@ import { at, type Picture, pixelsOf } from './picture.ts';
 import type { Share } from './program.ts';
 
 /** Calls with the offset of every vector of the share in a value of `bytesEach` an example. */
-function eachVector(
+export function eachVector(
   f: FunctionBuilder,
   { from, to }: Share,
   bytesEach: number,

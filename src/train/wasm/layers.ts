@@ -6,6 +6,7 @@ import {
   addRule,
   concatRule,
   dropoutRule,
+  fakeQuantizeRule,
   poolRule,
   reshapeRule,
 } from './rules-plain.ts';
@@ -27,8 +28,8 @@ export function backwardOf(op: Op, site: Site): void {
 }
 
 /** Whether the compiled engine knows the operation; the plain one knows all that can be trained. */
-export function canCompile({ kind }: Op): boolean {
-  return rules[kind] !== null;
+export function canCompile(op: Op): boolean {
+  return rules[op.kind] !== null && !('grid' in op && op.grid);
 }
 
 function ruleOf(op: Op, site: Site): LayerRule<never> {
@@ -48,9 +49,36 @@ const rules: { [K in OpKind]: LayerRule<K> | null } = {
   dropout: dropoutRule,
   add: addRule,
   concat: concatRule,
+  fakeQuantize: fakeQuantizeRule,
   softmax: null,
   features: null,
   standardize: null,
   quantize: null,
   dequantize: null,
+  sub: null,
+  mul: null,
+  maximum: null,
+  minimum: null,
+  transposeConv2d: null,
+  mean: null,
+  logistic: null,
+  tanh: null,
+  hardSwish: null,
+  leakyRelu: null,
+  prelu: null,
+  pad: null,
+  mirrorPad: null,
+  transpose: null,
+  slice: null,
+  gather: null,
+  resizeNearest: null,
+  resizeBilinear: null,
+  argMax: null,
+  batchMatmul: null,
+  l2Norm: null,
+  layerNorm: null,
+  lstm: null,
+  gru: null,
+  svdf: null,
+  constant: null,
 };

@@ -26,6 +26,8 @@ export interface Packed {
   readonly slot: Slot;
   /** Bytes from the beginning. */
   readonly offset: number;
+  /** With padding. */
+  readonly floats: number;
   /** For each number of the slot its place in floats, from the beginning. */
   readonly index: Int32Array;
 }
@@ -47,7 +49,7 @@ export function packSlots(
         bytes += aligned(floats * 4);
         const { length } = slot.initial.data;
         const index = Int32Array.from({ length }, (_, i) => offset / 4 + indexOf(i));
-        return { slot, offset, index };
+        return { slot, offset, floats, index };
       });
   const weights = place('weight');
   const decayingBytes = bytes;

@@ -46,8 +46,13 @@ export class Program {
   readonly parts: number;
   readonly forward: Phase[] = [];
   readonly backward: Phase[] = [];
-  /** Run when weights have changed: the forms of them that only the way back reads. */
+  /**
+   * Run when weights have changed: other forms of them. One for each layer, in which what was added
+   * later may read what was made before.
+   */
   readonly preparing: Phase[] = [];
+  /** Numbers that the memory must hold from the beginning. */
+  readonly constants: { readonly address: number; readonly values: Float32Array }[] = [];
   readonly #buffers: Buffer[] = [];
   #fixed: number;
   #own = 0;
@@ -112,6 +117,26 @@ export class Program {
       buffer.last = Math.max(buffer.last, number);
     }
     list.push({ name, emit, joins, onlyTraining });
+  }
+
+  prepare(layer: string, emit: (f: FunctionBuilder) => void): void {
+    const before = this.preparing.findIndex(({ name }) => name === layer);
+    const phase = { name: layer, joins: false, onlyTraining: false };
+    if (before < 0) this.preparing.push({ ...phase, emit });
+    else {
+      const first = this.preparing[before]!.emit;
+      const both: Phase['emit'] = (f, share) => {
+        first(f, share);
+        emit(f);
+      };
+      this.preparing[before] = { ...phase, emit: both };
+    }
+  }
+
+  constant(values: Float32Array): number {
+    const address = this.fixed(values.byteLength);
+    this.constants.push({ address, values });
+    return address;
   }
 
   /** Lets the parts meet after the last phase of a list, so that memory can be used again. */

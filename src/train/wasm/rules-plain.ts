@@ -1,6 +1,8 @@
+import { Failure } from '../../base/failure.ts';
 import { control } from './control.ts';
 import { emitDropout, emitMasked, emitSum, emitZero } from './elementwise.ts';
 import { i32 } from './expression.ts';
+import { emitFakeQuantize, emitFakeQuantizeGradient } from './fake-quantize.ts';
 import type { LayerRule } from './layers.ts';
 import { concatRuns, emitMoves, type Run, reshapeRuns } from './moves.ts';
 import { bytesOf } from './picture.ts';
@@ -13,7 +15,15 @@ export const activationRule: LayerRule<'activation'> = {
 };
 
 export const addRule: LayerRule<'add'> = {
-  forward: (_op, site) => sumForward(site, [alignedInput(site, 0), alignedInput(site, 1)]),
+  forward(_op, site) {
+    const inputs = [alignedInput(site, 0), alignedInput(site, 1)];
+    const size = bytesOf(site.output.picture);
+    if (inputs.some(({ picture }) => bytesOf(picture) !== size)) {
+      const sentence = `Layer ${site.layer} (add) cannot be trained: give it two values of one shape.`;
+      throw new Failure('bad-graph', sentence);
+    }
+    sumForward(site, inputs);
+  },
   backward: (_op, site) => sumBackward(site),
 };
 
@@ -46,6 +56,28 @@ function sumBackward(site: Site): void {
     masked ||= to === dy;
   }
 }
+
+export const fakeQuantizeRule: LayerRule<'fakeQuantize'> = {
+  forward(op, site) {
+    const { program, output, layer } = site;
+    const { data } = alignedInput(site);
+    program.phase(program.forward, layer, [data, output.data], (f, share) => {
+      const places = { source: data.address, target: output.data.address };
+      emitFakeQuantize(f, share, { ...places, bytesEach: bytesOf(output.picture) }, op);
+    });
+  },
+  backward(op, site) {
+    const { program, output, layer } = site;
+    const [input] = site.inputs as [Value];
+    if (!input.learns) return;
+    const dy = output.gradient!;
+    const { to, adds } = claimInPlace(site, input);
+    program.phase(program.backward, `${layer} gradient`, [dy, to, input.data], (f, share) => {
+      const places = { x: input.data.address, dy: dy.address, target: to.address, adds };
+      emitFakeQuantizeGradient(f, share, { ...places, bytesEach: bytesOf(output.picture) }, op);
+    });
+  },
+};
 
 export const dropoutRule: LayerRule<'dropout'> = {
   forward({ rate }, site) {

@@ -1,7 +1,10 @@
+import { Failure } from '../../base/failure.ts';
 import type { OpOf, Pad } from '../../graph/op.ts';
+import type { WeightedOp } from '../../graph/weight-grid.ts';
 import { emitConvolution, emitRows, isPointwise, type Product } from './convolution.ts';
 import { emitDepthwise, emitDepthwiseGradient, emitDepthwiseScatter } from './depthwise.ts';
 import { emitMasked, emitZero } from './elementwise.ts';
+import { emitGridMask, emitNearWeights, weightRowsOf } from './fake-quantize.ts';
 import {
   emitInputGradient,
   emitTurnedPanels,
@@ -19,8 +22,18 @@ import { emitColumnSums, emitConvolutionGradient, emitRowsGradient } from './wei
 
 /** y = W x + b for every example: rows of a matrix product. */
 export const denseRule: LayerRule<'dense'> = {
-  forward: (_op, site) => rowsForward(site, rowSizes(site.inputs[0]!.picture, site)),
-  backward: (_op, site) => rowsBackward(site, rowSizes(site.inputs[0]!.picture, site)),
+  forward(op, site) {
+    if (site.inputRank !== 1) {
+      const sentence = `Layer ${site.layer} (dense) cannot be trained: give it one row of values, with a reshape before it.`;
+      throw new Failure('bad-graph', sentence);
+    }
+    prepareGrid(op, site);
+    rowsForward(site, rowSizes(site.inputs[0]!.picture, site));
+  },
+  backward(op, site) {
+    rowsBackward(site, rowSizes(site.inputs[0]!.picture, site));
+    maskGrid(op, site);
+  },
 };
 
 interface RowSizes {
@@ -43,6 +56,7 @@ function pixelSizes(picture: Picture, { output }: Site): RowSizes {
 
 export const convolutionRule: LayerRule<'conv2d'> = {
   forward(op, site) {
+    prepareGrid(op, site);
     const { program, output, layer } = site;
     const [input] = site.inputs as [Value];
     const place = placeOf(op, input.picture, output.picture);
@@ -56,34 +70,39 @@ export const convolutionRule: LayerRule<'conv2d'> = {
     );
   },
   backward(op, site) {
-    const { program, output, layer } = site;
-    const [input] = site.inputs as [Value];
-    const place = placeOf(op, input.picture, output.picture);
-    if (isPointwise(place.slide, place.from, place.to)) {
-      rowsBackward(site, pixelSizes(input.picture, site));
-      return;
-    }
-    const dy = output.gradient!;
-    maskAndBias(site, pixelsOf(output.picture));
-    program.phase(program.backward, `${layer} weights`, [input.data, dy], (f, share) => {
-      const gradient = site.held('weight').gradient;
-      const made = { x: input.data.address, dy: dy.address, gradient };
-      emitConvolutionGradient(f, program, share, made, place);
-    });
-    if (!input.learns) return;
-    program.needScratch(inputGradientScratch(place.from, place.to, place.slide));
-    const panels = turnedPanels(site, {
-      taps: place.slide.kernel[0] * place.slide.kernel[1],
-      depth: input.picture.channels,
-      outputs: output.picture.channels,
-      way: wayOf(place.slide),
-    });
-    const { to, adds } = claim(site, input);
-    program.phase(program.backward, `${layer} input`, [dy, to], (f, share) =>
-      emitInputGradient(f, program, share, inward(dy, to, panels, adds), place),
-    );
+    convolutionBackward(op, site);
+    maskGrid(op, site);
   },
 };
+
+function convolutionBackward(op: OpOf<'conv2d'>, site: Site): void {
+  const { program, output, layer } = site;
+  const [input] = site.inputs as [Value];
+  const place = placeOf(op, input.picture, output.picture);
+  if (isPointwise(place.slide, place.from, place.to)) {
+    rowsBackward(site, pixelSizes(input.picture, site));
+    return;
+  }
+  const dy = output.gradient!;
+  maskAndBias(site, pixelsOf(output.picture));
+  program.phase(program.backward, `${layer} weights`, [input.data, dy], (f, share) => {
+    const gradient = site.held('weight').gradient;
+    const made = { x: input.data.address, dy: dy.address, gradient };
+    emitConvolutionGradient(f, program, share, made, place);
+  });
+  if (!input.learns) return;
+  program.needScratch(inputGradientScratch(place.from, place.to, place.slide));
+  const panels = turnedPanels(site, {
+    taps: place.slide.kernel[0] * place.slide.kernel[1],
+    depth: input.picture.channels,
+    outputs: output.picture.channels,
+    way: wayOf(place.slide),
+  });
+  const { to, adds } = claim(site, input);
+  program.phase(program.backward, `${layer} input`, [dy, to], (f, share) =>
+    emitInputGradient(f, program, share, inward(dy, to, panels, adds), place),
+  );
+}
 
 function rowsForward(site: Site, sizes: RowSizes): void {
   const { program, output, layer } = site;
@@ -113,12 +132,47 @@ function rowsBackward(site: Site, sizes: RowSizes): void {
   });
 }
 
+/** The address of the weights that the layer runs on: those of its grid, where it has one. */
+function weightsOf(site: Site): number {
+  return site.notes.get('near') ?? site.held('weight').at;
+}
+
+/** Makes the weights that stand on the layer's grid whenever those between them have moved. */
+function prepareGrid(op: WeightedOp, site: Site): void {
+  const { grid } = op;
+  if (!grid) return;
+  const { program, layer } = site;
+  const padded = new Float32Array(paddedTo8(grid.scales.length)).fill(1);
+  padded.set(grid.scales);
+  const scales = program.constant(padded);
+  const weights = site.held('weight');
+  const near = program.fixed(weights.bytes);
+  site.notes.set('scales', scales).set('near', near);
+  program.prepare(layer, (f) => {
+    const rows = weightRowsOf(op, weights.floats);
+    emitNearWeights(f, { weights: weights.at, near, scales }, rows, grid.bits);
+  });
+}
+
+/** A weight beyond the grid is not moved further out. */
+function maskGrid(op: WeightedOp, site: Site): void {
+  const { grid } = op;
+  if (!grid) return;
+  const { program, layer } = site;
+  program.phase(program.backward, `${layer} grid`, [], (f, share) => {
+    const weights = site.held('weight');
+    const places = { weights: weights.at, gradient: weights.gradient };
+    const scales = site.notes.get('scales')!;
+    emitGridMask(f, share, { ...places, scales }, weightRowsOf(op, weights.floats), grid.bits);
+  });
+}
+
 /** What a layer makes of its input, by weights and bias. */
 function outward(site: Site, input: Value): Product {
   return {
     source: input.data.address,
     target: site.output.data.address,
-    panels: site.held('weight').at,
+    panels: weightsOf(site),
     bias: site.held('bias').at,
     adds: false,
     activation: site.activation,
@@ -155,9 +209,7 @@ function turnedPanels(
 ): number {
   const { program, layer } = site;
   const target = program.fixed(size.taps * paddedTo8(size.depth) * size.outputs * 4);
-  program.phase(program.preparing, `${layer} panels`, [], (f) =>
-    emitTurnedPanels(f, site.held('weight').at, target, size),
-  );
+  program.prepare(layer, (f) => emitTurnedPanels(f, weightsOf(site), target, size));
   return target;
 }
 
@@ -178,46 +230,52 @@ function placeOf(
 /** Where each input channel has several outputs, they are first spread: copies side by side. */
 export const depthwiseRule: LayerRule<'depthwise2d'> = {
   forward(op, site) {
+    prepareGrid(op, site);
     const { program, output, layer } = site;
     const input = spreadInput(op, site);
     const place = placeOf(op, input.picture, output.picture);
     program.needScratch(borderBytes(place.from, place.to, place.slide));
     program.phase(program.forward, layer, [input.data, output.data], (f, share) => {
-      const [weights, bias] = [site.held('weight').at, site.held('bias').at];
+      const [weights, bias] = [weightsOf(site), site.held('bias').at];
       const how = { weights, bias, turned: false, adds: false, activation: site.activation };
       const [from, to] = [input.data.address, output.data.address];
       emitDepthwise(f, program, share, from, to, { ...place, ...how });
     });
   },
   backward(op, site) {
-    const { program, output, layer } = site;
-    const input = spreadInput(op, site);
-    const place = placeOf(op, input.picture, output.picture);
-    const dy = output.gradient!;
-    maskAndBias(site, pixelsOf(output.picture));
-    program.phase(program.backward, `${layer} weights`, [input.data, dy], (f, share) => {
-      const gradient = site.held('weight').gradient;
-      const made = { x: input.data.address, dy: dy.address, gradient };
-      emitDepthwiseGradient(f, program, share, made, place);
-    });
-    const [plain] = site.inputs as [Value];
-    if (!plain.learns) return;
-    program.needScratch(inputGradientScratch(place.from, place.to, place.slide));
-    const { to, adds } = op.multiplier === 1 ? claim(site, plain) : claim(site, input);
-    program.phase(program.backward, `${layer} input`, [dy, to], (f, share) => {
-      const weights = site.held('weight').at;
-      if (wayOf(place.slide) === 'scattered') {
-        const scattered = { ...place, weights, adds };
-        emitDepthwiseScatter(f, program, share, dy.address, to.address, scattered);
-        return;
-      }
-      const back = { from: place.to, to: place.from, slide: turnedSlide(place.slide) };
-      const how = { weights, turned: true, bias: null, adds, activation: 'none' } as const;
-      emitDepthwise(f, program, share, dy.address, to.address, { ...back, ...how });
-    });
-    if (op.multiplier > 1) gatherSpread(site, input, plain);
+    depthwiseBackward(op, site);
+    maskGrid(op, site);
   },
 };
+
+function depthwiseBackward(op: OpOf<'depthwise2d'>, site: Site): void {
+  const { program, output, layer } = site;
+  const input = spreadInput(op, site);
+  const place = placeOf(op, input.picture, output.picture);
+  const dy = output.gradient!;
+  maskAndBias(site, pixelsOf(output.picture));
+  program.phase(program.backward, `${layer} weights`, [input.data, dy], (f, share) => {
+    const gradient = site.held('weight').gradient;
+    const made = { x: input.data.address, dy: dy.address, gradient };
+    emitDepthwiseGradient(f, program, share, made, place);
+  });
+  const [plain] = site.inputs as [Value];
+  if (!plain.learns) return;
+  program.needScratch(inputGradientScratch(place.from, place.to, place.slide));
+  const { to, adds } = op.multiplier === 1 ? claim(site, plain) : claim(site, input);
+  program.phase(program.backward, `${layer} input`, [dy, to], (f, share) => {
+    const weights = weightsOf(site);
+    if (wayOf(place.slide) === 'scattered') {
+      const scattered = { ...place, weights, adds };
+      emitDepthwiseScatter(f, program, share, dy.address, to.address, scattered);
+      return;
+    }
+    const back = { from: place.to, to: place.from, slide: turnedSlide(place.slide) };
+    const how = { weights, turned: true, bias: null, adds, activation: 'none' } as const;
+    emitDepthwise(f, program, share, dy.address, to.address, { ...back, ...how });
+  });
+  if (op.multiplier > 1) gatherSpread(site, input, plain);
+}
 
 function spreadInput({ multiplier }: OpOf<'depthwise2d'>, site: Site): Value {
   const plain = alignedInput(site);

@@ -23,6 +23,9 @@ export interface Held {
   readonly at: number;
   /** Offset of the gradients in a part's own memory; none for statistics. */
   readonly gradient: number;
+  /** With padding, and the bytes that they take. */
+  readonly floats: number;
+  readonly bytes: number;
 }
 
 /** Where a layer stands in the program under construction. */
@@ -35,6 +38,7 @@ export interface Site {
   readonly biasIsVain: boolean;
   /** Dimensions of the output, without the batch. */
   readonly rank: number;
+  readonly inputRank: number;
   readonly held: (field: string) => Held;
   /** Kept by the layer from the way out for the way back. */
   readonly notes: Map<string, number>;

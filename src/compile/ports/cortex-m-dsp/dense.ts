@@ -1,0 +1,62 @@
+import type { DenseOp, Value } from '../../../graph/op.ts';
+import type { LayerField, Routine } from '../../emit/kernel.ts';
+import { anywhere } from '../../plan/overlap.ts';
+import type { Candidate } from './candidate.ts';
+import { channelsOf } from './channel.ts';
+import { rangeField } from './conv2d.ts';
+import { unrollingOf, wholeTurns } from './patch-order.ts';
+import { denseStream, twoRowScaling } from './two-row.ts';
+
+/** A dense layer by thimble_dense_s8_dsp, or why it cannot be one. */
+export function twoRowDense(op: DenseOp, from: Value, to: Value): Candidate | string {
+  const [outputs, inputs] = op.weight.shape as [number, number];
+  const weightsOf = (o: number) => op.weight.data.slice(o * inputs, (o + 1) * inputs) as Int8Array;
+  const channels = channelsOf(op, from, to, weightsOf);
+  if (typeof channels === 'string') return channels;
+  const scaling = twoRowScaling(channels);
+  if (typeof scaling === 'string') return scaling;
+
+  // A step of the routine takes eight inputs.
+  const eights = Math.ceil(inputs / 8);
+  const unroll = Math.min(4, unrollingOf(eights, 53));
+  const order = wholeTurns(
+    Array.from({ length: inputs }, (_, tap) => tap),
+    2 * unroll,
+  );
+  const routine: Routine = {
+    name: `dense_${unroll}_${scaling.any ? 'any' : scaling.total}`,
+    file: 'thimble_dense_s8_dsp.inc',
+    macro: 'thimble_dense',
+    parameters: [unroll, scaling.total, scaling.any ? 1 : 0],
+    type: 'thimble_dense_rows',
+  };
+  const fields: LayerField[] = [
+    { comment: 'inputs', int: inputs },
+    { comment: 'outputs', int: outputs },
+    { comment: 'patch_bytes', int: 2 * order.length },
+    { comment: 'multiply', routine: routine.name },
+    { comment: 'stream', table: 'stream' },
+    rangeField(op.activation, to),
+  ];
+  const steps = order.length / 8;
+  const perFour = 53 * steps + (3 * steps) / unroll + (scaling.any ? 44 : 36);
+  return {
+    name: scaling.any ? 'two-row, any activation' : 'two-row',
+    bound: 'every second row sums within 23 bits',
+    instructions: Math.ceil(outputs / 4) * perFour + 12 * eights + 80,
+    kernel: {
+      kind: 'call',
+      callee: 'thimble_dense_s8_dsp',
+      header: 'thimble_dense_s8_dsp.h',
+      data: {
+        tables: [
+          { suffix: 'stream', element: 'int32_t', values: denseStream(channels, scaling, order) },
+        ],
+        config: { type: 'thimble_dense_s8_dsp_config', fields },
+      },
+      scratch: { element: 'int8_t', bytes: 2 * order.length },
+      overlays: [anywhere],
+      routines: [routine],
+    },
+  };
+}

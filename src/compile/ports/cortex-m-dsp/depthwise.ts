@@ -1,0 +1,184 @@
+import type { Depthwise2dOp, Value } from '../../../graph/op.ts';
+import { zeroOf } from '../../../graph/quantized-value.ts';
+import type { LayerField, Routine } from '../../emit/kernel.ts';
+import { slidingFields } from '../../emit/sliding-fields.ts';
+import type { Candidate } from './candidate.ts';
+import { type Channel, channelsOf } from './channel.ts';
+import { rangeField } from './conv2d.ts';
+import { halfwords } from './halfwords.ts';
+import { sharedScaling } from './scaling.ts';
+
+/** A depthwise convolution of 3 by 3 by thimble_depthwise3x3_s8_dsp, or why it cannot be one. */
+export function tiledDepthwise(op: Depthwise2dOp, from: Value, to: Value): Candidate | string {
+  const [, , outputs] = op.weight.shape as [number, number, number];
+  const tiling = tilingOf(op, from, to);
+  if (typeof tiling === 'string') return tiling;
+  const channels = channelsOf(op, from, to, (o) =>
+    Int8Array.from({ length: 9 }, (_, tap) => op.weight.data[tap * outputs + o]!),
+  );
+  if (typeof channels === 'string') return channels;
+  const scaling = sharedScaling(channels, ({ weights }) => reachOf(weights));
+  if (!scaling) return 'no shift of 16-bit weights serves all channels';
+  const { any, total, rows } = scaling;
+
+  const routines = routinesOf(tiling, total, any);
+  const table = channels.flatMap((channel, o) => {
+    const { multiplier, constant, shift, belowZero } = rows[o]!;
+    const words = tableWords(channel, shift, tiling.stride);
+    return [...words, multiplier, constant, ...(any ? [belowZero] : [])];
+  });
+  const odd = routines.find(({ parameters }) => parameters[7] === 1);
+  const even = routines.find(({ parameters }) => parameters[7] === 0);
+  const fields: LayerField[] = [
+    { comment: 'sliding', struct: slidingFields(from.shape, to.shape, [3, 3], op) },
+    { comment: 'input_zero', int: zeroOf(from) },
+    { comment: 'pitch', int: tiling.pitch },
+    { comment: 'strip_rows', int: tiling.stripRows },
+    { comment: 'table_words', int: any ? 10 : 9 },
+    { comment: 'spread', routine: routines[0]!.name },
+    { comment: 'even', routine: (even ?? odd)!.name },
+    { comment: 'odd', routine: (odd ?? even)!.name },
+    { comment: 'table', table: 'table' },
+    rangeField(op.activation, to),
+  ];
+  const values = Int32Array.from(table, (word) => word | 0);
+  return {
+    name: any ? 'halfword planes, any activation' : 'halfword planes',
+    bound: `weights times 2^(${total + 1} - shift) fit 16 bits`,
+    instructions: costOf(tiling, any),
+    kernel: {
+      kind: 'call',
+      callee: 'thimble_depthwise3x3_s8_dsp',
+      header: 'thimble_depthwise3x3_s8_dsp.h',
+      data: {
+        tables: [{ suffix: 'table', element: 'int32_t', values }],
+        config: { type: 'thimble_depthwise3x3_s8_dsp_config', fields },
+      },
+      scratch: { element: 'int8_t', bytes: scratchBytes(tiling, tiling.stripRows) },
+      overlays: [0],
+      routines,
+    },
+  };
+}
+
+/** How outputs are cut into tiles of 2 by 2, and channels into planes. */
+interface Tiling {
+  readonly stride: 1 | 2;
+  readonly input: readonly [height: number, width: number, channels: number];
+  readonly height: number;
+  readonly width: number;
+  /** Columns of padding before the picture. */
+  readonly before: number;
+  /** Bytes of a row of a plane. */
+  readonly pitch: number;
+  readonly stripRows: number;
+  /** Tiles of two columns without a loop between them, and how often. */
+  readonly tiles: number;
+  readonly turns: number;
+}
+
+/** Scratch that a strip of rows may take. */
+const scratchBytesMost = 4096;
+
+function tilingOf(op: Depthwise2dOp, from: Value, to: Value): Tiling | string {
+  const [kernelHeight, kernelWidth] = op.weight.shape as [number, number, number];
+  if (kernelHeight !== 3 || kernelWidth !== 3) return 'its kernel is not 3 by 3';
+  const [stride] = op.stride;
+  if (op.stride[1] !== stride || (stride !== 1 && stride !== 2)) return 'its stride is not 1 or 2';
+  if (op.dilation[0] !== 1 || op.dilation[1] !== 1) return 'it is dilated';
+  if (op.multiplier !== 1) return 'it has several outputs for a channel';
+  const input = from.shape as readonly [number, number, number];
+  const [inputHeight, inputWidth, channels] = input;
+  if (channels < 4) return 'it has fewer than 4 channels';
+  const [height, width] = to.shape as [number, number, number];
+  const behind = [
+    (height - 1) * stride + 3 - op.pad.top - inputHeight,
+    (width - 1) * stride + 3 - op.pad.left - inputWidth,
+  ];
+  if (Math.max(op.pad.top, op.pad.left, ...behind) > 1) return 'it has more than 1 of padding';
+  const pitch = stride === 1 ? 4 * Math.ceil((width + 2) / 2) : 4 * (width + 1);
+  if (8 * pitch > 1020) return 'its picture is too wide for the offsets of the routine';
+  if (Math.max(inputWidth, width + 1) * channels > 4095) {
+    return 'a row of its picture is longer than the offsets of the routine';
+  }
+  const across = Math.floor(width / 2);
+  const tiles = [4, 3, 2, 5, 7, 1].find((count) => across % count === 0)!;
+  const bare = { stride, input, height, width, before: op.pad.left, pitch } as const;
+  const turns = Math.max(1, across / tiles);
+  const inTiles = across === 0 ? { tiles: 0, turns: 1 } : { tiles, turns };
+  let stripRows = height;
+  if (scratchBytes(bare, height) > scratchBytesMost) {
+    stripRows = Math.min(height - (height % 2), 16);
+    while (stripRows > 2 && scratchBytes(bare, stripRows) > scratchBytesMost) stripRows -= 2;
+  }
+  return { ...bare, ...inTiles, stripRows };
+}
+
+function scratchBytes({ stride, pitch }: Pick<Tiling, 'stride' | 'pitch'>, rows: number): number {
+  return ((rows - 1) * stride + 3) * 4 * pitch + 8;
+}
+
+/** First the one that spreads, then those for even and odd numbers of rows that strips have. */
+function routinesOf(tiling: Tiling, total: number, any: boolean): Routine[] {
+  const { stride, input, height, width, before, pitch, stripRows, tiles, turns } = tiling;
+  const [, inputWidth, channels] = input;
+  const file = 'thimble_depthwise3x3_dsp.inc';
+  const spread = [inputWidth, channels, before, pitch];
+  const rests = [height % stripRows, ...(height >= stripRows ? [stripRows] : [])].filter(Boolean);
+  const parities = [...new Set(rests.map((rows) => rows % 2))];
+  return [
+    {
+      name: `depthwise_spread_${spread.join('_')}`,
+      file,
+      macro: 'thimble_depthwise_spread',
+      parameters: spread,
+      type: 'thimble_depthwise_spread',
+    },
+    ...parities.map((odd): Routine => {
+      const shape = [stride, width, channels, pitch, tiles, turns, width % 2, odd];
+      return {
+        name: `depthwise_${[stride, width, channels, odd].join('_')}_${any ? 'any_' : ''}${total}`,
+        file,
+        macro: 'thimble_depthwise',
+        parameters: [...shape, total, any ? 1 : 0],
+        type: 'thimble_depthwise_tiles',
+      };
+    }),
+  ];
+}
+
+/** Six words of weights as the routine of the stride reads them, then the bias; all times 2^power. */
+function tableWords({ weights, bias }: Channel, power: number, stride: 1 | 2): number[] {
+  const scale = 2 ** power;
+  const [a, b, c, d, e, f, g, h, i] = Array.from(weights, (w) => w * scale) as number[] as Nine;
+  const words =
+    stride === 1
+      ? [
+          halfwords(a, b),
+          halfwords(b, c),
+          halfwords(d, e),
+          halfwords(e, f),
+          halfwords(g, h),
+          halfwords(h, i),
+        ]
+      : [halfwords(a, b), halfwords(d, e), halfwords(g, h), halfwords(c, f), halfwords(i, 0), 0];
+  return [...words, bias * scale];
+}
+
+type Nine = [number, number, number, number, number, number, number, number, number];
+
+function reachOf(weights: Int8Array): number {
+  return weights.reduce((most, w) => Math.max(most, w < 0 ? -w : w), 0);
+}
+
+function costOf({ stride, input, height, width, pitch, turns }: Tiling, any: boolean): number {
+  const [inputHeight, , channels] = input;
+  const groups = Math.ceil(channels / 4);
+  const spread = groups * (inputHeight * ((20 * pitch) / 8 + 6) + 120);
+  const more = any ? 2 : 0;
+  const tile = (stride === 1 ? 43 : 51) + 4 * more + (any ? 2 : 0);
+  const [down, across] = [Math.floor(height / 2), Math.floor(width / 2)];
+  const half = tile * 0.57;
+  const tiles = down * across * tile + down * (width % 2) * half + (height % 2) * across * half;
+  return spread + channels * (tiles + down * (6 + 3 * turns) + 24);
+}

@@ -1,0 +1,53 @@
+import { planBlock } from '../../../dsp/block.ts';
+import type { Value } from '../../../graph/op.ts';
+import type { CallKernel, Kernel, KernelTable } from '../../emit/kernel.ts';
+import { portableKernels } from '../../emit/portable.ts';
+import { linearAdd } from './add.ts';
+import { chooseKernel } from './candidate.ts';
+import { singleChannelConvolution, twoRowConvolution } from './conv2d.ts';
+import { twoRowDense } from './dense.ts';
+import { tiledDepthwise } from './depthwise.ts';
+import { dspFeatures } from './features.ts';
+import { wordwisePool } from './pool.ts';
+import { winogradConvolution } from './winograd.ts';
+
+/**
+ * Kernels for a Cortex-M with DSP extension (M4, M7, M33): for each layer the cheapest whose bounds
+ * are proven for the layer's own weights, else the portable one. All give the same bits.
+ */
+export const cortexMDspKernels: KernelTable = {
+  ...portableKernels,
+  features: ({ block, signal }) => dspFeatures(block, planBlock(block, signal)),
+  dense: (op, [x], to, layer) =>
+    choose(portableKernels.dense(op, [x!], to, layer), x!, () => ({
+      'two-row': twoRowDense(op, x!, to),
+    })),
+  conv2d: (op, [x], to, layer) =>
+    choose(portableKernels.conv2d(op, [x!], to, layer), x!, () => ({
+      'two-row': twoRowConvolution(op, x!, to),
+      Winograd: winogradConvolution(op, x!, to),
+    })),
+  depthwise2d: (op, [x], to, layer) =>
+    choose(portableKernels.depthwise2d(op, [x!], to, layer), x!, () => ({
+      'halfword planes': tiledDepthwise(op, x!, to),
+      'two-row': singleChannelConvolution(op, x!, to),
+    })),
+  pool2d: (op, [x], to, layer) =>
+    choose(portableKernels.pool2d(op, [x!], to, layer), x!, (portable) => ({
+      'four channels a word': wordwisePool(op, x!, to, portable),
+    })),
+  add: (op, from, to, layer) =>
+    choose(portableKernels.add(op, from, to, layer), from[0]!, () => ({
+      line: linearAdd(op, from, to),
+    })),
+};
+
+/** The portable rule has refused before what no kernel can do. */
+function choose(
+  portable: Kernel,
+  x: Value,
+  offers: (portable: CallKernel) => Parameters<typeof chooseKernel>[0],
+): Kernel {
+  if (portable.kind !== 'call' || x.type !== 'i8') return portable;
+  return chooseKernel(offers(portable), portable);
+}

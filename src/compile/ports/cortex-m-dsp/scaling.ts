@@ -1,0 +1,142 @@
+import { type Channel, isSameEverywhere } from './channel.ts';
+
+/**
+ * How a kernel brings the sums of one channel to int8 with few instructions. Floor of a floor is
+ * one floor, so both roundings of TensorFlow Lite become one multiplication, provided that the sum
+ * arrives times a power of two; see runtime/port/cortex-m-dsp. Each way is proven for the channel's
+ * own sums before it is used, never assumed.
+ */
+export interface Scaling {
+  readonly multiplier: number;
+  readonly constant: number;
+  /** Of the kernel that it is for: a shift of the sum or of the product. */
+  readonly shift: number;
+}
+
+/** ⌊a b / 2^32⌋ for |a| ≤ 2^31 and 0 ≤ b < 2^31, as SMMUL gives it. */
+export function highProduct(a: number, b: number): number {
+  const top = Math.floor(b / 2 ** 16);
+  return Math.floor((a * top + Math.floor((a * (b % 2 ** 16)) / 2 ** 16)) / 2 ** 16);
+}
+
+/**
+ * SSAT8(SMMLA(sum × 2^power, multiplier, constant) >> total): the sum arrives times 2^power.
+ * Double rounding is the 2^(power − 2) in the constant; it is exact above the zero point, and below
+ * it where outputs there are cut off anyway, as after ReLU.
+ */
+export function uniformScaling(one: Channel, power: number, total: number): Scaling | null {
+  const { multiplier, right, zero } = one;
+  if (one.thresholds.length === 0) return constantScaling(one, total);
+  if (power < 2 || right + power - 1 !== total || total < 1 || total > 31) return null;
+  const constant = zero * 2 ** total + 2 ** (total - 1) + 2 ** (power - 2);
+  const scaling = { multiplier, constant, shift: power };
+  return isSameEverywhere(one, (sum) => afterSmmla(sum * 2 ** power, scaling, total))
+    ? scaling
+    : null;
+}
+
+/** The same with 2^(power − 1) taken from the constant where the sum is negative: exact everywhere. */
+function signedUniformScaling(one: Channel, power: number, total: number): SharedRow | null {
+  const { multiplier, right, zero } = one;
+  if (one.thresholds.length === 0) return withNothing(constantScaling(one, total));
+  if (power < 2 || right + power - 1 !== total || total < 1 || total > 31) return null;
+  const constant = zero * 2 ** total + 2 ** (total - 1) + 2 ** (power - 2);
+  const belowZero = right > 0 ? 2 ** (power - 1) : 0;
+  const way = (sum: number) => {
+    const signed = { multiplier, constant: sum < 0 ? constant - belowZero : constant };
+    return afterSmmla(sum * 2 ** power, signed, total);
+  };
+  if (!isSameEverywhere(one, way)) return null;
+  return { multiplier, constant, shift: power, belowZero };
+}
+
+function withNothing(scaling: Scaling | null): SharedRow | null {
+  return scaling && { ...scaling, belowZero: 0 };
+}
+
+/** Scalings of all channels of a layer whose weights carry 2^shift and which share one shift back. */
+export interface SharedScaling {
+  /** Exact for any activation, at the price of two instructions for each output. */
+  readonly any: boolean;
+  readonly total: number;
+  readonly rows: readonly SharedRow[];
+}
+
+interface SharedRow extends Scaling {
+  readonly belowZero: number;
+}
+
+/**
+ * The first shift that serves all channels; null where none does. `reachOf` is the largest of a
+ * channel's weights as the kernel has them before they are multiplied by 2^shift: 16 bits hold it.
+ */
+export function sharedScaling(
+  channels: readonly Channel[],
+  reachOf: (channel: Channel) => number,
+): SharedScaling | null {
+  for (const any of [false, true]) {
+    for (const total of sharedTotals) {
+      const rows: SharedRow[] = [];
+      for (const one of channels) {
+        const power = total + 1 - one.right;
+        if (reachOf(one) * 2 ** power > 32767) break;
+        const row = any
+          ? signedUniformScaling(one, power, total)
+          : withNothing(uniformScaling(one, power, total));
+        if (!row) break;
+        rows.push(row);
+      }
+      if (rows.length === channels.length) return { any, total, rows };
+    }
+  }
+  return null;
+}
+
+/** Few values for all layers, so that layers share routines. */
+const sharedTotals: readonly number[] = [12, 13, 11, 14, 10, 15, 9, 16, 8, 17, 7, 6, 5];
+
+/** SSAT8((constant − [sum < 0] + SMMULR(2 sum, multiplier)) >> right): exact for any activation. */
+export function anyScaling(one: Channel): Scaling | null {
+  const { multiplier, right, zero } = one;
+  if (one.thresholds.length === 0) return constantScaling(one, 1, 1);
+  if (right < 1 || right > 23) return null;
+  const constant = zero * 2 ** right + 2 ** (right - 1);
+  const way = (sum: number) => {
+    if (!isInt32(2 * sum)) return null;
+    const product = constant - (sum < 0 ? 1 : 0) + rounded(2 * sum, multiplier);
+    return isInt32(product) ? saturated(Math.floor(product / 2 ** right)) : null;
+  };
+  return isSameEverywhere(one, way) ? { multiplier, constant, shift: right } : null;
+}
+
+/** Multiplies by nothing, so that the constant alone decides. */
+function constantScaling({ zero }: Channel, total: number, shift = 0): Scaling | null {
+  const constant = zero * 2 ** total;
+  return isInt32(constant) ? { multiplier: 0, constant, shift } : null;
+}
+
+function afterSmmla(
+  sum: number,
+  { multiplier, constant }: Omit<Scaling, 'shift'>,
+  total: number,
+): number | null {
+  const product = highProduct(sum, multiplier) + constant;
+  if (!isInt32(sum) || !isInt32(constant) || !isInt32(product)) return null;
+  return saturated(Math.floor(product / 2 ** total));
+}
+
+/** ⌊a b / 2^32 + ½⌋ */
+function rounded(a: number, b: number): number {
+  const top = Math.floor(b / 2 ** 16);
+  const bottom = b % 2 ** 16;
+  const low = a * bottom + 2 ** 31;
+  return Math.floor((a * top + Math.floor(low / 2 ** 16)) / 2 ** 16);
+}
+
+function saturated(value: number): number {
+  return Math.min(127, Math.max(-128, value));
+}
+
+export function isInt32(value: number): boolean {
+  return value >= -(2 ** 31) && value < 2 ** 31;
+}

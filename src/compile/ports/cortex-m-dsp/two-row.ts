@@ -1,0 +1,120 @@
+import type { Channel } from './channel.ts';
+import { anyScaling, type Scaling, uniformScaling } from './scaling.ts';
+
+/**
+ * Weights of two output rows in one halfword, 256 high + low, with what brings their sums to int8:
+ * the streams of thimble_two_row_dsp.inc and thimble_dense_s8_dsp.inc.
+ */
+export interface TwoRowScaling {
+  readonly any: boolean;
+  /** The shift that all low rows share; of no use where `any`. */
+  readonly total: number;
+  /** Of each row; for a high row as the routine wants it. */
+  readonly rows: readonly Scaling[];
+}
+
+/** The scalings of all rows in one form, or a clause that says which bound does not hold. */
+export function twoRowScaling(channels: readonly Channel[]): TwoRowScaling | string {
+  for (let o = 0; o + 1 < channels.length; o += 2) {
+    const why = unfitPair(channels[o]!, channels[o + 1]!, o);
+    if (why) return why;
+  }
+  const fit = (total: number, row: number): Scaling | null => {
+    const one = channels[row]!;
+    const power = total + 1 - one.right;
+    if (row % 2) return highRow(one);
+    return power <= 8 || one.thresholds.length === 0 ? uniformScaling(one, power, total) : null;
+  };
+  for (const total of totals) {
+    const rows = channels.map((_, row) => fit(total, row));
+    if (rows.every((row) => row !== null)) return { any: false, total, rows };
+  }
+  const rows = channels.map(anyScaling);
+  const without = rows.indexOf(null);
+  if (without >= 0) return `channel ${without} cannot be scaled by one product`;
+  return { any: true, total: 0, rows: rows as Scaling[] };
+}
+
+/** Few values for all layers, so that layers share routines. */
+const totals: readonly number[] = [12, 13, 11, 14, 10, 15, 9, 16, 8, 17];
+
+/** SMMLA, then the product's own shift to the right. */
+function highRow(one: Channel): Scaling | null {
+  const total = one.right + 7;
+  const scaling = uniformScaling(one, 8, total);
+  return scaling && { ...scaling, shift: total };
+}
+
+/** The high row's sum must stay within 23 bits, and both weights within one halfword. */
+function unfitPair(low: Channel, high: Channel, at: number): string | null {
+  const reach = Math.max(Math.abs(high.low), Math.abs(high.high));
+  if (reach >= 2 ** 23) return `the sum of channel ${at + 1} may exceed 23 bits`;
+  const wide = high.weights.some((w, k) => 256 * w + low.weights[k]! < -32768);
+  return wide ? `weights of −128 in channels ${at} and ${at + 1} do not fit one halfword` : null;
+}
+
+/**
+ * The stream of a convolution. `order` gives, four to a step, the tap of each lane: a tap's index, or
+ * null for a lane that is read and has no weight.
+ */
+export function convolutionStream(
+  channels: readonly Channel[],
+  { rows }: TwoRowScaling,
+  order: readonly (number | null)[],
+): Int32Array {
+  const words: number[] = [];
+  for (let o = 0; o < channels.length; o += 2) {
+    const [low, high] = [channels[o]!, channels[o + 1]];
+    if (high) words.push(256 * high.bias + low.bias);
+    words.push(low.bias);
+    words.push(...weightWords(low, high, order));
+    words.push(...scalingWords(rows[o]!));
+    if (high) words.push(...scalingWords(rows[o + 1]!));
+  }
+  return Int32Array.from(words, (word) => word | 0);
+}
+
+/** The stream of a dense layer: rows up to a multiple of four, the last of them empty. */
+export function denseStream(
+  channels: readonly Channel[],
+  { rows }: TwoRowScaling,
+  order: readonly (number | null)[],
+): Int32Array {
+  const words: number[] = [];
+  const empty = { weights: new Int8Array(channels[0]!.weights.length), bias: 0 };
+  const nothing = { multiplier: 0, constant: 0, shift: 0 };
+  for (let o = 0; o < channels.length; o += 4) {
+    const four = [0, 1, 2, 3].map((i) => channels[o + i] ?? empty);
+    const [a, b, c, d] = four as unknown as readonly [Taps, Taps, Taps, Taps];
+    words.push(256 * b.bias + a.bias, a.bias, 256 * d.bias + c.bias, c.bias);
+    const [first, second] = [weightWords(a, b, order), weightWords(c, d, order)];
+    for (let i = 0; i < first.length; i += 2) {
+      words.push(first[i]!, first[i + 1]!, second[i]!, second[i + 1]!);
+    }
+    for (let i = 0; i < 4; i++) words.push(...scalingWords(rows[o + i] ?? nothing));
+  }
+  return Int32Array.from(words, (word) => word | 0);
+}
+
+type Taps = Pick<Channel, 'weights' | 'bias'>;
+
+/** Two words for each step: lanes 0 and 2, lanes 1 and 3. */
+function weightWords(
+  low: Taps,
+  high: Taps | undefined,
+  order: readonly (number | null)[],
+): number[] {
+  const words: number[] = [];
+  const half = (tap: number | null | undefined): number =>
+    tap === null || tap === undefined ? 0 : 256 * (high?.weights[tap] ?? 0) + low.weights[tap]!;
+  for (let i = 0; i < order.length; i += 4) {
+    for (const j of [i, i + 1]) {
+      words.push((half(order[j]) & 0xffff) | (half(order[j + 2]) << 16));
+    }
+  }
+  return words;
+}
+
+function scalingWords({ multiplier, constant, shift }: Scaling): number[] {
+  return [multiplier, constant, shift];
+}

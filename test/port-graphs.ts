@@ -1,0 +1,154 @@
+import { Random } from '../src/base/random.ts';
+import { GraphBuilder, noPad, samePad } from '../src/graph/builder.ts';
+import type { Impulse } from '../src/graph/impulse.ts';
+import type { Activation, Op, Pad, ValueId } from '../src/graph/op.ts';
+import { type Quantization, type Shape, sizeOf, tensor } from '../src/tensor/tensor.ts';
+
+/** One layer as networks in the field have them, between a quantize and a dequantize. */
+
+export type Filling =
+  | 'random'
+  /** All weights 127, all −127, or of both signs at random. */
+  | 'high'
+  | 'low'
+  | 'signs';
+
+export interface Layer {
+  readonly kind: 'dense' | 'conv2d' | 'depthwise2d';
+  /** [height, width, channels]; of a dense layer the channels alone count. */
+  readonly input: readonly [height: number, width: number, channels: number];
+  /** Output channels; of a depthwise layer the multiplier. */
+  readonly outputs: number;
+  readonly kernel?: readonly [height: number, width: number];
+  readonly stride?: number | readonly [height: number, width: number];
+  readonly dilation?: readonly [height: number, width: number];
+  readonly pad?: 'same' | 'valid' | Pad;
+  readonly activation?: Activation;
+  /** Of the output; −128 where it follows a ReLU, unless told. */
+  readonly outputZero?: number;
+  readonly inputZero?: number;
+  readonly filling?: Filling;
+  /** The folded bias of every channel; random unless told. */
+  readonly bias?: (channel: number, weights: Int8Array) => number;
+  /** The real scale of a channel's sums, as a share of what spreads them over int8. */
+  readonly spread?: (channel: number) => number;
+}
+
+export function layerImpulse(name: string, layer: Layer): Impulse {
+  const random = new Random(9, name);
+  const b = new GraphBuilder(name);
+  const [height, width, channels] = layer.input;
+  const shape = layer.kind === 'dense' ? [channels] : [height, width, channels];
+  const activation = layer.activation ?? 'relu';
+  const { inputZero = random.below(256) - 128 } = layer;
+  const { outputZero = activation === 'none' ? random.below(100) - 50 : -128 } = layer;
+  const inputScale = Math.fround(0.02);
+  const x = b.input('input', [sizeOf(shape)]);
+  const q = b.add({ kind: 'quantize' }, [x], as(`${name}_in`, quantization(inputScale, inputZero)));
+  const picture = b.add(
+    { kind: 'reshape', shape },
+    [q],
+    as('picture', quantization(inputScale, inputZero)),
+  );
+  const output = quantization(0.05, outputZero);
+  const y = b.add(opOf(layer, random, inputScale), [picture], as(`${name}_out`, output));
+  return impulse(name, b, y, sizeOf(shape));
+}
+
+/** Wraps a network over a window that is passed on as it is. */
+export function impulse(name: string, b: GraphBuilder, y: ValueId, size: number): Impulse {
+  const real = b.add({ kind: 'dequantize' }, [y], { name: `${name}_real`, type: 'f32' });
+  const scores = b.add({ kind: 'reshape', shape: [b.size(real)] }, [real]);
+  const window = new GraphBuilder('features');
+  const readings = window.input('readings', [size, 1]);
+  const flat = window.add({ kind: 'reshape', shape: [size] }, [readings]);
+  return {
+    name,
+    signal: { axes: ['value'], sampleRateHz: 100, length: size },
+    labels: Array.from({ length: b.size(scores) }, (_, i) => `label ${i}`),
+    features: window.graph([flat]),
+    network: b.graph([scores]),
+  };
+}
+
+export function as(name: string, quantized: Quantization) {
+  return { name, type: 'i8', quantization: quantized } as const;
+}
+
+export function quantization(scale: number, zeroPoint: number): Quantization {
+  return { scales: [Math.fround(scale)], zeroPoint, axis: null };
+}
+
+function opOf(layer: Layer, random: Random, inputScale: number): Op {
+  const { kind, input, outputs } = layer;
+  const activation = layer.activation ?? 'relu';
+  const [height, width, channels] = input;
+  if (kind === 'dense') {
+    const parts = weightsOf(layer, random, inputScale, [outputs, channels], outputs, (i, o) =>
+      Math.floor(i / channels) === o ? i % channels : null,
+    );
+    return { kind, ...parts, activation };
+  }
+  const kernel = layer.kernel ?? ([3, 3] as const);
+  const { stride: step = 1, dilation = [1, 1] as const } = layer;
+  const stride = typeof step === 'number' ? ([step, step] as const) : step;
+  const how = layer.pad ?? 'same';
+  const same = () => samePad([height, width], kernel, stride, dilation);
+  const pad = how === 'same' ? same() : how === 'valid' ? noPad : how;
+  const slide = { stride, dilation, pad, activation };
+  const taps = kernel[0] * kernel[1];
+  if (kind === 'conv2d') {
+    const patch = taps * channels;
+    const shape = [outputs, ...kernel, channels];
+    const parts = weightsOf(layer, random, inputScale, shape, outputs, (i, o) =>
+      Math.floor(i / patch) === o ? i % patch : null,
+    );
+    return { kind, ...parts, ...slide };
+  }
+  const all = channels * outputs;
+  const parts = weightsOf(layer, random, inputScale, [...kernel, all], all, (i, o) =>
+    i % all === o ? Math.floor(i / all) : null,
+  );
+  return { kind, ...parts, ...slide, multiplier: outputs };
+}
+
+/** `tapOf` tells which tap of channel o a weight is, or null. */
+function weightsOf(
+  layer: Layer,
+  random: Random,
+  inputScale: number,
+  shape: Shape,
+  outputs: number,
+  tapOf: (index: number, o: number) => number | null,
+) {
+  const draw: { readonly [F in Filling]: () => number } = {
+    random: () => random.below(255) - 127,
+    high: () => 127,
+    low: () => -127,
+    signs: () => (random.below(2) ? 127 : -127),
+  };
+  const size = sizeOf(shape);
+  const weight = Int8Array.from({ length: size }, draw[layer.filling ?? 'random']);
+  const taps = size / outputs;
+  const channel = (o: number) => {
+    const weights = new Int8Array(taps);
+    for (let i = 0; i < size; i++) {
+      const tap = tapOf(i, o);
+      if (tap !== null) weights[tap] = weight[i]!;
+    }
+    return weights;
+  };
+  const bias = Int32Array.from({ length: outputs }, (_, o) =>
+    layer.bias ? layer.bias(o, channel(o)) : random.below(20000) - 10000,
+  );
+  const scales = Array.from({ length: outputs }, (_, o) => {
+    const reach = 40 / (73 * 73 * Math.sqrt(taps));
+    const wanted = reach * random.between(0.5, 2) * (layer.spread?.(o) ?? 1);
+    return Math.fround((wanted * 0.05) / inputScale);
+  });
+  return {
+    weight: tensor('i8', shape, weight),
+    bias: tensor('i32', [outputs], bias),
+    weightQuantization: { scales, zeroPoint: 0, axis: 0 },
+  };
+}

@@ -1,0 +1,150 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Random } from '../src/base/random.ts';
+import { type CompiledImpulse, compileImpulse } from '../src/compile/compile.ts';
+import type { KernelTable } from '../src/compile/emit/kernel.ts';
+import type { CoreId } from '../src/compile/estimate/core.ts';
+import { evaluate } from '../src/graph/evaluate.ts';
+import type { Impulse } from '../src/graph/impulse.ts';
+import { tensor } from '../src/tensor/tensor.ts';
+import { compileObjects, linkFirmware } from '../src/toolchain/build-firmware.ts';
+import { emulate } from '../src/toolchain/emulate.ts';
+import type { Tools } from '../src/toolchain/find-tools.ts';
+import { readFirmware, readRuntime } from '../src/toolchain/runtime-files.ts';
+import { inWorkshop } from '../src/toolchain/workshop.ts';
+
+/** Many networks of a port in one program on an emulated core, against what the graph means. */
+
+export interface PortRun {
+  readonly impulse: Impulse;
+  readonly compiled: CompiledImpulse;
+  /** Whether all scores of all windows are equal bit for bit. */
+  readonly same: boolean;
+}
+
+export async function runOnPort(
+  impulses: readonly Impulse[],
+  kernels: KernelTable,
+  core: CoreId,
+  tools: Tools,
+): Promise<PortRun[]> {
+  const runtime = await readRuntime();
+  const compiled = impulses.map((impulse) =>
+    compileImpulse(impulse, runtime, { ...plain, kernels }),
+  );
+  const windows = impulses.map(windowsFor);
+  const scores = await answersOf(compiled, windows, core, tools);
+  let at = 0;
+  return impulses.map((impulse, i) => {
+    const same = windows[i]!.every((window) => {
+      const wanted = scoresOf(impulse, window);
+      const got = scores.subarray(at, at + wanted.length);
+      at += wanted.length;
+      return wanted.every((score, k) => Object.is(score, got[k]));
+    });
+    return { impulse, compiled: compiled[i]!, same };
+  });
+}
+
+const plain = { strideReadings: 1, header: { toolVersion: '0.0.0', seed: 7 } } as const;
+
+/** Values of every size, among them both ends of int8 alone and mixed. */
+function windowsFor({ name, signal }: Impulse): Float32Array[] {
+  const random = new Random(11, name);
+  const values: (() => number)[] = [
+    () => random.normal(),
+    () => 1000,
+    () => -1000,
+    () => (random.below(2) ? 1000 : -1000),
+  ];
+  const size = signal.length * signal.axes.length;
+  return values.map((value) => Float32Array.from({ length: size }, value));
+}
+
+function scoresOf(impulse: Impulse, window: Float32Array): Float32Array {
+  const shape = [impulse.signal.length, impulse.signal.axes.length];
+  const features = evaluate(impulse.features, [tensor('f32', shape, window)]);
+  const inputs = impulse.network.inputs.map((id, i) =>
+    tensor('f32', impulse.network.values[id]!.shape, features[i]!.data),
+  );
+  return Float32Array.from(evaluate(impulse.network, inputs)[0]!.data);
+}
+
+async function answersOf(
+  compiled: readonly CompiledImpulse[],
+  windows: readonly (readonly Float32Array[])[],
+  core: CoreId,
+  tools: Tools,
+): Promise<Float32Array> {
+  const input = Float32Array.from(windows.flat().flatMap((window) => [...window]));
+  const files = new Map<string, string | Uint8Array>([
+    ...(await readFirmware()),
+    ...compiled.flatMap((one) => [...one.files]),
+    ['main.c', mainSource(compiled)],
+    ['windows.bin', new Uint8Array(input.buffer)],
+  ]);
+  return inWorkshop(files, async (folder) => {
+    const build = { folder, core, tools, optimise: '-O2' } as const;
+    const generated = new Set(compiled.flatMap((one) => one.generated));
+    const sources = [...new Set(compiled.flatMap((one) => [...one.files.keys()]))].filter(
+      (file) => file.endsWith('.S') || (file.endsWith('.c') && !generated.has(file)),
+    );
+    const own = await compileObjects(build, ['startup.c', 'reported_end.c', 'main.c']);
+    const library = await compileObjects(build, sources);
+    const { elf } = await linkFirmware(build, 'program', own, library);
+    await emulate({ folder, core, elf, tools, silenceMs: 120_000 });
+    return new Float32Array(new Uint8Array(await readFile(join(folder, 'scores.bin'))).buffer);
+  });
+}
+
+/** All generated C as one unit, so that the compiler runs once; one arena serves all. */
+function mainSource(compiled: readonly CompiledImpulse[]): string {
+  const hidden = ['compute_features', 'compute_network', 'best_label', 'slide'];
+  const units = compiled.map(({ name, generated }) => {
+    const hide = hidden.map((one) => `#define ${one} ${name}_${one}`).join('\n');
+    const show = hidden.map((one) => `#undef ${one}`).join('\n');
+    const own = generated.filter((file) => file.endsWith('.c'));
+    return `${hide}\n${own.map((file) => `#include "${file}"`).join('\n')}\n${show}`;
+  });
+  const bytes = Math.max(...compiled.map(({ arenaBytes }) => arenaBytes));
+  const values = Math.max(...compiled.map(({ windowValues }) => windowValues));
+  const calls = compiled.map(({ name }) => {
+    const upper = `THIMBLE_${name.toUpperCase()}`;
+    return `
+    for (int turn = 0; turn < 4; turn++) {
+        thimble_${name}_result result;
+        semihosting_read(in, window, sizeof(float) * ${upper}_WINDOW_VALUES);
+        memset(memory.bytes, 0x55 << (turn & 1), sizeof memory.bytes);
+        if (thimble_${name}_run(window, (thimble_${name}_arena *)memory.bytes, &result) != 0) {
+            return 1;
+        }
+        semihosting_write(out, result.score, sizeof(float) * ${upper}_LABELS);
+        if (memory.before != 0x600D600D || memory.after != 0x600D600D) {
+            semihosting_print("\\nerror: ${name} writes beside its arena\\n");
+            return 2;
+        }
+    }`;
+  });
+  return `#include <string.h>
+
+#include "firmware.h"
+#include "semihosting.h"
+
+${units.join('\n')}
+
+static struct {
+    uint32_t before;
+    uint64_t bytes[${Math.ceil(bytes / 8)}];
+    uint32_t after;
+} memory = {0x600D600D, {0}, 0x600D600D};
+static float window[${values}];
+
+int main(void) {
+    const intptr_t in = semihosting_open("windows.bin", MODE_READ_BINARY);
+    const intptr_t out = semihosting_open("scores.bin", MODE_WRITE_BINARY);
+${calls.join('\n')}
+    semihosting_close(out);
+    return 0;
+}
+`;
+}
