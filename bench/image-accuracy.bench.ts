@@ -72,9 +72,10 @@ interface Result {
 async function resultFor(set: string, seed: number): Promise<Result> {
   const { samples } = await importPictures(await folderFiles(dataSet(set)), unwatched);
   const split = splitSamples(samples, { seed, thing: 'picture' });
+  const known = [...split.train, ...split.validation];
   const recipe = choosePictureRecipe({
-    sizes: split.train.map(({ picture }) => picture),
-    coloured: shareOfColoured(split.train),
+    sizes: known.map(({ picture }) => picture),
+    coloured: shareOfColoured(known),
     wish: {},
   });
   const data = cutPictures(split, recipe.image);
@@ -86,13 +87,14 @@ async function resultFor(set: string, seed: number): Promise<Result> {
   const classes = data.labels.length;
   const rows = data.test.pictures.map((_, i) => packed.slice(i * classes, (i + 1) * classes));
   const { image, labels } = data;
-  const library = compilePictures(
-    { name: 'bench', image, labels, network: learned.int8.network },
-    await readRuntime(),
-    { header: { toolVersion: 'bench', seed }, kernels: kernelsFor(board.core) },
-  );
-  const answers = await answersOfC(library, split);
-  const device = seed === seeds[0] ? figuresOf(await proofOf(library, split, data, answers)) : null;
+  const impulse = { name: 'bench', image, labels, network: learned.int8.network };
+  const runtime = await readRuntime();
+  const header = { toolVersion: 'bench', seed };
+  const answers = await answersOfC(compilePictures(impulse, runtime, { header }), split);
+  const kernels = kernelsFor(board.core);
+  const onBoard = () => compilePictures(impulse, runtime, { header, kernels });
+  const device =
+    seed === seeds[0] ? figuresOf(await proofOf(onBoard(), split, data, answers)) : null;
   return { float: share(rows, data), int8: share(answers, data), seconds, device };
 }
 
@@ -101,7 +103,7 @@ function share(scores: readonly Float32Array[], { test }: PictureData): number {
   return 100 * resultOf(scores, test.labels, each).accuracy;
 }
 
-/** The library on this machine, where a picture takes milliseconds. */
+/** The library in portable C on this machine, where a picture takes milliseconds. */
 async function answersOfC(library: CompiledPictures, split: SplitSamples<PictureSample>) {
   const build = { language: 'c99', optimise: '-O2', sanitize: false } as const;
   const answers = await runOnHost(requestFor(library, split), build, await findTools(), unwatched);

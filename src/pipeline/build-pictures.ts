@@ -36,9 +36,10 @@ export async function buildPictures(
 
   const folder = await importPictures(files, task);
   const split = splitSamples(folder.samples, { seed: settings.seed, thing: 'picture' });
+  const known = [...split.train, ...split.validation];
   const recipe = choosePictureRecipe({
-    sizes: split.train.map(({ picture }) => picture),
-    coloured: shareOfColoured(split.train),
+    sizes: known.map(({ picture }) => picture),
+    coloured: shareOfColoured(known),
     wish: { ...settings.picture, ...(settings.network && { network: settings.network }) },
   });
   const data = cutPictures(split, recipe.image);

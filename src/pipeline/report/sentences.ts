@@ -12,7 +12,8 @@ export function keptSentence({ bestEpoch, refitted, history }: TrainingReport): 
 }
 
 /** How many inputs the network has and what the first of them are called. */
-export function featureSentence({ count: all, names }: FeatureReport): string {
+export function featureSentence({ blocks, count: all, names }: FeatureReport): string {
+  if (blocks.includes('image')) return `${count(all)} values of the picture, in int8.`;
   const shown =
     names.length <= 24 ? names : [...names.slice(0, 20), `and ${names.length - 20} more`];
   const readings = all - names.length;

@@ -17,7 +17,7 @@ export interface PictureRecipe {
   readonly options: TrainOptions;
 }
 
-/** What the recipe is chosen from: the form of the training part, never what it shows. */
+/** What the recipe is chosen from: the form of the pictures to learn from, never what they show. */
 export interface PictureMaterial {
   /** Of each picture. */
   readonly sizes: readonly { readonly width: number; readonly height: number }[];
