@@ -72,6 +72,14 @@ function fittingNetwork(
   return { network: 'conv', reason: '' };
 }
 
+/**
+ * What is added to the strength before it is taken out, over the usual strength. How strongly three
+ * axes of one sensor move depends on how it is mounted, and is told by the features beside. A channel
+ * that stands alone says much by its strength, and keeps a part of it.
+ */
+const quietOfSensor = 0.01;
+const quietOfChannel = 0.3;
+
 /** Turned upright, mean taken away, axes made alike in strength over the training part, each sensor's strength out. */
 function normalizedWindow({ axes }: Signal, windows: readonly Float32Array[]): RawBlock {
   const how = uprightOf(axes, windows);
@@ -88,7 +96,7 @@ function normalizedWindow({ axes }: Signal, windows: readonly Float32Array[]): R
     removeMean: true,
     scales: deviationsOf(seen, axes.length).map((deviation) => Math.fround(1 / deviation)),
     groups: groups.map((group) => numbers.indexOf(group)),
-    quiet: 0.01,
+    quiet: triadsOf(axes).length > 0 ? quietOfSensor : quietOfChannel,
     ...(how && { upright: how }),
   };
 }
