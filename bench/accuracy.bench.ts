@@ -67,7 +67,7 @@ async function accuraciesOf(set: string, seed: number) {
   const accuracies: [string, number][] = [];
   for (const [form, wish] of forms) {
     const integer =
-      wish && (await toIntegers(float, rows, examples, options, wish, unwatched, world.pause));
+      wish && (await toIntegers(float, rows, examples, options, wish, unwatched, world));
     const network: Graph = integer?.network ?? float;
     const judged = await judgeNetwork(network, testRows, data.test, unwatched, world.pause);
     accuracies.push([form, 100 * judged.accuracy]);

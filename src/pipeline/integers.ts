@@ -1,8 +1,9 @@
 import type { Task } from '../base/task.ts';
 import type { Graph } from '../graph/op.ts';
 import { defaultQuantizeOptions, type Quantized, quantize } from '../quantize/quantize.ts';
+import type { Quantization } from '../tensor/tensor.ts';
 import { joined, type TrainingData } from '../train/data.ts';
-import { train } from '../train/loop.ts';
+import { type TrainWorld, train } from '../train/loop.ts';
 import type { TrainOptions } from '../train/train-options.ts';
 
 /** How a trained network becomes one of integers. */
@@ -22,7 +23,8 @@ const roundedRate = 0.1;
 
 /**
  * The integer form of a trained network. `rows` are plain examples of the training part, packed for
- * each input, by which ranges are found; `data` and `options` are those of the training.
+ * each input, by which ranges are found; `data` and `options` are those of the training. `world` keeps no
+ * checkpoint of it: it is short. `inputForms` are those of inputs that come as integers already.
  */
 export async function toIntegers(
   float: Graph,
@@ -31,9 +33,11 @@ export async function toIntegers(
   options: TrainOptions,
   { weightBits, trainRounded }: IntegerWish,
   task: Task,
-  pause: () => Promise<void>,
+  world: TrainWorld,
+  inputForms?: readonly Quantization[],
 ): Promise<Quantized> {
-  const rounding = { ...defaultQuantizeOptions, weightBits };
+  const pinned = inputForms && { inputForms };
+  const rounding = { ...defaultQuantizeOptions, weightBits, ...pinned };
   const after = quantize(float, rows, task, rounding);
   if (!trainRounded) return after;
   const all = data.validation ? joined(data.train, data.validation) : data.train;
@@ -44,6 +48,6 @@ export async function toIntegers(
     patience: 0,
   };
   const whole = { ...data, train: all, validation: null };
-  const again = await train(after.trainable, whole, gently, task, { pause });
+  const again = await train(after.trainable, whole, gently, task, world);
   return quantize(again.network, rows, task, rounding);
 }

@@ -1,5 +1,6 @@
 import { Random } from '../base/random.ts';
 import type { Task } from '../base/task.ts';
+import { boardById } from '../compile/estimate/board.ts';
 import type { Graph } from '../graph/op.ts';
 import { parameterCount, printGraph } from '../graph/print.ts';
 import { simplify } from '../graph/simplify.ts';
@@ -7,6 +8,7 @@ import type { Quantized } from '../quantize/quantize.ts';
 import type { CheckpointStore } from '../train/checkpoint.ts';
 import type { Examples, TrainingData } from '../train/data.ts';
 import { type TrainResult, train } from '../train/loop.ts';
+import type { EngineWorld } from '../train/open-trainer.ts';
 import { chooseRecipe } from '../train/recipes/choose-recipe.ts';
 import { firstNetwork, type Recipe } from '../train/recipes/recipe.ts';
 import type { TrainOptions } from '../train/train-options.ts';
@@ -29,7 +31,7 @@ export interface Learned {
   readonly printed: string;
 }
 
-export interface LearnWorld {
+export interface LearnWorld extends EngineWorld {
   readonly checkpoint?: CheckpointStore;
   readonly pause: () => Promise<void>;
 }
@@ -44,11 +46,10 @@ export async function learn(
 ): Promise<Learned> {
   const lesson = await prepareLesson(name, data, settings, task, world);
   const { recipe, features, examples, options, rows } = lesson;
-  const { pause, checkpoint } = world;
-  const store = checkpoint && { store: checkpoint };
-  const trained = await train(lesson.first, examples, options, task, { pause, ...store });
+  const store = world.checkpoint && { store: world.checkpoint };
+  const trained = await train(lesson.first, examples, options, task, { ...world, ...store });
   const float = simplify(trained.network);
-  const int8 = await toIntegers(float, rows, examples, options, integers, task, pause);
+  const int8 = await toIntegers(float, rows, examples, options, integers, task, world);
   return {
     recipe,
     features,
@@ -60,7 +61,10 @@ export async function learn(
   };
 }
 
-type LearnSettings = Pick<BuildSettings, 'seed' | 'network' | 'integers'>;
+/** Where no board is named, none limits what is chosen. */
+type LearnSettings = Pick<BuildSettings, 'seed' | 'network' | 'integers'> & {
+  readonly board?: string;
+};
 
 /** All that a network is trained with. */
 export interface Lesson {
@@ -78,13 +82,18 @@ export interface Lesson {
 export async function prepareLesson(
   name: string,
   data: CutData,
-  { seed, network }: LearnSettings,
+  { seed, network, board }: LearnSettings,
   task: Task,
   { pause }: LearnWorld,
 ): Promise<Lesson> {
   const { signal, labels } = data;
   const { windows } = data.train;
-  const recipe = chooseRecipe({ signal, windows, wish: network ?? null });
+  const recipe = chooseRecipe({
+    signal,
+    windows,
+    wish: network ?? null,
+    limits: board === undefined ? null : boardById(board),
+  });
   const { branches, copies } = recipe;
   const graph = `${name}_features`;
   const features = await fitFeatures(graph, signal, branches, windows, task, pause);

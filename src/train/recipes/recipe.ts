@@ -46,6 +46,14 @@ export interface Material {
   readonly windows: readonly Float32Array[];
   /** The network that a person asked for. */
   readonly wish: NetworkChoice | null;
+  /** Of the board that it is for; null: none is known. */
+  readonly limits: Limits | null;
+}
+
+/** What a board has. */
+export interface Limits {
+  readonly ramBytes: number;
+  readonly flashBytes: number;
 }
 
 /** The recipe for one kind of data. */

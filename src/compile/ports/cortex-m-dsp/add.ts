@@ -3,6 +3,7 @@ import type { AddOp, Value } from '../../../graph/op.ts';
 import { addMultipliers, scaleOf, zeroOf } from '../../../graph/quantized-value.ts';
 import { sizeOf } from '../../../tensor/tensor.ts';
 import type { LayerField } from '../../emit/kernel.ts';
+import { elementwise } from '../../plan/overlap.ts';
 import type { Candidate } from './candidate.ts';
 import { rangeField } from './conv2d.ts';
 
@@ -42,7 +43,7 @@ export function linearAdd(op: AddOp, from: readonly Value[], to: Value): Candida
       header: 'thimble_add_s8_dsp.h',
       data: { tables: [], config: { type: 'thimble_add_s8_dsp_config', fields } },
       scratch: null,
-      overlays: [0, 1],
+      overlays: [elementwise(0), elementwise(1)],
       routines: [routine],
     },
   };
