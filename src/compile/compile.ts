@@ -17,11 +17,18 @@ import { portableKernels } from './emit/portable.ts';
 import { routinesSource } from './emit/routines-source.ts';
 import { usedRuntime } from './emit/used-runtime.ts';
 import type { CompileOptions } from './options.ts';
-import { checkPlan } from './plan/check-plan.ts';
-import { arenaBytesOf, type MemoryPlan, planMemory } from './plan/memory-plan.ts';
+import { prepare } from './passes/prepare.ts';
+import { arrange } from './plan/arrange.ts';
+import { arenaBytesOf, type MemoryPlan } from './plan/memory-plan.ts';
 import { drawPlan } from './plan/picture.ts';
-import { assignStorage } from './plan/storage.ts';
-import { makeNetworkProgram, makePictureProgram, makeProgram, type Program } from './program.ts';
+import { drawPlanSvg } from './plan/picture-svg.ts';
+import {
+  layerCalls,
+  makeNetworkProgram,
+  makePictureProgram,
+  makeProgram,
+  type Program,
+} from './program.ts';
 
 /** What a library in C99 has, whatever it looks at: its files, and every size that they need. */
 export interface CompiledLibrary {
@@ -40,6 +47,8 @@ export interface CompiledLibrary {
   readonly plan: MemoryPlan;
   /** The plan as lines of text: blocks over steps. */
   readonly picture: readonly string[];
+  /** The same as an SVG file: tensors over time. */
+  readonly pictureSvg: string;
   readonly layers: readonly CompiledLayer[];
   /** Of the generated files: names a library exactly. */
   readonly hash: string;
@@ -89,7 +98,8 @@ export function compileImpulse(
   options: CompileOptions,
 ): CompiledImpulse {
   checkOptions(options);
-  const program = makeProgram(impulse, kernelsFor(impulse.network, options.kernels));
+  const prepared = { ...impulse, network: prepare(impulse.network) };
+  const program = makeProgram(prepared, kernelsFor(prepared.network, options.kernels));
   const featureCount = featureCountOf(impulse);
   return {
     ...compileProgram(impulse, program, featureCount, runtime, options),
@@ -105,7 +115,9 @@ export function compilePictures(
   runtime: ReadonlyMap<string, string>,
   options: Omit<CompileOptions, 'strideReadings'>,
 ): CompiledPictures {
-  const program = makePictureProgram(impulse, kernelsFor(impulse.network, options.kernels));
+  const prepared = { ...impulse, network: prepare(impulse.network) };
+  const kernels = kernelsFor(prepared.network, options.kernels);
+  const program = makePictureProgram(prepared, kernels);
   const whole = { ...options, strideReadings: 1 };
   const { network, image } = impulse;
   const featureCount = sizeOf(network.values[network.inputs[0]!]!.shape);
@@ -118,7 +130,8 @@ export function compileNetwork(
   runtime: ReadonlyMap<string, string>,
   options: Omit<CompileOptions, 'strideReadings'>,
 ): CompiledNetwork {
-  const program = makeNetworkProgram(network, kernelsFor(network, options.kernels));
+  const prepared = prepare(network);
+  const program = makeNetworkProgram(prepared, kernelsFor(prepared, options.kernels));
   const whole = { ...options, strideReadings: 1 };
   const impulse: BareNetwork = { name: network.name, labels: [], network };
   const inputs = network.inputs.map((id) => network.values[id]!);
@@ -134,14 +147,12 @@ export function compileNetwork(
 
 function compileProgram<I extends Impulse | PictureImpulse | BareNetwork>(
   impulse: I,
-  program: Program,
+  given: Program,
   featureCount: number,
   runtime: ReadonlyMap<string, string>,
   options: CompileOptions,
 ): CompiledLibrary {
-  const storage = assignStorage(program);
-  const plan = planMemory(storage);
-  checkPlan(program, storage, plan);
+  const { program, storage, plan } = arrange(given, options.optimise ?? 'balanced');
   const picture = drawPlan(program, storage, plan);
   const layers = layersOf(program);
   const library = {
@@ -177,6 +188,7 @@ function compileProgram<I extends Impulse | PictureImpulse | BareNetwork>(
     constantBytes: library.constantBytes,
     plan,
     picture,
+    pictureSvg: drawPlanSvg(program, storage, plan),
     layers,
     hash: contentHash(...generated.values()),
   };
@@ -213,15 +225,19 @@ function featureCountOf({ features }: Impulse): number {
 }
 
 function layersOf(program: Program): CompiledLayer[] {
-  return program.steps.map(({ name, stage, op, kernel, from, to }) => ({
-    name,
-    stage,
-    kind: op?.kind ?? (kernel.kind === 'call' ? 'image' : 'copy'),
-    inputs: from.map(({ shape }) => shape),
-    output: to.shape,
-    macs: op ? macsOf(op, to.shape, from[0]?.shape ?? []) : 0,
-    constantBytes: kernel.kind === 'call' ? dataBytes(kernel.data) : 0,
-    scratchBytes: kernel.kind === 'call' ? (kernel.scratch?.bytes ?? 0) : 0,
-    choice: kernel.kind === 'call' ? (kernel.choice ?? null) : null,
-  }));
+  return program.steps.flatMap((step) => {
+    const { stage, kernel } = step;
+    const parts = kernel.kind === 'join' ? [{ ...step, kernel: null }] : layerCalls(step);
+    return parts.map(({ name, op, from, to, kernel: call }) => ({
+      name,
+      stage,
+      kind: op?.kind ?? (call?.callee === 'thimble_image_s8' ? 'image' : 'copy'),
+      inputs: from.map(({ shape }) => shape),
+      output: to.shape,
+      macs: op ? macsOf(op, to.shape, from[0]?.shape ?? []) : 0,
+      constantBytes: call ? dataBytes(call.data) : 0,
+      scratchBytes: call?.scratch?.bytes ?? 0,
+      choice: call?.choice ?? null,
+    }));
+  });
 }

@@ -6,6 +6,20 @@ export interface CompileOptions {
   readonly strideReadings: number;
   /** Stated in the files' first lines. */
   readonly header: { readonly toolVersion: string; readonly seed: number };
+  /** What to spare most; balanced unless told. */
+  readonly optimise?: Optimise;
   /** The kernels of a port; portable C99 unless told. */
   readonly kernels?: KernelTable;
 }
+
+/**
+ * What a library spares most. All give the same bits, and all lay outputs over inputs where a kernel
+ * allows it.
+ *
+ *     speed      nothing is done for memory's sake that costs instructions
+ *     balanced   layers go through their pictures together, a few rows at a time, and values are
+ *                moved, where that saves memory and costs at most some two instructions in a hundred
+ *     ram        the same, whatever it costs
+ *     flash      values are moved as in balanced; layers go one by one, which is less code
+ */
+export type Optimise = 'ram' | 'speed' | 'balanced' | 'flash';

@@ -2,6 +2,7 @@ import { stopIfCancelled, type Task } from '../base/task.ts';
 import { type CompiledImpulse, compileImpulse } from '../compile/compile.ts';
 import { type Board, boardById } from '../compile/estimate/board.ts';
 import type { CoreId } from '../compile/estimate/core.ts';
+import { kernelsFor } from '../compile/ports/port.ts';
 import type { Impulse } from '../graph/impulse.ts';
 import { importFolder } from '../project/import-folder.ts';
 import type { SourceFile } from '../project/source-file.ts';
@@ -10,6 +11,7 @@ import { chooseWindow } from '../project/windows.ts';
 import { targetById } from '../targets/all.ts';
 import { zipArchive } from '../targets/zip.ts';
 import type { CheckpointStore } from '../train/checkpoint.ts';
+import type { EngineWorld } from '../train/open-trainer.ts';
 import { runFeatures } from './features.ts';
 import { judgeNetwork, type TestResult } from './judge.ts';
 import { learn } from './learn.ts';
@@ -22,7 +24,7 @@ import { type BuildSettings, requireSettings } from './settings.ts';
 import { type CutData, cut } from './windows.ts';
 
 /** What a build needs of the world around it. */
-export interface BuildWorld {
+export interface BuildWorld extends EngineWorld {
   /** The C of runtime/, by file names. */
   readonly runtime: ReadonlyMap<string, string>;
   /** The text of Thimble's licence, which goes with its C. */
@@ -86,6 +88,7 @@ export async function build(
   const library = compileImpulse(impulse, world.runtime, {
     strideReadings: plan.stride,
     header: { toolVersion: settings.toolVersion, seed: settings.seed },
+    kernels: kernelsFor(board.core),
   });
   const bundle = target.pack(library, {
     version: '1.0.0',

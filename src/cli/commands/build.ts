@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { Failure } from '../../base/failure.ts';
 import { build } from '../../pipeline/build.ts';
 import type { Report } from '../../pipeline/report/report.ts';
@@ -11,6 +11,7 @@ import { proverFor } from '../../toolchain/prover.ts';
 import { readRuntime } from '../../toolchain/runtime-files.ts';
 import { parseNetwork } from '../../train/networks/makers.ts';
 import { folderFiles } from '../folder-files.ts';
+import { nodeThreads } from '../node-threads.ts';
 import { abandon, openOutputFolder } from '../output-folder.ts';
 import { terminalTask } from '../progress.ts';
 
@@ -24,6 +25,8 @@ export interface BuildOptions {
   readonly stride?: number;
   readonly rate?: number;
   readonly network?: string;
+  readonly weights?: '8' | '4';
+  readonly trainRounded?: boolean;
   readonly json?: boolean;
   readonly resume?: boolean;
 }
@@ -45,6 +48,13 @@ export function buildCommand(version: string): Command {
       '--network <name[:options]>',
       'network, such as mlp:hidden=48,24 (default: by the form of the data)',
     )
+    .addOption(
+      new Option('--weights <bits>', 'bits of a weight on the device (default: 8)').choices([
+        '8',
+        '4',
+      ]),
+    )
+    .option('--train-rounded', 'train on for a while with everything rounded as on the device')
     .option('--resume', 'go on where an interrupted training stopped')
     .option('--json', 'print the report as JSON')
     .addHelpText('after', examples)
@@ -88,6 +98,10 @@ export async function runBuild(
         },
         ...(options.rate !== undefined && { sampleRateHz: options.rate }),
         ...(options.network && { network: parseNetwork(options.network) }),
+        integers: {
+          weightBits: options.weights === '4' ? 4 : 8,
+          trainRounded: options.trainRounded ?? false,
+        },
         toolVersion: version,
       },
       task,
@@ -100,6 +114,7 @@ export async function runBuild(
           : { ...folder.checkpoint, load: async () => null },
         pause: () => nextTurn(),
         nowMs: () => performance.now(),
+        threads: nodeThreads(),
       },
     );
     await folder.publish(made);

@@ -18,13 +18,14 @@ import {
   type Library,
   macro,
   madeBy,
+  planText,
   symbol,
 } from './library.ts';
 
 /** The public header: every size, then every call. */
 export function libraryHeader(library: AnyLibrary): SourceFile {
   return {
-    banner: introduction(library),
+    banner: `${introduction(library)}\n\n${planText(library)}`,
     guard: `THIMBLE_${library.name.toUpperCase()}_H`,
     includes: [
       { kind: 'include', file: 'thimble_error.h', system: false },

@@ -23,6 +23,7 @@ import {
   type Library,
   stateField,
 } from './library.ts';
+import { describeStream, streamName } from './stream-source.ts';
 
 /**
  * The body of a stage: first where each value lies in the arena, then one call for each layer with
@@ -38,7 +39,9 @@ export function stageStatements(library: Library<NamedImpulse>, stage: Step['sta
   ];
   const calls = own.flatMap(({ step, at }) => {
     const made = stepCalls(library, step, at);
-    return [{ kind: 'comment', text: describeStep(step) } as const, ...made];
+    const { kernel } = step;
+    const text = kernel.kind === 'stream' ? describeStream(kernel) : describeStep(step);
+    return [{ kind: 'comment', text } as const, ...made];
   });
   const unused = unusedParameters(
     library,
@@ -71,7 +74,7 @@ function placesOf(library: Library<NamedImpulse>, step: Step, at: number): State
   const statements = memoryPlace(library, step.output);
   const block = storage.scratch[at];
   if (block !== null && block !== undefined) {
-    assert(step.kernel.kind === 'call' && step.kernel.scratch !== null, 'a call has scratch');
+    assert(step.kernel.kind !== 'join' && step.kernel.scratch !== null, 'a call has scratch');
     const { element, bytes } = step.kernel.scratch;
     statements.push(pointer(scratchName(step), element, plan.offsets[block]!, `${bytes} bytes`));
   }
@@ -97,7 +100,11 @@ function stepCalls(library: Library<NamedImpulse>, step: Step, at: number): Stat
   const inputs = step.inputs.map((id) => placeExpression(library, id));
   const output = placeExpression(library, step.output);
   if (kernel.kind === 'join') return joinCalls(library, step);
-  const names = library.layers[at]!;
+  if (kernel.kind === 'stream') {
+    const lines = name(scratchName(step));
+    return [perform(call(streamName(kernel), ...inputs, lines, output))];
+  }
+  const names = library.layers.get(step.name)!;
   if (kernel.inputs) {
     const table = (suffix: string): Expression => name(names.tables.get(suffix)!);
     return [perform(call(kernel.callee, ...kernel.inputs({ table, inputs, output })))];
@@ -150,6 +157,7 @@ function placeExpression(library: Library<NamedImpulse>, id: MemoryId): Expressi
   const place = storage.places[id]!;
   if (place.in === 'arena') return name(program.memories[id]!.name);
   if (place.in === 'constant') return name(constantName(library, id));
+  assert(place.in !== 'lines', 'only a stream knows where its lines are');
   const base = { window: name(program.looksAt ?? 'memory'), features: name('features') } as const;
   const of = place.in === 'scores' ? member('result', 'score') : base[place.in];
   const { type } = program.memories[id]!.value;

@@ -46,7 +46,8 @@ export function conv2dKernel(op: Conv2dOp, from: Value, to: Value, layer: string
     { comment: 'scaling', struct: scaling },
   ];
   const overlay = sliding({ ...slideOf(op, from, to, [height, width]), byChannel: false });
-  return kernel('thimble_conv2d_s8', tables, gathers ? patch : 0, fields, overlay);
+  const whole = kernel('thimble_conv2d_s8', tables, gathers ? patch : 0, fields, overlay);
+  return { ...whole, rows: 'sliding' };
 }
 
 export function depthwise2dKernel(
@@ -67,7 +68,11 @@ export function depthwise2dKernel(
   ];
   const order = slideOf(op, from, to, [height, width]);
   const overlay = sliding({ ...order, byChannel: op.multiplier === 1 });
-  return kernel('thimble_depthwise2d_s8', tables, isPadded(op.pad) ? patch : 0, fields, overlay);
+  const scratchBytes = isPadded(op.pad) ? patch : 0;
+  return {
+    ...kernel('thimble_depthwise2d_s8', tables, scratchBytes, fields, overlay),
+    rows: 'sliding',
+  };
 }
 
 export function multiplierField(comment: string, { multiplier, shift }: Multiplier): LayerField {

@@ -141,12 +141,13 @@ function deviceSection({ device, agreement, estimate }: Report): string {
   return `<section class="half"><h2>On the device</h2>${table([], body)}${how}</section>`;
 }
 
-function layerTable({ quantization }: Report): string {
+function layerTable({ quantization, quantizedHow }: Report): string {
   const rows = quantization.map(
-    ({ layer, low, high, scale, zeroPoint, relativeError }) =>
-      `<tr><td>${escapeHtml(layer)}</td><td>${low.toPrecision(3)} … ${high.toPrecision(3)}</td><td>${scale.toPrecision(3)}</td><td>${zeroPoint}</td><td>${percent(relativeError)}</td></tr>`,
+    ({ layer, low, high, scale, zeroPoint, relativeError, addedError }) =>
+      `<tr><td>${escapeHtml(layer)}</td><td>${low.toPrecision(3)} … ${high.toPrecision(3)}</td><td>${scale.toPrecision(3)}</td><td>${zeroPoint}</td><td>${percent(addedError)}</td><td>${percent(relativeError)}</td></tr>`,
   );
-  return table(['value', 'range', 'scale', 'zero', 'error'], rows);
+  const heads = ['value', 'range', 'scale', 'zero', 'error it adds', 'error in all'];
+  return `<p class="muted small">${escapeHtml(quantizedHow)}</p>${table(heads, rows)}`;
 }
 
 function skippedSection({ skipped }: Report): string {

@@ -18,6 +18,8 @@ export interface Report {
   /** Recordings of the test part: rows are the truth, columns what was answered. */
   readonly confusion: { readonly float: Matrix; readonly int8: Matrix };
   readonly quantization: readonly LayerError[];
+  /** How the network became one of integers, and how often both answer the same. */
+  readonly quantizedHow: string;
   readonly library: LibraryReport;
   readonly device: DeviceReport;
   readonly estimate: EstimateReport;
@@ -89,6 +91,8 @@ export interface LayerError {
   readonly zeroPoint: number;
   /** Root mean square error over the root mean square of the float32 values. */
   readonly relativeError: number;
+  /** The same for what this layer adds by itself. */
+  readonly addedError: number;
 }
 
 export interface LibraryReport {

@@ -6,6 +6,7 @@ import type { Sample } from '../../project/sample.ts';
 import { lengthOf } from '../../project/sample.ts';
 import type { SplitSamples } from '../../project/split.ts';
 import type { WindowPlan } from '../../project/windows.ts';
+import type { Quantized } from '../../quantize/quantize.ts';
 import { principalComponents } from '../../train/principal-components.ts';
 import { featureNamesOf } from '../features.ts';
 import type { TestResult } from '../judge.ts';
@@ -13,6 +14,7 @@ import type { Learned } from '../learn.ts';
 import type { Proof } from '../proof.ts';
 import type { BuildSettings } from '../settings.ts';
 import type { CutData, Windows } from '../windows.ts';
+import { percent } from './figures.ts';
 import type {
   Agreement,
   ClassReport,
@@ -69,14 +71,18 @@ export function writeReport(found: Findings): Report {
     macroF1: { float: float.macroF1, int8: int8.macroF1 },
     accuracyPerWindow: { float: float.accuracyPerWindow, int8: int8.accuracyPerWindow },
     confusion: { float: float.confusion, int8: int8.confusion },
-    quantization: quantized.report.layers.map(({ name, range, scale, zeroPoint, error }) => ({
-      layer: name,
-      low: range[0],
-      high: range[1],
-      scale,
-      zeroPoint,
-      relativeError: error,
-    })),
+    quantization: quantized.report.layers.map(
+      ({ name, range, scale, zeroPoint, error, added }) => ({
+        layer: name,
+        low: range[0],
+        high: range[1],
+        scale,
+        zeroPoint,
+        relativeError: error,
+        addedError: added,
+      }),
+    ),
+    quantizedHow: quantizedHow(quantized),
     library: {
       arenaBytes: library.arenaBytes,
       weightBytes: library.constantBytes,
@@ -89,6 +95,25 @@ export function writeReport(found: Findings): Report {
     files: [...found.files, 'report.json', 'report.html'],
   };
 }
+
+/** In a sentence: what was done so that integers answer as float did. */
+function quantizedHow({ network, report }: Quantized): string {
+  const { ranges, equalize, correctBias, agreement } = report;
+  const bits = network.nodes.some(({ op }) => 'weight' in op && op.weight.type === 'i4') ? 4 : 8;
+  const steps = [
+    rangeWords[ranges],
+    ...(equalize ? ['channels of neighbouring layers brought to like strength'] : []),
+    ...(correctBias ? ['the mean error of the weights taken from the biases'] : []),
+  ];
+  return `Weights of ${bits} bits; ${steps.join('; ')}. ${percent(agreement)} of the training windows looked at have the same answer as in float32.`;
+}
+
+const rangeWords = {
+  whole: 'ranges hold all that was seen',
+  trimmed: 'ranges leave out the rarest thousandth',
+  squares: 'ranges have the least squared error',
+  trained: 'ranges are those that it was trained on with',
+} as const;
 
 function dataReport({ data, split, folder, plan }: Findings): DataReport {
   const { sampleRateHz, axes } = split.train[0]!;
