@@ -15,6 +15,7 @@ import { libraryHeader } from './emit/library-header.ts';
 import { networkHeader, networkSource, stateBytesOf } from './emit/network-source.ts';
 import { portableKernels } from './emit/portable.ts';
 import { routinesSource } from './emit/routines-source.ts';
+import { soundFormOf, soundKernels } from './emit/sound-form.ts';
 import { usedRuntime } from './emit/used-runtime.ts';
 import type { CompileOptions } from './options.ts';
 import { prepare } from './passes/prepare.ts';
@@ -59,6 +60,8 @@ export interface CompiledImpulse extends CompiledLibrary {
   readonly signal: Signal;
   readonly windowValues: number;
   readonly strideReadings: number;
+  /** Where the library is for sound: it reads 16-bit numbers, in frames so far apart. */
+  readonly sound: { readonly hopReadings: number } | null;
 }
 
 /** A library that looks at a camera's frames. */
@@ -99,13 +102,16 @@ export function compileImpulse(
 ): CompiledImpulse {
   checkOptions(options);
   const prepared = { ...impulse, network: prepare(impulse.network) };
-  const program = makeProgram(prepared, kernelsFor(prepared.network, options.kernels));
+  const sound = soundFormOf(impulse);
+  const kernels = kernelsFor(prepared.network, options.kernels);
+  const program = makeProgram(prepared, sound ? soundKernels(kernels) : kernels);
   const featureCount = featureCountOf(impulse);
   return {
     ...compileProgram(impulse, program, featureCount, runtime, options),
     signal: impulse.signal,
     windowValues: impulse.signal.length * impulse.signal.axes.length,
     strideReadings: options.strideReadings,
+    sound: sound && { hopReadings: sound.block.hop },
   };
 }
 

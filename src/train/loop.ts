@@ -101,8 +101,7 @@ async function trainWith(run: Run, task: Task, world: TrainWorld): Promise<Train
   }
 
   const whole = { ...data, train: joined(data.train, data.validation), validation: null };
-  const epochs = options.refitEpochs === 'best' ? bestEpoch : options.epochs;
-  const again = startRun(network, whole, { ...options, epochs }, world);
+  const again = startRun(network, whole, { ...options, epochs: bestEpoch }, world);
   try {
     again.judged = { history, bestEpoch };
     if (saved?.judged) restore(again, saved);

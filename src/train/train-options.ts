@@ -36,11 +36,6 @@ export interface TrainOptions {
    * validation part is then told of the one before.
    */
   readonly refit: boolean;
-  /**
-   * How long it then learns: as long as was best by the validation part, or the whole length, where
-   * strong augmentation lets a network gain to the end and few validation examples say little.
-   */
-  readonly refitEpochs: 'best' | 'all';
   /** Epochs between checkpoints. */
   readonly checkpointEvery: number;
 }
@@ -61,7 +56,6 @@ export const defaultTrainOptions: TrainOptions = {
   patience: 0,
   keep: 'best',
   refit: true,
-  refitEpochs: 'best',
   checkpointEvery: 10,
 };
 
