@@ -1,16 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CoreId } from '../src/compile/estimate/core.ts';
+import type { NetworkUnderProof } from '../src/pipeline/network/network-proof.ts';
 import type { Tensor } from '../src/tensor/tensor.ts';
 import { compileObjects, linkFirmware } from '../src/toolchain/build-firmware.ts';
 import { emulate } from '../src/toolchain/emulate.ts';
 import { requireTool, type Tools } from '../src/toolchain/find-tools.ts';
-import {
-  type NetworkUnderProof,
-  outputBytes,
-  readOutputs,
-  writeCases,
-} from '../src/toolchain/network-under-proof.ts';
+import { outputBytes, readOutputs, writeCases } from '../src/toolchain/network-under-proof.ts';
 import { runProgram } from '../src/toolchain/run-program.ts';
 import { readFirmware } from '../src/toolchain/runtime-files.ts';
 import { inWorkshop } from '../src/toolchain/workshop.ts';

@@ -3,8 +3,8 @@ import type { KernelTable } from '../src/compile/emit/kernel.ts';
 import { evaluateNext } from '../src/graph/evaluate.ts';
 import type { Graph } from '../src/graph/op.ts';
 import { initialState } from '../src/graph/state.ts';
+import type { NetworkUnderProof } from '../src/pipeline/network/network-proof.ts';
 import { type Tensor, tensor } from '../src/tensor/tensor.ts';
-import type { NetworkUnderProof } from '../src/toolchain/network-under-proof.ts';
 import { readRuntime } from '../src/toolchain/runtime-files.ts';
 import type { Golden } from './goldens.ts';
 
