@@ -8,7 +8,7 @@ import { type Shape, sizeOf } from '../tensor/tensor.ts';
 import { printSource } from './c/print.ts';
 import { macsOf } from './costs.ts';
 import { callsSource } from './emit/calls-source.ts';
-import { dataBytes, type KernelChoice } from './emit/kernel.ts';
+import { dataBytes, type KernelChoice, type KernelTable } from './emit/kernel.ts';
 import { layersHeader, layersSource } from './emit/layers-source.ts';
 import { type AnyLibrary, isNetwork, type Library, nameLayers } from './emit/library.ts';
 import { libraryHeader } from './emit/library-header.ts';
@@ -98,8 +98,8 @@ export function compileImpulse(
   options: CompileOptions,
 ): CompiledImpulse {
   checkOptions(options);
-  const prepared = { ...impulse, network: prepare(impulse.network) };
-  const program = makeProgram(prepared, options.kernels ?? portableKernels);
+  const network = prepare(impulse.network);
+  const program = makeProgram({ ...impulse, network }, kernelsFor(network, options.kernels));
   const featureCount = featureCountOf(impulse);
   return {
     ...compileProgram(impulse, program, featureCount, runtime, options),
@@ -116,7 +116,7 @@ export function compilePictures(
   options: Omit<CompileOptions, 'strideReadings'>,
 ): CompiledPictures {
   const prepared = { ...impulse, network: prepare(impulse.network) };
-  const program = makePictureProgram(prepared, options.kernels ?? portableKernels);
+  const program = makePictureProgram(prepared, kernelsFor(prepared.network, options.kernels));
   const whole = { ...options, strideReadings: 1 };
   const { network, image } = impulse;
   const featureCount = sizeOf(network.values[network.inputs[0]!]!.shape);
@@ -129,7 +129,7 @@ export function compileNetwork(
   runtime: ReadonlyMap<string, string>,
   options: Omit<CompileOptions, 'strideReadings'>,
 ): CompiledNetwork {
-  const program = makeNetworkProgram(prepare(network), options.kernels ?? portableKernels);
+  const program = makeNetworkProgram(prepare(network), kernelsFor(network, options.kernels));
   const whole = { ...options, strideReadings: 1 };
   const impulse: BareNetwork = { name: network.name, labels: [], network };
   const inputs = network.inputs.map((id) => network.values[id]!);
@@ -179,7 +179,7 @@ function compileProgram<I extends Impulse | PictureImpulse | BareNetwork>(
   return {
     name: library.name,
     labels: impulse.labels,
-    files: new Map([...generated, ...usedRuntime(generated, runtime)]),
+    files: new Map([...generated, ...usedRuntime(generated, roundingAs(impulse.network, runtime))]),
     generated: [...generated.keys()],
     featureCount,
     arenaBytes: arenaBytesOf(plan),
@@ -190,6 +190,20 @@ function compileProgram<I extends Impulse | PictureImpulse | BareNetwork>(
     layers,
     hash: contentHash(...generated.values()),
   };
+}
+
+/** Ports round twice, as their instructions do: a network that rounds once has the portable kernels. */
+function kernelsFor({ rounding }: Graph, wished: KernelTable = portableKernels): KernelTable {
+  return rounding === 'single' ? portableKernels : wished;
+}
+
+/** The runtime with the rounding of a network under the name by which its kernels know it. */
+function roundingAs(
+  { rounding }: Graph,
+  runtime: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  if (rounding !== 'single') return runtime;
+  return new Map([...runtime, ['thimble_rounding.h', runtime.get('thimble_rounding_single.h')!]]);
 }
 
 function isNetworkLibrary(
