@@ -14,6 +14,8 @@ const packages = {
   'g++': 'g++',
   'arm-none-eabi-gcc': 'gcc-arm-none-eabi libnewlib-arm-none-eabi',
   'qemu-system-arm': 'qemu-system-arm',
+  'riscv64-unknown-elf-gcc': 'gcc-riscv64-unknown-elf',
+  'qemu-system-riscv32': 'qemu-system-misc',
   unzip: 'unzip',
   chromium: 'chromium',
 };

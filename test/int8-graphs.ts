@@ -173,10 +173,14 @@ class Net {
         name: `${block.kind}_${this.#number}_${i}`,
       });
       if (i % 2) return x;
+      const size = window.size(x);
+      const rows = size % 3 === 0 ? 3 : 1;
       const like = (low: number, high: number) =>
-        tensor('f32', window.shape(x), this.#reals(window.size(x), low, high));
+        tensor('f32', [size / rows], this.#reals(size / rows, low, high));
       const op = { kind: 'standardize', mean: like(-1, 1), scale: like(0.2, 2), limit: 4 } as const;
-      return window.add(op, [x], { name: `standardize_${this.#number}_${i}` });
+      const table = window.add({ kind: 'reshape', shape: [rows, size / rows] }, [x]);
+      const even = window.add(op, [table], { name: `standardize_${this.#number}_${i}` });
+      return window.add({ kind: 'reshape', shape: [size] }, [even]);
     });
     const pair =
       made.length === 3 ? [window.add({ kind: 'concat', axis: 0 }, made.slice(0, 2))] : [];

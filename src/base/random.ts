@@ -19,6 +19,11 @@ export class Random {
     this.#key = key;
   }
 
+  /** Names the stream to those who draw its numbers in parallel: number i is made of key and i + 1. */
+  get key(): number {
+    return this.#key;
+  }
+
   /** 32 random bits, as an unsigned integer. */
   bits(): number {
     this.#counter = (this.#counter + 1) >>> 0;

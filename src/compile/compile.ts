@@ -15,6 +15,7 @@ import { libraryHeader } from './emit/library-header.ts';
 import { networkHeader, networkSource, stateBytesOf } from './emit/network-source.ts';
 import { portableKernels } from './emit/portable.ts';
 import { routinesSource } from './emit/routines-source.ts';
+import { soundFormOf, soundKernels } from './emit/sound-form.ts';
 import { usedRuntime } from './emit/used-runtime.ts';
 import type { CompileOptions } from './options.ts';
 import { prepare } from './passes/prepare.ts';
@@ -59,6 +60,8 @@ export interface CompiledImpulse extends CompiledLibrary {
   readonly signal: Signal;
   readonly windowValues: number;
   readonly strideReadings: number;
+  /** Where the library is for sound: it reads 16-bit numbers, in frames so far apart. */
+  readonly sound: { readonly hopReadings: number } | null;
 }
 
 /** A library that looks at a camera's frames. */
@@ -98,14 +101,17 @@ export function compileImpulse(
   options: CompileOptions,
 ): CompiledImpulse {
   checkOptions(options);
-  const network = prepare(impulse.network);
-  const program = makeProgram({ ...impulse, network }, kernelsFor(network, options.kernels));
+  const prepared = { ...impulse, network: prepare(impulse.network) };
+  const sound = soundFormOf(impulse);
+  const kernels = kernelsFor(prepared.network, options.kernels);
+  const program = makeProgram(prepared, sound ? soundKernels(kernels) : kernels);
   const featureCount = featureCountOf(impulse);
   return {
     ...compileProgram(impulse, program, featureCount, runtime, options),
     signal: impulse.signal,
     windowValues: impulse.signal.length * impulse.signal.axes.length,
     strideReadings: options.strideReadings,
+    sound: sound && { hopReadings: sound.block.hop },
   };
 }
 
@@ -116,7 +122,8 @@ export function compilePictures(
   options: Omit<CompileOptions, 'strideReadings'>,
 ): CompiledPictures {
   const prepared = { ...impulse, network: prepare(impulse.network) };
-  const program = makePictureProgram(prepared, kernelsFor(prepared.network, options.kernels));
+  const kernels = kernelsFor(prepared.network, options.kernels);
+  const program = makePictureProgram(prepared, kernels);
   const whole = { ...options, strideReadings: 1 };
   const { network, image } = impulse;
   const featureCount = sizeOf(network.values[network.inputs[0]!]!.shape);
@@ -129,7 +136,8 @@ export function compileNetwork(
   runtime: ReadonlyMap<string, string>,
   options: Omit<CompileOptions, 'strideReadings'>,
 ): CompiledNetwork {
-  const program = makeNetworkProgram(prepare(network), kernelsFor(network, options.kernels));
+  const prepared = prepare(network);
+  const program = makeNetworkProgram(prepared, kernelsFor(prepared, options.kernels));
   const whole = { ...options, strideReadings: 1 };
   const impulse: BareNetwork = { name: network.name, labels: [], network };
   const inputs = network.inputs.map((id) => network.values[id]!);

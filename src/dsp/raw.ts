@@ -32,6 +32,7 @@ export const rawRule: BlockRule<RawBlock> = {
     const { axes, length } = signal;
     return {
       featureNames: Array.from({ length }, (_, i) => axes.map((axis) => `${axis} ${i}`)).flat(),
+      shape: [length, axes.length],
       scratchFloats: axes.length,
       config: [
         { name: 'axes', value: { int: axes.length } },

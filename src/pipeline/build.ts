@@ -2,14 +2,18 @@ import { stopIfCancelled, type Task } from '../base/task.ts';
 import { type CompiledImpulse, compileImpulse } from '../compile/compile.ts';
 import { type Board, boardById } from '../compile/estimate/board.ts';
 import type { CoreId } from '../compile/estimate/core.ts';
+import { kernelsFor } from '../compile/ports/port.ts';
 import type { Impulse } from '../graph/impulse.ts';
 import { importFolder } from '../project/import-folder.ts';
+import { holdsPictures } from '../project/import-pictures.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { splitSamples } from '../project/split.ts';
 import { chooseWindow } from '../project/windows.ts';
 import { targetById } from '../targets/all.ts';
 import { zipArchive } from '../targets/zip.ts';
 import type { CheckpointStore } from '../train/checkpoint.ts';
+import type { EngineWorld } from '../train/open-trainer.ts';
+import { buildPictures } from './build-pictures.ts';
 import { runFeatures } from './features.ts';
 import { judgeNetwork, type TestResult } from './judge.ts';
 import { learn } from './learn.ts';
@@ -22,7 +26,7 @@ import { type BuildSettings, requireSettings } from './settings.ts';
 import { type CutData, cut } from './windows.ts';
 
 /** What a build needs of the world around it. */
-export interface BuildWorld {
+export interface BuildWorld extends EngineWorld {
   /** The C of runtime/, by file names. */
   readonly runtime: ReadonlyMap<string, string>;
   /** The text of Thimble's licence, which goes with its C. */
@@ -42,7 +46,7 @@ export interface Built {
 }
 
 /**
- * The whole trip: recordings in, a library and the report of its proof out.
+ * The whole trip: recordings, or pictures, in, a library and the report of its proof out.
  *
  * The same recordings and settings give the same library, byte for byte. Failures come from every
  * stage and name what to mend; nothing is written here.
@@ -54,6 +58,7 @@ export async function build(
   world: BuildWorld,
 ): Promise<Built> {
   requireSettings(settings);
+  if (await holdsPictures(recordings)) return buildPictures(recordings, settings, task, world);
   const board = boardById(settings.board);
   const target = targetById(settings.target);
 
@@ -86,6 +91,7 @@ export async function build(
   const library = compileImpulse(impulse, world.runtime, {
     strideReadings: plan.stride,
     header: { toolVersion: settings.toolVersion, seed: settings.seed },
+    kernels: kernelsFor(board.core),
   });
   const bundle = target.pack(library, {
     version: '1.0.0',
@@ -123,8 +129,8 @@ async function proveLibrary(
 ): Promise<Proof | string> {
   const prove = await world.proverFor(board.core);
   if (typeof prove === 'string') return prove;
-  const { name, files, windowValues, featureCount, labels, arenaBytes } = library;
-  const sizes = { windowValues, features: featureCount, labels: labels.length, arenaBytes };
+  const { name, files, windowValues, sound, featureCount, labels, arenaBytes } = library;
+  const sizes = { windowValues, sound, features: featureCount, labels: labels.length, arenaBytes };
   return prove({ core: board.core, name, files, ...sizes, windows }, task);
 }
 

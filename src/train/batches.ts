@@ -1,6 +1,6 @@
 import { Random } from '../base/random.ts';
 import type { Examples } from './data.ts';
-import type { Engine } from './engine.ts';
+import type { Numbers } from './layer.ts';
 
 /** Which examples meet in which batch of one epoch. */
 export interface EpochPlan {
@@ -33,28 +33,52 @@ export function batchesPerEpoch(count: number, batchSize: number): number {
   return Math.ceil(count / batchSize);
 }
 
+/** Where a batch is loaded to. */
+interface Loaded {
+  readonly batch: number;
+  /** Of scores for each example, and scores in each. */
+  readonly rows: number;
+  readonly classes: number;
+  /** [batch, size] for each input. */
+  readonly inputs: readonly Numbers[];
+}
+
 /** Copies rows of the packed inputs into the engine; gives their number. */
-export function loadInputs(engine: Engine, { inputs }: Examples, rows: Int32Array): number {
-  for (const [i, to] of engine.inputs.entries()) {
-    const size = to.length / engine.batch;
+export function loadInputs(
+  to: Pick<Loaded, 'batch' | 'inputs'>,
+  { inputs }: Examples,
+  rows: Int32Array,
+): number {
+  for (const [i, input] of to.inputs.entries()) {
+    const size = input.length / to.batch;
     for (const [place, row] of rows.entries()) {
       const from = inputs[i]!.subarray(row * size, (row + 1) * size);
-      to.set(from, place * size);
+      input.set(from, place * size);
     }
   }
   return rows.length;
 }
 
-/** shares[example, class] = 1 for each row's own class, 0 for others. */
+/**
+ * shares[row, class] = 1 for the class of each row's example, or of each of its cells, 0 for others;
+ * where examples have numbers to come near to, those.
+ */
 export function loadShares(
-  shares: Float64Array,
-  { labels, copies = 1 }: Examples,
-  rows: Int32Array,
-  classes: number,
+  shares: Numbers,
+  { labels, cells, targets, copies = 1 }: Examples,
+  chosen: Int32Array,
+  { rows, classes }: Pick<Loaded, 'rows' | 'classes'>,
 ): void {
+  const size = rows * classes;
   shares.fill(0);
-  for (const [place, row] of rows.entries()) {
-    shares[place * classes + labels[Math.floor(row / copies)]] = 1;
+  for (const [place, row] of chosen.entries()) {
+    if (targets) {
+      for (let i = 0; i < size; i++) shares[place * size + i] = targets[row * size + i];
+    } else if (cells) {
+      for (let cell = 0; cell < rows; cell++) {
+        shares[place * size + cell * classes + cells[row * rows + cell]!] = 1;
+      }
+    } else shares[place * size + labels[Math.floor(row / copies)]] = 1;
   }
 }
 
@@ -63,8 +87,8 @@ export function loadShares(
  * from Beta(alpha, alpha) (mixup, Zhang et al. 2018). Depends on seed and step alone.
  */
 export function mixUp(
-  engine: Engine,
-  shares: Float64Array,
+  batch: Loaded,
+  shares: Numbers,
   count: number,
   alpha: number,
   seed: number,
@@ -76,8 +100,8 @@ export function mixUp(
     const share = betaSymmetric(alpha, random);
     return Math.max(share, 1 - share);
   });
-  for (const values of [...engine.inputs, shares]) {
-    const size = values === shares ? engine.classes : values.length / engine.batch;
+  for (const values of [...batch.inputs, shares]) {
+    const size = values === shares ? batch.rows * batch.classes : values.length / batch.batch;
     const first = values.slice(0, size);
     for (let i = 0; i < count; i++) {
       for (let v = 0; v < size; v++) {

@@ -11,15 +11,16 @@ import {
   type Progress,
 } from './checkpoint.ts';
 import { type Examples, joined, requireLearnable, shownIn, type TrainingData } from './data.ts';
-import { type Engine, makeEngine } from './engine.ts';
 import { judge } from './judge.ts';
-import { classWeightsOf, crossEntropy, type Targets } from './loss.ts';
-import { adamStep, averageInto, clipGradients, defaultAdam, type Moments } from './optimizer.ts';
+import { classWeightsOf } from './loss.ts';
+import { type EngineWorld, openTrainer } from './open-trainer.ts';
+import { slotsOf, withNumbers } from './parameters.ts';
 import { learningRateAt } from './schedule.ts';
 import { requireSensible, type TrainOptions } from './train-options.ts';
+import type { Trainer, TrainerState } from './trainer.ts';
 
 /** What training needs of the program that runs it, where it needs anything. */
-export interface TrainWorld {
+export interface TrainWorld extends EngineWorld {
   /** Keeps a checkpoint; without one, training cannot be resumed. */
   readonly store?: CheckpointStore;
   /** Lets others have the thread for a moment: called every few milliseconds of work. */
@@ -32,7 +33,7 @@ export interface Epoch {
   readonly epoch: number;
   /** Mean over the epoch's batches, with augmentation, mixing, smoothing and dropout in it. */
   readonly trainLoss: number;
-  /** Plain cross entropy; null where there is no validation part. */
+  /** Without smoothing; null where there is no validation part. */
   readonly validationLoss: number | null;
   readonly validationAccuracy: number | null;
   /** At the end of the epoch. */
@@ -47,6 +48,8 @@ export interface TrainResult {
   readonly bestEpoch: number;
   /** Whether `network` has learned from the validation examples, too; else it is the best epoch's. */
   readonly refitted: boolean;
+  /** How its sums were rounded: the same name promises the same bytes. */
+  readonly arithmetic: string;
   /** What a person should know: an unusable checkpoint, an early end. */
   readonly notes: readonly string[];
 }
@@ -66,12 +69,22 @@ export async function train(
   task: Task,
   world: TrainWorld = {},
 ): Promise<TrainResult> {
-  requireLearnable(network, data);
+  requireLearnable(network, data, options.loss);
   requireSensible(options, data.train.labels.length);
-  const fingerprint = world.store ? fingerprintOf(network, data, options) : '';
-  const [saved, ...notes] = await loadCheckpoint(fingerprint, world.store);
+  const first = startRun(network, data, options, world);
+  try {
+    return await trainWith(first, task, world);
+  } finally {
+    first.trainer.close();
+  }
+}
 
-  const run = startRun(network, data, options);
+/** Trains by validation, and then, where that is wanted, once more from all examples. */
+async function trainWith(run: Run, task: Task, world: TrainWorld): Promise<TrainResult> {
+  const { network, data, options, trainer } = run;
+  const named = { ...options, arithmetic: trainer.arithmetic };
+  const fingerprint = world.store ? fingerprintOf(network, data, named) : '';
+  const [saved, ...notes] = await loadCheckpoint(fingerprint, world.store);
   if (saved?.judged) Object.assign(run, saved.judged);
   else {
     if (saved) restore(run, saved);
@@ -82,32 +95,36 @@ export async function train(
     const why = `${options.patience} epochs brought no lower validation loss`;
     notes.push(`Training ended after ${history.length} of ${options.epochs} epochs: ${why}.`);
   }
+  const told = { history, bestEpoch, arithmetic: trainer.arithmetic, notes };
   if (!data.validation || !options.refit) {
-    return { network: run.engine.network(run.best), history, bestEpoch, refitted: false, notes };
+    return { network: learned(network, run.best), refitted: false, ...told };
   }
 
   const whole = { ...data, train: joined(data.train, data.validation), validation: null };
-  const again = startRun(network, whole, {
-    ...options,
-    epochs: options.refitEpochs === 'best' ? bestEpoch : options.epochs,
-  });
-  again.judged = { history, bestEpoch };
-  if (saved?.judged) restore(again, saved);
-  await runToEnd(again, fingerprint, task, world);
-  return { network: again.engine.network(again.best), history, bestEpoch, refitted: true, notes };
+  const again = startRun(network, whole, { ...options, epochs: bestEpoch }, world);
+  try {
+    again.judged = { history, bestEpoch };
+    if (saved?.judged) restore(again, saved);
+    await runToEnd(again, fingerprint, task, world);
+    return { network: learned(network, again.best), refitted: true, ...told };
+  } finally {
+    again.trainer.close();
+  }
+}
+
+function learned(network: Graph, numbers: Float32Array): Graph {
+  return withNumbers(network, slotsOf(network), numbers);
 }
 
 /** A training under way: what changes from step to step. */
 interface Run {
-  readonly engine: Engine;
+  readonly network: Graph;
+  readonly trainer: Trainer;
   readonly data: TrainingData;
   readonly options: TrainOptions;
-  readonly moments: Moments;
-  /** Running average of `engine.numbers`; the same array where averaging is off. */
-  readonly average: Float32Array;
-  /** Of the best epoch. */
-  readonly best: Float32Array;
-  readonly targets: Targets;
+  readonly classWeights: Float64Array;
+  /** What was learned at the best epoch. */
+  best: Float32Array;
   readonly steps: number;
   epoch: number;
   step: number;
@@ -117,25 +134,27 @@ interface Run {
   judged: Judged | null;
 }
 
-function startRun(network: Graph, data: TrainingData, options: TrainOptions): Run {
-  const engine = makeEngine(network, options.batchSize, { seed: options.seed });
-  const numbers = engine.numbers as Float32Array;
+function startRun(
+  network: Graph,
+  data: TrainingData,
+  options: TrainOptions,
+  world: TrainWorld,
+): Run {
   const { labels } = data.train;
+  const { batchSize: batch, seed, labelSmoothing: smoothing, loss } = options;
+  const classes = network.values[network.outputs[0]!]!.shape.at(-1)!;
+  const classWeights =
+    loss.kind === 'crossEntropy'
+      ? classWeightsOf(data.train.cells ?? labels, classes, options.classWeights)
+      : new Float64Array(classes).fill(1);
+  const trainer = openTrainer(network, { batch, seed, classWeights, smoothing, loss }, world);
   return {
-    engine,
+    network,
+    trainer,
     data,
     options,
-    moments: {
-      first: new Float32Array(engine.trained),
-      second: new Float32Array(engine.trained),
-    },
-    average: options.averaging > 0 ? numbers.slice() : numbers,
-    best: numbers.slice(),
-    targets: {
-      shares: new Float64Array(engine.batch * engine.classes),
-      classWeights: classWeightsOf(labels, engine.classes, options.classWeights),
-      smoothing: options.labelSmoothing,
-    },
+    classWeights,
+    best: trainer.read().numbers,
     steps: options.epochs * batchesPerEpoch(labels.length, options.batchSize),
     epoch: 0,
     step: 0,
@@ -157,18 +176,17 @@ async function loadCheckpoint(
 }
 
 function restore(run: Run, saved: Progress): void {
-  for (const [i, array] of arraysOf(run).entries()) array.set(saved.arrays[i]!);
+  const [numbers, first, second, average, best] = saved.arrays as Float32Array[];
+  run.trainer.write({ numbers, first, second, average } as TrainerState);
   const { epoch, step, bestEpoch, history } = saved;
-  Object.assign(run, { epoch, step, bestEpoch, history });
+  Object.assign(run, { best, epoch, step, bestEpoch, history });
 }
 
 function progressOf(run: Run): Progress {
-  const { epoch, step, bestEpoch, history, judged } = run;
-  return { epoch, step, bestEpoch, history, judged, arrays: arraysOf(run) };
-}
-
-function arraysOf({ engine, moments, average, best }: Run): Float32Array[] {
-  return [engine.numbers, moments.first, moments.second, average, best] as Float32Array[];
+  const { epoch, step, bestEpoch, history, judged, best } = run;
+  const { numbers, first, second, average } = run.trainer.read();
+  const arrays = [numbers, first, second, average, best];
+  return { epoch, step, bestEpoch, history, judged, arrays };
 }
 
 async function runToEnd(
@@ -192,11 +210,12 @@ function isStale({ epoch, bestEpoch, data, options: { patience } }: Run): boolea
 }
 
 async function trainEpoch(run: Run, task: Task, { pause }: TrainWorld): Promise<void> {
-  const { engine, data, options } = run;
+  const { data, options, best } = run;
   const shown = await shownIn(data.train, run.epoch);
   const { rows, starts } = planEpoch(shown, options.batchSize, options.seed, run.epoch);
-  // about 20 million multiply-adds, a hundredth of a second, between two pauses
-  const stepsBetween = Math.ceil(2e7 / (6 * engine.trained * options.batchSize));
+  // about 200 million multiply-adds, a hundredth of a second, between two pauses; a step alone, without
+  // any, costs as much as some hundred thousand
+  const stepsBetween = Math.ceil(2e8 / (6 * best.length * options.batchSize + 4e5));
   let lossSum = 0;
   for (let batch = 0; batch + 1 < starts.length; batch++) {
     stopIfCancelled(task);
@@ -211,34 +230,34 @@ async function trainEpoch(run: Run, task: Task, { pause }: TrainWorld): Promise<
 
 /** One batch forward and back, and one step of the optimiser; gives the loss. */
 function trainStep(run: Run, shown: Examples, rows: Int32Array): number {
-  const { engine, options, targets, moments, average } = run;
+  const { trainer, options, step } = run;
   const { seed, mixup, weightDecay, averaging } = options;
-  const count = loadInputs(engine, shown, rows);
-  loadShares(targets.shares, shown, rows, engine.classes);
-  if (mixup > 0) mixUp(engine, targets.shares, count, mixup, seed, run.step);
-
-  engine.forward(count, { training: true, step: run.step });
-  const loss = crossEntropy(engine.logits, targets, count, engine.logitGradients);
+  const count = loadInputs(trainer, shown, rows);
+  loadShares(trainer.shares, shown, rows, trainer);
+  if (mixup > 0) mixUp(trainer, trainer.shares, count, mixup, seed, step);
+  const { loss, length, taken } = trainer.step(count, {
+    step,
+    learningRate: learningRateAt(step, run.steps, options),
+    weightDecay,
+    averaging,
+    lengthMost: options.clipGradients || Number.POSITIVE_INFINITY,
+    lossMost: hopeless,
+  });
   if (!(loss < hopeless)) throw diverged(run, count, `its loss is ${loss}`);
-  engine.backward(count);
-  const length = clipGradients(engine.gradients, options.clipGradients || Number.POSITIVE_INFINITY);
-  if (!Number.isFinite(length)) throw diverged(run, count, 'its gradients are not finite');
-
-  const rate = learningRateAt(run.step, run.steps, options);
+  if (!taken) throw diverged(run, count, `the length of its gradients is ${length}`);
   run.step++;
-  const adam = { ...defaultAdam, weightDecay };
-  adamStep(engine.numbers, engine.gradients, moments, engine.decays, rate, run.step, adam);
-  if (averaging > 0) averageInto(average, engine.numbers, averaging, run.step);
   return loss;
 }
 
 /** Judges the epoch and keeps what it learned if it is the best so far. */
 function closeEpoch(run: Run, trainLoss: number): void {
-  const { engine, data, average, best, targets, options } = run;
-  if (!engine.numbers.every(Number.isFinite)) throw diverged(run, 0, 'its weights are not finite');
-  const kept = engine.numbers.slice();
-  engine.numbers.set(average);
-  const judged = data.validation && judge(engine, data.validation, targets.classWeights);
+  const { trainer, data, classWeights, options } = run;
+  const { numbers, average } = trainer.read();
+  if (!numbers.every(Number.isFinite)) throw diverged(run, 0, 'its weights are not finite');
+  const averages = options.averaging > 0;
+  if (averages) trainer.swapAverage();
+  const judged = data.validation && judge(trainer, data.validation, classWeights);
+  if (averages) trainer.swapAverage();
   const lowest = run.history[run.bestEpoch - 1]?.validationLoss ?? Number.POSITIVE_INFINITY;
   const point: Epoch = {
     epoch: run.epoch,
@@ -248,18 +267,17 @@ function closeEpoch(run: Run, trainLoss: number): void {
     learningRate: learningRateAt(run.step - 1, run.steps, options),
   };
   run.history = [...run.history, point];
-  if (!judged || judged.loss < lowest) {
-    best.set(average);
+  if (!judged || options.keep === 'last' || judged.loss < lowest) {
+    run.best = averages ? average : numbers;
     run.bestEpoch = run.epoch;
   }
-  engine.numbers.set(kept);
 }
 
 /** A loss like this is a score of e^−10,000 for the right class: nothing comes back from there. */
 const hopeless = 1e4;
 
-function diverged({ engine, step, options }: Run, count: number, how: string): Failure {
-  const layer = engine.wildLayer(count, hopeless);
+function diverged({ trainer, step, options }: Run, count: number, how: string): Failure {
+  const layer = trainer.wildLayer(count, hopeless, step);
   const where = layer ? ` first in layer ${layer}` : '';
   const sentence = `Training diverged at step ${step + 1}${where}: ${how}. Lower the learning rate, now ${options.learningRate}.`;
   return new Failure('diverged', sentence);

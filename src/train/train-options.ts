@@ -1,5 +1,5 @@
 import { Failure } from '../base/failure.ts';
-import type { ClassBalance } from './loss.ts';
+import type { ClassBalance, Loss } from './loss.ts';
 
 /** How to train; what to train and on what is told apart. */
 export interface TrainOptions {
@@ -17,6 +17,7 @@ export interface TrainOptions {
   /** The largest length of all gradients together. 0: no bound. */
   readonly clipGradients: number;
   readonly labelSmoothing: number;
+  readonly loss: Loss;
   readonly classWeights: ClassBalance;
   /** alpha of Beta(alpha, alpha); 0: examples are not mixed. */
   readonly mixup: number;
@@ -25,16 +26,16 @@ export interface TrainOptions {
   /** Stop after so many epochs without a lower validation loss. 0: never. */
   readonly patience: number;
   /**
-   * Once the best epoch is known, start again and learn from training and validation examples
+   * Which epoch's network is kept: that of the lowest validation loss, or the last. Where the rate
+   * falls to 0 and weights are averaged the last is as good, and a small validation part picks by luck.
+   */
+  readonly keep: 'best' | 'last';
+  /**
+   * Once it is known which epoch that is, start again and learn from training and validation examples
    * together for as many epochs. More examples make a better network; what is told of it by the
    * validation part is then told of the one before.
    */
   readonly refit: boolean;
-  /**
-   * How long it then learns: as long as was best by the validation part, or the whole length, where
-   * strong augmentation lets a network gain to the end and few validation examples say little.
-   */
-  readonly refitEpochs: 'best' | 'all';
   /** Epochs between checkpoints. */
   readonly checkpointEvery: number;
 }
@@ -48,12 +49,13 @@ export const defaultTrainOptions: TrainOptions = {
   weightDecay: 0.05,
   clipGradients: 5,
   labelSmoothing: 0.1,
+  loss: { kind: 'crossEntropy' },
   classWeights: 'sqrt',
   mixup: 0,
   averaging: 0.995,
   patience: 0,
+  keep: 'best',
   refit: true,
-  refitEpochs: 'best',
   checkpointEvery: 10,
 };
 
@@ -73,7 +75,10 @@ export function requireSensible(options: TrainOptions, examples: number): void {
   }
 }
 
-type NumericOption = Exclude<keyof TrainOptions, 'classWeights' | 'refit' | 'refitEpochs'>;
+type NumericOption = Exclude<
+  keyof TrainOptions,
+  'classWeights' | 'loss' | 'refit' | 'refitEpochs' | 'keep'
+>;
 
 const ranges: readonly [NumericOption, low: number, high: number, kind: 'whole' | 'any'][] = [
   ['seed', 0, Number.MAX_SAFE_INTEGER, 'whole'],

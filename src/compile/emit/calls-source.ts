@@ -24,6 +24,8 @@ import {
   refuseNull,
   symbol,
 } from './library.ts';
+import { soundStreamFunctions } from './sound.ts';
+import { soundFormOf } from './sound-form.ts';
 import { stageStatements } from './stage.ts';
 import { streamFunctions } from './stream.ts';
 import { streamDeclarations } from './stream-source.ts';
@@ -40,7 +42,7 @@ export function callsSource(library: AnyLibrary): SourceFile {
       ...stages(library),
       blank,
       ...publicCalls(library),
-      ...(isPictures(library) ? [] : [blank, ...streamFunctions(library)]),
+      ...(isPictures(library) ? [] : [blank, ...continuousFunctions(library)]),
     ],
   };
 }
@@ -61,6 +63,11 @@ export function callIncludes({ name: library, program }: Library<NamedImpulse>):
       (file): Declaration => ({ kind: 'include', file, system: true }),
     ),
   ];
+}
+
+function continuousFunctions(library: Library): Declaration[] {
+  const sound = soundFormOf(library.impulse);
+  return sound ? soundStreamFunctions(library, sound) : streamFunctions(library);
 }
 
 function labels(library: AnyLibrary): Declaration {

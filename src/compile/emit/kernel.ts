@@ -1,7 +1,7 @@
 import type { Op, OpKind, OpOf, Rounding, Value } from '../../graph/op.ts';
 import type { StateSlot } from '../../graph/state.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Expression, FieldValue } from '../c/tree.ts';
+import { type Expression, type FieldValue, name } from '../c/tree.ts';
 
 /**
  * How one operation is done on a device. A port gives a table of its own with the same shape, and
@@ -142,6 +142,8 @@ export type LayerField =
   | { readonly comment: string; readonly int: number }
   | { readonly comment: string; readonly float: number }
   | { readonly comment: string; readonly table: string }
+  /** A function of the runtime, or NULL. */
+  | { readonly comment: string; readonly symbol: string }
   /** The address of one of the kernel's routines, by its name. */
   | { readonly comment: string; readonly routine: string }
   | { readonly comment: string; readonly struct: readonly LayerField[] };
@@ -179,6 +181,7 @@ export function fieldValues(
     if ('int' in field) return { comment, value: { kind: 'int', value: field.int } };
     if ('float' in field) return { comment, value: { kind: 'float', value: field.float } };
     if ('table' in field) return { comment, value: table(field.table) };
+    if ('symbol' in field) return { comment, value: name(field.symbol) };
     if ('routine' in field) return { comment, value: routine(field.routine) };
     const inside = fieldValues(field.struct, table, routine);
     return { comment, value: { kind: 'struct', fields: inside } };

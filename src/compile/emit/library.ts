@@ -16,6 +16,7 @@ import type { CompileOptions } from '../options.ts';
 import type { MemoryPlan } from '../plan/memory-plan.ts';
 import type { Storage } from '../plan/storage.ts';
 import { layerCalls, type MemoryId, type Program, type Step } from '../program.ts';
+import { soundFormOf } from './sound-form.ts';
 
 /** All that the files of a library are written from. */
 export interface Library<I extends NamedImpulse = Impulse> {
@@ -52,7 +53,8 @@ export interface CallForm {
 export function callForm(library: AnyLibrary): CallForm {
   if (!isPictures(library)) {
     const features = { in: type.view('float'), out: type.pointer('float') };
-    return { source: { type: type.view('float'), name: 'window' }, features, guards: [] };
+    const element = soundFormOf(library.impulse) ? 'int16_t' : 'float';
+    return { source: { type: type.view(element), name: 'window' }, features, guards: [] };
   }
   const isWhole = call('thimble_frame_is_whole', name('frame'));
   const refuse = { kind: 'return', value: name('THIMBLE_ERR_FRAME') } as const;

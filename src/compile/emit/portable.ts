@@ -13,7 +13,8 @@ import {
 import { bytesPer, sizeOf } from '../../tensor/tensor.ts';
 import { int, float as real } from '../c/tree.ts';
 import { elementwise, sliding } from '../plan/overlap.ts';
-import type { CallKernel, Kernel, KernelTable, LayerField, LayerTable } from './kernel.ts';
+import { featuresKernel } from './features.ts';
+import type { CallKernel, Kernel, KernelTable, LayerField } from './kernel.ts';
 import { int8Only, refuseLayer } from './portable-calls.ts';
 import {
   extremeKernel,
@@ -46,25 +47,8 @@ import { conv2dKernel, denseKernel, depthwise2dKernel, multiplierField } from '.
 
 /** Portable C99 for every operation: the kernels of runtime/nn and runtime/dsp. */
 export const portableKernels: KernelTable = {
-  features: ({ block, signal }) => {
-    const plan = planBlock(block, signal);
-    const tables: LayerTable[] = [];
-    const fields = plan.config.map(({ name, value }): LayerField => {
-      if ('int' in value) return { comment: name, int: value.int };
-      if ('float' in value) return { comment: name, float: Math.fround(value.float) };
-      tables.push({ suffix: name, element: 'float', values: value.table });
-      return { comment: name, table: name };
-    });
-    return {
-      kind: 'call',
-      callee: `thimble_${block.kind}_f32`,
-      header: `thimble_${block.kind}.h`,
-      data: { tables, config: { type: `thimble_${block.kind}_config`, fields } },
-      scratch: { element: 'float', bytes: 4 * plan.scratchFloats },
-      overlays: [],
-    };
-  },
-  standardize: ({ mean, scale, limit }, [x], to) => ({
+  features: ({ block, signal }) => featuresKernel(block, planBlock(block, signal)),
+  standardize: ({ mean, scale, limit }, _from, to) => ({
     kind: 'call',
     callee: 'thimble_standardize_f32',
     header: 'thimble_standardize.h',
@@ -83,7 +67,8 @@ export const portableKernels: KernelTable = {
       real(Math.fround(limit)),
       inputs[0]!,
       output,
-      int(sizeOf(x!.shape) && sizeOf(to.shape)),
+      int(sizeOf(to.shape) / mean.data.length),
+      int(mean.data.length),
     ],
   }),
   quantize: (_op, [x], to, layer) => {
@@ -226,6 +211,7 @@ function floatOnly({ kind }: Op, _from: readonly Value[], _to: Value, layer: str
   return refuseLayer(kind, layer, 'has no int8 form; use another layer in what goes to a device');
 }
 
+/** Its last layers may be written in place: they go through their values one by one, forwards. */
 function requantizeCall(
   from: Value,
   to: Value,

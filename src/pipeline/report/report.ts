@@ -1,3 +1,4 @@
+import type { Colour } from '../../dsp/image.ts';
 import type { Skipped } from '../../project/listing.ts';
 import type { Epoch } from '../../train/loop.ts';
 
@@ -18,6 +19,8 @@ export interface Report {
   /** Recordings of the test part: rows are the truth, columns what was answered. */
   readonly confusion: { readonly float: Matrix; readonly int8: Matrix };
   readonly quantization: readonly LayerError[];
+  /** How the network became one of integers, and how often both answer the same. */
+  readonly quantizedHow: string;
   readonly library: LibraryReport;
   readonly device: DeviceReport;
   readonly estimate: EstimateReport;
@@ -32,16 +35,40 @@ export type Matrix = readonly (readonly number[])[];
 export interface DataReport {
   readonly labels: readonly string[];
   readonly classes: readonly ClassReport[];
+  /** Of recordings; of pictures the colours. */
   readonly axes: readonly { readonly name: string; readonly unit: string }[];
-  readonly sampleRateHz: number;
   readonly splitRule: string;
+  /** null where the data are pictures. */
+  readonly sampleRateHz: number | null;
   readonly window: {
     readonly readings: number;
     readonly milliseconds: number;
     readonly strideReadings: number;
     readonly reason: string;
-  };
+  } | null;
+  /** null where the data are recordings. */
+  readonly pictures: PictureReport | null;
   readonly notes: readonly string[];
+}
+
+export interface PictureReport {
+  /** What the network sees. */
+  readonly width: number;
+  readonly height: number;
+  readonly colour: Colour;
+  readonly reason: string;
+  /** Of each class of the training part one picture, as the network sees it. */
+  readonly examples: readonly Thumbnail[];
+  /** Test pictures that int8 takes for something else, the surest mistakes first. */
+  readonly wrong: readonly (Thumbnail & { readonly answer: string; readonly score: number })[];
+}
+
+export interface Thumbnail {
+  readonly source: string;
+  /** What a person said it is. */
+  readonly label: string;
+  /** A PNG as a data: address. */
+  readonly image: string;
 }
 
 export interface ClassReport {
@@ -52,7 +79,8 @@ export interface ClassReport {
     readonly test: number;
   };
   readonly windows: { readonly train: number; readonly validation: number; readonly test: number };
-  readonly seconds: number;
+  /** null where the data are pictures. */
+  readonly seconds: number | null;
 }
 
 export interface FeatureReport {
@@ -89,6 +117,8 @@ export interface LayerError {
   readonly zeroPoint: number;
   /** Root mean square error over the root mean square of the float32 values. */
   readonly relativeError: number;
+  /** The same for what this layer adds by itself. */
+  readonly addedError: number;
 }
 
 export interface LibraryReport {

@@ -1,7 +1,8 @@
 import type { Conv2dOp, Depthwise2dOp, Value } from '../../../graph/op.ts';
 import { activationRange, zeroOf } from '../../../graph/quantized-value.ts';
-import type { LayerField, Routine } from '../../emit/kernel.ts';
+import type { LayerField, OverlayRule, Routine } from '../../emit/kernel.ts';
 import { slidingFields } from '../../emit/sliding-fields.ts';
+import { anywhere, sliding } from '../../plan/overlap.ts';
 import type { Candidate } from './candidate.ts';
 import { channelsOf } from './channel.ts';
 import { gatheringOf, isGatherable, unrollingOf, wholeTurns } from './patch-order.ts';
@@ -45,11 +46,11 @@ function convolution(
 
   const gathering = gatheringOf(kernel[0], layout.run, layout.pitch);
   const steps = gathering.order.length / 4;
-  const unroll = unrollingOf(steps, 17);
+  const unroll = steps <= stepsUnrolledMost ? steps : unrollingOf(steps, 17);
   const order = wholeTurns(gathering.order, unroll);
   const routines = [
     gatherRoutine(gathering.macro, kernel[0], layout),
-    multiplyRoutine(unroll, scaling, channels.length),
+    multiplyRoutine(unroll, steps > unroll, scaling, channels.length),
   ];
   const outputs = channels.length;
   const patchesBytes = 6 * order.length;
@@ -75,8 +76,6 @@ function convolution(
     { comment: 'stream', table: 'stream' },
     rangeField(op.activation, to),
   ];
-  const inPlace = layout.kind === 'open' && kernel[0] * kernel[1] === 1;
-  const once = op.stride[0] * op.stride[1] === 1 || outputs <= from.shape[2]!;
   return {
     name: scaling.any ? 'two-row, any activation' : 'two-row',
     bound: 'every second row sums within 23 bits',
@@ -96,10 +95,30 @@ function convolution(
         config: { type: 'thimble_conv2d_s8_dsp_config', fields },
       },
       scratch: { element: 'int8_t', bytes: layout.frameBytes + patchesBytes + 3 * outputs },
-      overlays: inPlace && once ? [0] : [],
+      overlays: [overlayOf(op, kernel, layout, from, to)],
       routines,
     },
   };
+}
+
+/** Where the output may lie over the input, by the order in which blocks of pixels are made. */
+function overlayOf(
+  { stride, dilation, pad }: Conv2dOp | Depthwise2dOp,
+  kernel: readonly [number, number],
+  { kind }: Layout,
+  from: Value,
+  to: Value,
+): OverlayRule {
+  // The whole picture is in the frame before the first output is written.
+  if (kind === 'framed') return anywhere;
+  const pixelWise = kernel[0] * kernel[1] * stride[0] * stride[1] === 1;
+  if (kind === 'open' && pixelWise && to.shape[2]! > from.shape[2]!) {
+    // Pixels that grow are made from the last to the first.
+    return { input: 0, aheadMin: Number.NEGATIVE_INFINITY, aheadMax: 0 };
+  }
+  // A block is read before it is written, so it keeps at least the distance that single pixels need.
+  const order = { input: from.shape, output: to.shape, kernel, stride, dilation, pad };
+  return sliding({ ...order, byChannel: false });
 }
 
 export function rangeField(activation: Conv2dOp['activation'], to: Value): LayerField {
@@ -172,13 +191,21 @@ function gatherRoutine(
   };
 }
 
-function multiplyRoutine(unroll: number, { any, total }: TwoRowScaling, outputs: number): Routine {
+/** Steps of a patch that need no loop: up to about a kilobyte of code. */
+const stepsUnrolledMost = 16;
+
+function multiplyRoutine(
+  unroll: number,
+  loops: boolean,
+  { any, total }: TwoRowScaling,
+  outputs: number,
+): Routine {
   const odd = outputs % 2;
   return {
-    name: `two_row_${unroll}_${any ? 'any' : total}${odd ? '_odd' : ''}`,
+    name: `two_row_${unroll}${loops ? 's' : ''}_${any ? 'any' : total}${odd ? '_odd' : ''}`,
     file: 'thimble_two_row_dsp.inc',
     macro: 'thimble_two_row',
-    parameters: [unroll, total, any ? 1 : 0, odd],
+    parameters: [unroll, loops ? 1 : 0, total, any ? 1 : 0, odd],
     type: 'thimble_two_row',
   };
 }
@@ -195,8 +222,8 @@ function costOf(
   const [height, width] = to.shape as [number, number, number];
   const blocks =
     layout.kind === 'banded' ? height * Math.ceil(width / 3) : Math.ceil((height * width) / 3);
-  const turns = (2 * steps) / unroll;
-  const pairs = Math.floor(outputs / 2) * (17 * steps + turns + (any ? 53 : 42));
-  const rest = outputs % 2 ? 9 * steps + turns + (any ? 27 : 21) : 0;
+  const turns = steps > unroll ? (2 * steps) / unroll + 1 : 0;
+  const pairs = Math.floor(outputs / 2) * (17 * steps + turns + (any ? 52 : 41));
+  const rest = outputs % 2 ? 9 * steps + turns + (any ? 26 : 20) : 0;
   return blocks * (gathering.instructions + pairs + rest + 70);
 }

@@ -1,0 +1,356 @@
+import { activated, type Fused, maskedBy } from './activation.ts';
+import { f32, f32x4, f64, f64x2, i32, type Local, type V128, v128 } from './expression.ts';
+import type { FunctionBuilder } from './function-builder.ts';
+import { at } from './picture.ts';
+import type { Share } from './program.ts';
+
+/** One batch norm over [examples × pixels][channels]; sums meet across parts between two phases. */
+export interface BatchNorm {
+  readonly rowsEach: number;
+  /** Padded to 8; the padding has gamma 0. */
+  readonly channels: number;
+  readonly epsilon: number;
+  readonly activation: Fused;
+  readonly x: number;
+  /** Addresses of the parameters and running statistics. */
+  readonly gamma: number;
+  readonly beta: number;
+  readonly mean: number;
+  readonly variance: number;
+  /**
+   * For each part, float64: [channels] its mean and [channels] its sum of squared differences from
+   * that, then on the way back [channels] Σ dy and [channels] Σ dy (x − mean).
+   */
+  readonly partial: number;
+  readonly parts: number;
+  /** In each part's own memory, [5][channels] float32: see `Row`. */
+  readonly own: number;
+}
+
+/** Rows of the part's own memory: y = x × scale + shift, and dx = dy × scale + x × slope + rest. */
+const Row = { mean: 0, scale: 1, shift: 2, slope: 3, rest: 4 } as const;
+
+/** Bytes of `own` and of `partial`. */
+export function batchNormOwnBytes(channels: number): number {
+  return 5 * channels * 4;
+}
+export function batchNormPartialBytes(channels: number, parts: number): number {
+  return parts * 2 * channels * 8;
+}
+
+/** Rows whose sums are taken in float32 before they are added up in float64. */
+function blockRows(channels: number): number {
+  return Math.max(1, Math.floor(16384 / (channels * 4)));
+}
+
+/**
+ * Sums of this part, about its own first row, which spares a second pass and stays exact where the
+ * mean is large beside the deviation (Chan, Golub and LeVeque 1983).
+ */
+export function emitStatistics(
+  f: FunctionBuilder,
+  share: Share,
+  norm: BatchNorm,
+  part: Local<'i32'>,
+) {
+  const { rowsEach, channels, x, partial } = norm;
+  const bytes = channels * 4;
+  const first = f.let(at(x, share.from, rowsEach * bytes));
+  const last = f.let(at(x, share.to, rowsEach * bytes));
+  const to = f.let(i32.add(i32.mul(part, channels * 16), partial));
+  f.zero(to, channels * 16);
+  f.when(i32.ltU(first, last), () => {
+    sumOverBlocks(f, channels, first, last, to, (row, group) => {
+      const shift = f.let(f32x4.load(i32.add(first, group)));
+      return () => {
+        const away = f.let(f32x4.sub(f32x4.load(row), shift));
+        return [away, away];
+      };
+    });
+    meanAndSpread(f, norm, share, first, to);
+  });
+}
+
+/** Turns [Σ (x − s), Σ (x − s)²] into the part's mean and its Σ (x − mean)². */
+function meanAndSpread(
+  f: FunctionBuilder,
+  { channels, rowsEach }: BatchNorm,
+  { from, to: end }: Share,
+  first: Local<'i32'>,
+  to: Local<'i32'>,
+): void {
+  const c = f.local('i32');
+  const count = f.let(f64.fromI32(i32.mul(i32.sub(end, from), rowsEach)));
+  f.range(c, 0, channels * 8, 8, () => {
+    const place = f.let(i32.add(to, c));
+    const sum = f.let(f64.load(place));
+    const mean = f.let(f64.div(sum, count));
+    const squares = f64.load(place, channels * 8);
+    f.storeF64(place, channels * 8, f64.max(f64.sub(squares, f64.mul(sum, mean)), f64.const(0)));
+    const shift = f64.fromF32(f32.load(i32.add(first, i32.shrU(c, 1))));
+    f.storeF64(place, 0, f64.add(mean, shift));
+  });
+}
+
+/**
+ * Scale and shift for this part's own use: by the statistics of all parts while training, and by the
+ * running ones otherwise. The first part also moves the running statistics.
+ */
+export function emitScale(
+  f: FunctionBuilder,
+  share: Share,
+  norm: BatchNorm,
+  { training, part, count }: { training: Local<'i32'>; part: Local<'i32'>; count: Local<'i32'> },
+): void {
+  const { channels, epsilon, rowsEach } = norm;
+  const c = f.local('i32');
+  const rows = f.let(f64.fromI32(i32.mul(count, rowsEach)));
+  const [mean, spread] = f.locals('f64', 2) as [Local<'f64'>, Local<'f64'>];
+  f.range(c, 0, channels * 4, 4, () => {
+    f.when(
+      training,
+      () => {
+        joinParts(f, norm, { c, count, rows, mean, spread });
+        f.when(i32.eq(part, 0), () => {
+          const unbiased = f64.div(spread, f64.max(f64.sub(rows, f64.const(1)), f64.const(1)));
+          moveRunning(f, i32.add(c, norm.mean), mean);
+          moveRunning(f, i32.add(c, norm.variance), f.let(unbiased));
+        });
+        f.set(spread, f64.div(spread, rows));
+      },
+      () => {
+        f.set(mean, f64.fromF32(f32.load(c, norm.mean)));
+        f.set(spread, f64.fromF32(f32.load(c, norm.variance)));
+      },
+    );
+    const own = f.let(i32.add(i32.add(share.own, norm.own), c));
+    const deviation = f64.sqrt(f64.add(spread, f64.const(epsilon)));
+    const scale = f.let(f64.div(f64.fromF32(f32.load(c, norm.gamma)), deviation));
+    f.storeF32(own, Row.mean * channels * 4, f32.fromF64(mean));
+    f.storeF32(own, Row.scale * channels * 4, f32.fromF64(scale));
+    const shift = f64.sub(f64.fromF32(f32.load(c, norm.beta)), f64.mul(mean, scale));
+    f.storeF32(own, Row.shift * channels * 4, f32.fromF64(shift));
+    // kept for the way back: 1 / deviation
+    f.storeF32(own, Row.slope * channels * 4, f32.fromF64(f64.div(f64.const(1), deviation)));
+  });
+}
+
+/** The mean and the sum of squared differences over all parts, part after part. */
+function joinParts(
+  f: FunctionBuilder,
+  { parts, partial, channels, rowsEach }: BatchNorm,
+  the: {
+    c: Local<'i32'>;
+    count: Local<'i32'>;
+    rows: Local<'f64'>;
+    mean: Local<'f64'>;
+    spread: Local<'f64'>;
+  },
+): void {
+  const place = f.let(i32.add(i32.mul(the.c, 2), partial));
+  const rowsOf = (part: number) => {
+    const begins = (p: number) => i32.divU(i32.mul(the.count, p), parts);
+    return f64.fromI32(i32.mul(i32.sub(begins(part + 1), begins(part)), rowsEach));
+  };
+  f.set(the.mean, f64.const(0));
+  for (let part = 0; part < parts; part++) {
+    const sum = f64.mul(f64.load(place, part * channels * 16), rowsOf(part));
+    f.set(the.mean, f64.add(the.mean, sum));
+  }
+  f.set(the.mean, f64.div(the.mean, the.rows));
+  f.set(the.spread, f64.const(0));
+  for (let part = 0; part < parts; part++) {
+    const away = f.let(f64.sub(f64.load(place, part * channels * 16), the.mean));
+    const between = f64.mul(f64.mul(away, away), rowsOf(part));
+    const within = f64.load(place, part * channels * 16 + channels * 8);
+    f.set(the.spread, f64.add(f64.add(the.spread, within), between));
+  }
+}
+
+/** Share of each step's batch in the running statistics. */
+const momentum = 0.1;
+
+function moveRunning(
+  f: FunctionBuilder,
+  place: { type: 'i32'; code: readonly number[] },
+  value: Local<'f64'>,
+) {
+  const old = f.let(f64.fromF32(f32.load(place)));
+  const move = f64.mul(f64.sub(value, old), f64.const(momentum));
+  f.storeF32(place, 0, f32.fromF64(f64.add(old, move)));
+}
+
+/** y = activation(x × scale + shift) */
+export function emitNormalized(f: FunctionBuilder, share: Share, norm: BatchNorm, y: number): void {
+  eachVector(f, share, norm, [Row.scale, Row.shift], norm.x, (place, [scale, shift]) => {
+    const value = f.madd(f32x4.load(place), scale!, shift!);
+    f.store(i32.add(place, i32.const(y - norm.x)), 0, activated(value, norm.activation));
+  });
+}
+
+/** Σ dy and Σ dy (x − mean) of this part, dy being 0 where the activation lets nothing through. */
+export function emitGradientSums(
+  f: FunctionBuilder,
+  share: Share,
+  norm: BatchNorm,
+  dy: number,
+  part: Local<'i32'>,
+): void {
+  const { rowsEach, channels, x, partial } = norm;
+  const bytes = channels * 4;
+  const first = f.let(at(x, share.from, rowsEach * bytes));
+  const last = f.let(at(x, share.to, rowsEach * bytes));
+  const to = f.let(i32.add(i32.mul(part, channels * 16), partial));
+  f.zero(to, channels * 16);
+  sumOverBlocks(f, channels, first, last, to, (row, group) => {
+    const own = i32.add(i32.add(share.own, norm.own), group);
+    const [mean, scale, shift] = [Row.mean, Row.scale, Row.shift].map((kind) =>
+      f.let(f32x4.load(own, kind * bytes)),
+    );
+    return () => {
+      const value = f.let(f32x4.load(row));
+      const passed = f.madd(value, scale!, shift!);
+      const gradient = f32x4.load(i32.add(row, i32.const(dy - x)));
+      const masked = f.let(maskedBy(f, gradient, passed, norm.activation));
+      return [masked, f32x4.sub(value, mean!)];
+    };
+  });
+}
+
+/** The numbers of `Row.slope` and `Row.rest`; the first part also has the gradients of gamma and beta. */
+export function emitGradientScale(
+  f: FunctionBuilder,
+  share: Share,
+  norm: BatchNorm,
+  { part, count }: { part: Local<'i32'>; count: Local<'i32'> },
+  gradients: { readonly gamma: number; readonly beta: number },
+): void {
+  const { channels, parts, partial, rowsEach } = norm;
+  const c = f.local('i32');
+  const rows = f.let(f64.fromI32(i32.mul(count, rowsEach)));
+  f.range(c, 0, channels * 4, 4, () => {
+    const place = f.let(i32.add(i32.mul(c, 2), partial));
+    const sumOf = (offset: number) =>
+      Array.from({ length: parts }, (_, p) => f64.load(place, p * channels * 16 + offset)).reduce(
+        (sum, next) => f64.add(sum, next),
+      );
+    const plain = f.let(sumOf(0));
+    const crossed = f.let(sumOf(channels * 8));
+    const own = f.let(i32.add(i32.add(share.own, norm.own), c));
+    const load = (row: number) => f64.fromF32(f32.load(own, row * channels * 4));
+    const deviation = f.let(load(Row.slope)); // its inverse, from the way out
+    f.when(i32.eq(part, 0), () => {
+      const g = f.let(i32.add(share.own, c));
+      f.storeF32(g, gradients.gamma, f32.fromF64(f64.mul(crossed, deviation)));
+      f.storeF32(g, gradients.beta, f32.fromF64(plain));
+    });
+    // dx = scale (dy − Σdy / n − x̂ Σ dy x̂ / n), x̂ = (x − mean) / deviation
+    const share1 = f64.div(f64.mul(f64.mul(crossed, deviation), deviation), rows);
+    const slope = f.let(f64.neg(f64.mul(load(Row.scale), share1)));
+    const evenly = f64.mul(load(Row.scale), f64.div(plain, rows));
+    const rest = f64.sub(f64.neg(evenly), f64.mul(slope, load(Row.mean)));
+    f.storeF32(own, Row.rest * channels * 4, f32.fromF64(rest));
+    f.storeF32(own, Row.slope * channels * 4, f32.fromF64(slope));
+  });
+}
+
+/** dx (+)= dy × scale + x × slope + rest; dx may take the place of dy. */
+export function emitNormGradient(
+  f: FunctionBuilder,
+  share: Share,
+  norm: BatchNorm,
+  { dy, dx, adds }: { dy: number; dx: number; adds: boolean },
+): void {
+  const rows = [Row.scale, Row.shift, Row.slope, Row.rest];
+  eachVector(f, share, norm, rows, norm.x, (place, [scale, shift, slope, rest]) => {
+    const x = f.let(f32x4.load(place));
+    const given = f32x4.load(i32.add(place, i32.const(dy - norm.x)));
+    const passed = f.madd(x, scale!, shift!);
+    const masked = maskedBy(f, given, passed, norm.activation);
+    const value = f.madd(masked, scale!, f.madd(x, slope!, rest!));
+    const to = f.let(i32.add(place, i32.const(dx - norm.x)));
+    f.store(to, 0, adds ? f32x4.add(f32x4.load(to), value) : value);
+  });
+}
+
+/**
+ * to[channels] += Σ first, to[channels…] += Σ first × second over the rows from `first` to `last`;
+ * 8 channels at a time, a block of rows in float32, the blocks in float64.
+ */
+function sumOverBlocks(
+  f: FunctionBuilder,
+  channels: number,
+  first: Local<'i32'>,
+  last: Local<'i32'>,
+  to: Local<'i32'>,
+  terms: (row: Local<'i32'>, group: Local<'i32'>) => () => readonly [V128, V128],
+): void {
+  const bytes = channels * 4;
+  const block = blockRows(channels) * bytes;
+  const [start, end, group, row] = f.locals('i32', 4) as Local<'i32'>[];
+  const [plain, crossed] = f.locals('v128', 2) as [Local<'v128'>, Local<'v128'>];
+  f.range(start!, first, last, block, () => {
+    f.set(end!, i32.minU(i32.add(start!, block), last));
+    f.range(group!, 0, bytes, 16, () => {
+      f.set(plain, v128.zero());
+      f.set(crossed, v128.zero());
+      f.set(row!, i32.add(start!, group!));
+      const each = terms(row!, group!);
+      f.doWhile(
+        () => {
+          const [one, other] = each();
+          f.set(plain, f32x4.add(plain, one));
+          f.set(crossed, f.madd(one, other, crossed));
+          f.step(row!, bytes);
+        },
+        () => i32.ltU(row!, end!),
+      );
+      const place = f.let(i32.add(i32.mul(group!, 2), to));
+      addDoubles(f, place, 0, plain);
+      addDoubles(f, place, channels * 8, crossed);
+    });
+  });
+}
+
+function addDoubles(
+  f: FunctionBuilder,
+  place: Local<'i32'>,
+  offset: number,
+  four: Local<'v128'>,
+): void {
+  const high = f32x4.shuffle(four, four, [2, 3, 2, 3]);
+  for (const [i, two] of [four, high].entries()) {
+    const at = offset + 16 * i;
+    f.store(place, at, f64x2.add(f32x4.load(place, at), f64x2.fromLow(two)));
+  }
+}
+
+/** Every vector of 4 channels of the share, with rows of the part's own memory in registers. */
+function eachVector(
+  f: FunctionBuilder,
+  share: Share,
+  { rowsEach, channels, own }: BatchNorm,
+  rows: readonly number[],
+  base: number,
+  body: (place: Local<'i32'>, held: readonly Local<'v128'>[]) => void,
+): void {
+  const bytes = channels * 4;
+  const block = Math.max(1, Math.floor(8192 / bytes)) * bytes;
+  const [start, end, group, place] = f.locals('i32', 4) as Local<'i32'>[];
+  const last = f.let(at(base, share.to, rowsEach * bytes));
+  f.range(start!, at(base, share.from, rowsEach * bytes), last, block, () => {
+    f.set(end!, i32.minU(i32.add(start!, block), last));
+    f.range(group!, 0, bytes, 16, () => {
+      const at = f.let(i32.add(i32.add(share.own, own), group!));
+      const held = rows.map((row) => f.let(f32x4.load(at, row * bytes)));
+      f.set(place!, i32.add(start!, group!));
+      f.doWhile(
+        () => {
+          body(place!, held);
+          f.step(place!, bytes);
+        },
+        () => i32.ltU(place!, end!),
+      );
+    });
+  });
+}

@@ -1,0 +1,306 @@
+import { Failure } from '../../base/failure.ts';
+import type { OpOf, Pad } from '../../graph/op.ts';
+import type { WeightedOp } from '../../graph/weight-grid.ts';
+import { emitConvolution, emitRows, isPointwise, type Product } from './convolution.ts';
+import { emitDepthwise, emitDepthwiseGradient, emitDepthwiseScatter } from './depthwise.ts';
+import { emitMasked, emitZero } from './elementwise.ts';
+import { emitGridMask, emitNearWeights, weightRowsOf } from './fake-quantize.ts';
+import {
+  emitInputGradient,
+  emitTurnedPanels,
+  inputGradientScratch,
+  turnedSlide,
+  type Way,
+  wayOf,
+} from './input-gradient.ts';
+import type { LayerRule } from './layers.ts';
+import { emitSpread } from './moves.ts';
+import { borderBytes, bytesOf, type Picture, pixelsOf, type Sliding } from './picture.ts';
+import { type Buffer, paddedTo8 } from './program.ts';
+import { alignedInput, claim, newValue, type Site, type Value } from './site.ts';
+import { emitColumnSums, emitConvolutionGradient, emitRowsGradient } from './weight-gradient.ts';
+
+/** y = W x + b for every example: rows of a matrix product. */
+export const denseRule: LayerRule<'dense'> = {
+  forward(op, site) {
+    if (site.inputRank !== 1) {
+      const sentence = `Layer ${site.layer} (dense) cannot be trained: give it one row of values, with a reshape before it.`;
+      throw new Failure('bad-graph', sentence);
+    }
+    prepareGrid(op, site);
+    rowsForward(site, rowSizes(site.inputs[0]!.picture, site));
+  },
+  backward(op, site) {
+    rowsBackward(site, rowSizes(site.inputs[0]!.picture, site));
+    maskGrid(op, site);
+  },
+};
+
+interface RowSizes {
+  readonly rowsEach: number;
+  readonly depth: number;
+  readonly sourceStep: number;
+  readonly columns: number;
+}
+
+function rowSizes({ used, channels }: Picture, { output }: Site): RowSizes {
+  const columns = output.picture.channels;
+  return { rowsEach: 1, depth: used, sourceStep: channels * 4, columns };
+}
+
+function pixelSizes(picture: Picture, { output }: Site): RowSizes {
+  const { channels } = picture;
+  const columns = output.picture.channels;
+  return { rowsEach: pixelsOf(picture), depth: channels, sourceStep: channels * 4, columns };
+}
+
+export const convolutionRule: LayerRule<'conv2d'> = {
+  forward(op, site) {
+    prepareGrid(op, site);
+    const { program, output, layer } = site;
+    const [input] = site.inputs as [Value];
+    const place = placeOf(op, input.picture, output.picture);
+    if (isPointwise(place.slide, place.from, place.to)) {
+      rowsForward(site, pixelSizes(input.picture, site));
+      return;
+    }
+    program.needScratch(borderBytes(place.from, place.to, place.slide));
+    program.phase(program.forward, layer, [input.data, output.data], (f, share) =>
+      emitConvolution(f, program, share, outward(site, input), place),
+    );
+  },
+  backward(op, site) {
+    convolutionBackward(op, site);
+    maskGrid(op, site);
+  },
+};
+
+function convolutionBackward(op: OpOf<'conv2d'>, site: Site): void {
+  const { program, output, layer } = site;
+  const [input] = site.inputs as [Value];
+  const place = placeOf(op, input.picture, output.picture);
+  if (isPointwise(place.slide, place.from, place.to)) {
+    rowsBackward(site, pixelSizes(input.picture, site));
+    return;
+  }
+  const dy = output.gradient!;
+  maskAndBias(site, pixelsOf(output.picture));
+  program.phase(program.backward, `${layer} weights`, [input.data, dy], (f, share) => {
+    const gradient = site.held('weight').gradient;
+    const made = { x: input.data.address, dy: dy.address, gradient };
+    emitConvolutionGradient(f, program, share, made, place);
+  });
+  if (!input.learns) return;
+  program.needScratch(inputGradientScratch(place.from, place.to, place.slide));
+  const panels = turnedPanels(site, {
+    taps: place.slide.kernel[0] * place.slide.kernel[1],
+    depth: input.picture.channels,
+    outputs: output.picture.channels,
+    way: wayOf(place.slide),
+  });
+  const { to, adds } = claim(site, input);
+  program.phase(program.backward, `${layer} input`, [dy, to], (f, share) =>
+    emitInputGradient(f, program, share, inward(dy, to, panels, adds), place),
+  );
+}
+
+function rowsForward(site: Site, sizes: RowSizes): void {
+  const { program, output, layer } = site;
+  const [input] = site.inputs as [Value];
+  program.phase(program.forward, layer, [input.data, output.data], (f, share) =>
+    emitRows(f, share, outward(site, input), sizes),
+  );
+}
+
+function rowsBackward(site: Site, sizes: RowSizes): void {
+  const { program, output, layer } = site;
+  const [input] = site.inputs as [Value];
+  const dy = output.gradient!;
+  maskAndBias(site, sizes.rowsEach);
+  program.phase(program.backward, `${layer} weights`, [input.data, dy], (f, share) => {
+    const gradient = site.held('weight').gradient;
+    const made = { x: input.data.address, dy: dy.address, gradient };
+    emitRowsGradient(f, share, made, sizes);
+  });
+  if (!input.learns) return;
+  const { rowsEach, depth, columns } = sizes;
+  const panels = turnedPanels(site, { taps: 1, depth, outputs: columns, way: 'turned' });
+  const { to, adds } = claim(site, input);
+  program.phase(program.backward, `${layer} input`, [dy, to], (f, share) => {
+    const back = { rowsEach, depth: columns, sourceStep: columns * 4, columns: paddedTo8(depth) };
+    emitRows(f, share, inward(dy, to, panels, adds), back);
+  });
+}
+
+/** The address of the weights that the layer runs on: those of its grid, where it has one. */
+function weightsOf(site: Site): number {
+  return site.notes.get('near') ?? site.held('weight').at;
+}
+
+/** Makes the weights that stand on the layer's grid whenever those between them have moved. */
+function prepareGrid(op: WeightedOp, site: Site): void {
+  const { grid } = op;
+  if (!grid) return;
+  const { program, layer } = site;
+  const padded = new Float32Array(paddedTo8(grid.scales.length)).fill(1);
+  padded.set(grid.scales);
+  const scales = program.constant(padded);
+  const weights = site.held('weight');
+  const near = program.fixed(weights.bytes);
+  site.notes.set('scales', scales).set('near', near);
+  program.prepare(layer, (f) => {
+    const rows = weightRowsOf(op, weights.floats);
+    emitNearWeights(f, { weights: weights.at, near, scales }, rows, grid.bits);
+  });
+}
+
+/** A weight beyond the grid is not moved further out. */
+function maskGrid(op: WeightedOp, site: Site): void {
+  const { grid } = op;
+  if (!grid) return;
+  const { program, layer } = site;
+  program.phase(program.backward, `${layer} grid`, [], (f, share) => {
+    const weights = site.held('weight');
+    const places = { weights: weights.at, gradient: weights.gradient };
+    const scales = site.notes.get('scales')!;
+    emitGridMask(f, share, { ...places, scales }, weightRowsOf(op, weights.floats), grid.bits);
+  });
+}
+
+/** What a layer makes of its input, by weights and bias. */
+function outward(site: Site, input: Value): Product {
+  return {
+    source: input.data.address,
+    target: site.output.data.address,
+    panels: weightsOf(site),
+    bias: site.held('bias').at,
+    adds: false,
+    activation: site.activation,
+  };
+}
+
+function inward(dy: Buffer, dx: Buffer, panels: number, adds: boolean): Product {
+  const places = { source: dy.address, target: dx.address, panels };
+  return { ...places, bias: null, adds, activation: 'none' };
+}
+
+/** Takes from dy what the activation does not let through, and sums the bias's gradient. */
+function maskAndBias(site: Site, rowsEach: number): void {
+  const { program, output, layer, activation } = site;
+  const dy = output.gradient!;
+  if (activation !== 'none') {
+    program.phase(program.backward, `${layer} activation`, [output.data, dy], (f, share) => {
+      const places = { dy: dy.address, target: dy.address, y: output.data.address };
+      const bytesEach = bytesOf(output.picture);
+      emitMasked(f, share, { ...places, adds: false, bytesEach, activation });
+    });
+  }
+  if (site.biasIsVain) return;
+  program.phase(program.backward, `${layer} bias`, [dy], (f, share) => {
+    const size = { rowsEach, columns: output.picture.channels };
+    emitColumnSums(f, share, dy.address, site.held('bias').gradient, size);
+  });
+}
+
+/** The address of the weights as the way back wants them; made anew whenever they have changed. */
+function turnedPanels(
+  site: Site,
+  size: { taps: number; depth: number; outputs: number; way: Way },
+): number {
+  const { program, layer } = site;
+  const target = program.fixed(size.taps * paddedTo8(size.depth) * size.outputs * 4);
+  program.prepare(layer, (f) => emitTurnedPanels(f, weightsOf(site), target, size));
+  return target;
+}
+
+function placeOf(
+  op: { stride: OpOf<'conv2d'>['stride']; dilation: OpOf<'conv2d'>['dilation']; pad: Pad } & {
+    weight: { shape: readonly number[] };
+    kind: 'conv2d' | 'depthwise2d';
+  },
+  from: Picture,
+  to: Picture,
+): { from: Picture; to: Picture; slide: Sliding } {
+  const { stride, dilation, pad, weight, kind } = op;
+  const [height, width] = weight.shape.slice(kind === 'conv2d' ? 1 : 0) as [number, number];
+  const { top, left } = pad;
+  return { from, to, slide: { kernel: [height, width], stride, dilation, top, left } };
+}
+
+/** Where each input channel has several outputs, they are first spread: copies side by side. */
+export const depthwiseRule: LayerRule<'depthwise2d'> = {
+  forward(op, site) {
+    prepareGrid(op, site);
+    const { program, output, layer } = site;
+    const input = spreadInput(op, site);
+    const place = placeOf(op, input.picture, output.picture);
+    program.needScratch(borderBytes(place.from, place.to, place.slide));
+    program.phase(program.forward, layer, [input.data, output.data], (f, share) => {
+      const [weights, bias] = [weightsOf(site), site.held('bias').at];
+      const how = { weights, bias, turned: false, adds: false, activation: site.activation };
+      const [from, to] = [input.data.address, output.data.address];
+      emitDepthwise(f, program, share, from, to, { ...place, ...how });
+    });
+  },
+  backward(op, site) {
+    depthwiseBackward(op, site);
+    maskGrid(op, site);
+  },
+};
+
+function depthwiseBackward(op: OpOf<'depthwise2d'>, site: Site): void {
+  const { program, output, layer } = site;
+  const input = spreadInput(op, site);
+  const place = placeOf(op, input.picture, output.picture);
+  const dy = output.gradient!;
+  maskAndBias(site, pixelsOf(output.picture));
+  program.phase(program.backward, `${layer} weights`, [input.data, dy], (f, share) => {
+    const gradient = site.held('weight').gradient;
+    const made = { x: input.data.address, dy: dy.address, gradient };
+    emitDepthwiseGradient(f, program, share, made, place);
+  });
+  const [plain] = site.inputs as [Value];
+  if (!plain.learns) return;
+  program.needScratch(inputGradientScratch(place.from, place.to, place.slide));
+  const { to, adds } = op.multiplier === 1 ? claim(site, plain) : claim(site, input);
+  program.phase(program.backward, `${layer} input`, [dy, to], (f, share) => {
+    const weights = weightsOf(site);
+    if (wayOf(place.slide) === 'scattered') {
+      const scattered = { ...place, weights, adds };
+      emitDepthwiseScatter(f, program, share, dy.address, to.address, scattered);
+      return;
+    }
+    const back = { from: place.to, to: place.from, slide: turnedSlide(place.slide) };
+    const how = { weights, turned: true, bias: null, adds, activation: 'none' } as const;
+    emitDepthwise(f, program, share, dy.address, to.address, { ...back, ...how });
+  });
+  if (op.multiplier > 1) gatherSpread(site, input, plain);
+}
+
+function spreadInput({ multiplier }: OpOf<'depthwise2d'>, site: Site): Value {
+  const plain = alignedInput(site);
+  if (multiplier === 1) return plain;
+  if (site.spread) return site.spread;
+  const { program, layer } = site;
+  const { height, width, used } = plain.picture;
+  const spread = newValue(program, [height, width, used * multiplier], plain.learns, true);
+  site.spread = spread;
+  program.phase(program.forward, `${layer} spread`, [plain.data, spread.data], (f, share) => {
+    emitZero(f, share, spread.data.address, bytesOf(spread.picture));
+    const places = { source: plain.data.address, target: spread.data.address };
+    const pictures = { plain: plain.picture, spread: spread.picture };
+    emitSpread(f, share, places, { ...pictures, back: false });
+  });
+  return spread;
+}
+
+function gatherSpread(site: Site, spread: Value, plain: Value): void {
+  const { program, layer } = site;
+  const dy = spread.gradient!;
+  const { to, adds } = claim(site, plain);
+  program.phase(program.backward, `${layer} gathered`, [dy, to], (f, share) => {
+    if (!adds) emitZero(f, share, to.address, bytesOf(plain.picture));
+    const pictures = { plain: plain.picture, spread: spread.picture };
+    emitSpread(f, share, { source: dy.address, target: to.address }, { ...pictures, back: true });
+  });
+}

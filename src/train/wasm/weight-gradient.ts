@@ -1,0 +1,176 @@
+import { f32x4, type I32, i32, type Local, v128 } from './expression.ts';
+import type { FunctionBuilder } from './function-builder.ts';
+import { at, eachBordered, type Picture, type Sliding } from './picture.ts';
+import type { Program, Share } from './program.ts';
+import { eachTile } from './tile.ts';
+
+/**
+ * The micro-kernel of weight gradients: a sum of outer products over pixels,
+ *
+ *     g[k, column] += Σpixel x[pixel, k] dy[pixel, column]     up to 4 k by 8 columns
+ *
+ * x and dy lie pixel by pixel, `xStep` and `dyStep` bytes apart, and so for each of `lines` lines.
+ */
+interface OuterTile {
+  readonly depth: number;
+  readonly x: Local<'i32'>;
+  readonly xStep: number;
+  readonly xLine: number;
+  readonly dy: Local<'i32'>;
+  readonly dyStep: number;
+  readonly dyLine: number;
+  readonly pixels: number | Local<'i32'>;
+  /** null: one line. */
+  readonly lines: Local<'i32'> | null;
+  /** [depth][8] */
+  readonly g: Local<'i32'>;
+}
+
+function emitOuterTile(f: FunctionBuilder, tile: OuterTile): void {
+  const { depth, xStep, dyStep, g, lines, pixels } = tile;
+  const sums = f.locals('v128', depth * 2);
+  const [left, right] = f.locals('v128', 2) as [Local<'v128'>, Local<'v128'>];
+  const x = f.let(tile.x);
+  const dy = f.let(tile.dy);
+  const end = f.local('i32');
+  for (const sum of sums) f.set(sum, v128.zero());
+  const unrolled = typeof pixels === 'number' && pixels % 2 === 0 ? 2 : 1;
+  const line = () => {
+    const bytes: I32 | number =
+      typeof pixels === 'number' ? pixels * dyStep : i32.mul(pixels, dyStep);
+    f.set(end, i32.add(dy, bytes));
+    f.block(() => {
+      f.doWhile(
+        () => {
+          for (let pixel = 0; pixel < unrolled; pixel++) {
+            f.set(left, f32x4.load(dy, pixel * dyStep));
+            f.set(right, f32x4.load(dy, pixel * dyStep + 16));
+            for (let k = 0; k < depth; k++) {
+              const value = f.let(f32x4.loadSplat(x, pixel * xStep + 4 * k));
+              f.set(sums[2 * k]!, f.madd(value, left, sums[2 * k]!));
+              f.set(sums[2 * k + 1]!, f.madd(value, right, sums[2 * k + 1]!));
+            }
+            const next = i32.add(dy, (pixel + 1) * dyStep);
+            if (pixel + 1 < unrolled) f.leaveWhen(i32.eq(next, end), 1);
+          }
+          f.step(x, unrolled * xStep);
+          f.step(dy, unrolled * dyStep);
+        },
+        () => i32.ltU(dy, end),
+      );
+    });
+  };
+  if (lines === null) line();
+  else {
+    const linesLeft = f.let(lines);
+    const wide = pixels as number;
+    f.doWhile(
+      () => {
+        line();
+        f.step(x, tile.xLine - wide * xStep);
+        f.step(dy, tile.dyLine - wide * dyStep);
+        f.step(linesLeft, -1);
+      },
+      () => linesLeft,
+    );
+  }
+  for (const [i, sum] of sums.entries()) {
+    f.store(g, 16 * i, f32x4.add(f32x4.load(g, 16 * i), sum));
+  }
+}
+
+/** What a weight gradient is made from: `gradient` is the offset of the panels in the part's own memory. */
+export interface WeightGradient {
+  readonly x: number;
+  readonly dy: number;
+  readonly gradient: number;
+}
+
+/** g[columns / 8][depth][8] += xᵀ dy over the rows of the share, in blocks that stay in the first cache. */
+export function emitRowsGradient(
+  f: FunctionBuilder,
+  { from, to, own }: Share,
+  { x, dy, gradient }: WeightGradient,
+  size: { rowsEach: number; depth: number; sourceStep: number; columns: number },
+): void {
+  const { rowsEach, depth, sourceStep, columns } = size;
+  const blockRows = 128;
+  const [block, rows, column, g, xAt, dyAt] = f.locals('i32', 6) as Local<'i32'>[];
+  const last = f.let(i32.mul(to, rowsEach));
+  f.range(block!, i32.mul(from, rowsEach), last, blockRows, () => {
+    f.set(rows!, i32.minU(i32.sub(last, block!), blockRows));
+    f.set(g!, i32.add(own, gradient));
+    f.range(column!, 0, columns * 4, 32, () => {
+      f.set(xAt!, at(x, block!, sourceStep));
+      f.set(dyAt!, i32.add(at(dy, block!, columns * 4), column!));
+      const steps = [[xAt!, 4] as const, [g!, 32] as const];
+      eachTile(f, depth, steps, (size) => {
+        const places = { x: xAt!, xStep: sourceStep, xLine: 0, dy: dyAt!, dyStep: columns * 4 };
+        emitOuterTile(f, { depth: size, ...places, dyLine: 0, pixels: rows!, lines: null, g: g! });
+      });
+    });
+  });
+}
+
+/** The same for a convolution: g[columns / 8][kernel height][kernel width][channels][8]. */
+export function emitConvolutionGradient(
+  f: FunctionBuilder,
+  program: Program,
+  share: Share,
+  { x, dy, gradient }: WeightGradient,
+  { from, to, slide }: { from: Picture; to: Picture; slide: Sliding },
+): void {
+  const [top, lines, column, g, xAt, dyAt, ky, kx, corner] = f.locals('i32', 9) as Local<'i32'>[];
+  const [height, width] = slide.kernel;
+  const dense = slide.dilation[1] === 1 || width === 1;
+  const dyLine = to.width * to.channels * 4;
+  eachBordered(f, program, share, { source: x, from, to, slide }, (image, picture, rowBytes) => {
+    const lineBytes = slide.stride[0] * rowBytes;
+    const blockRows = Math.max(1, Math.min(to.height, Math.floor(28672 / (lineBytes + dyLine))));
+    f.range(top!, 0, to.height, blockRows, () => {
+      f.set(lines!, i32.minU(i32.sub(i32.const(to.height), top!), blockRows));
+      f.set(g!, i32.add(share.own, gradient));
+      f.range(column!, 0, to.channels * 4, 32, () => {
+        const line = i32.add(i32.mul(image, to.height), top!);
+        f.set(dyAt!, i32.add(at(dy, line, dyLine), column!));
+        f.range(ky!, 0, height, 1, () => {
+          const down = i32.mul(ky!, slide.dilation[0] * rowBytes);
+          f.set(corner!, i32.add(i32.add(i32.mul(top!, lineBytes), picture), down));
+          f.range(kx!, 0, dense ? 1 : width, 1, () => {
+            const along = i32.mul(kx!, slide.dilation[1] * from.channels * 4);
+            f.set(xAt!, i32.add(corner!, along));
+            const steps = [[xAt!, 4] as const, [g!, 32] as const];
+            eachTile(f, (dense ? width : 1) * from.channels, steps, (depth) => {
+              const xStep = slide.stride[1] * from.channels * 4;
+              const places = { x: xAt!, xStep, xLine: lineBytes, dy: dyAt!, dyLine };
+              const count = { dyStep: to.channels * 4, pixels: to.width, lines: lines! };
+              emitOuterTile(f, { depth, ...places, ...count, g: g! });
+            });
+          });
+        });
+      });
+    });
+  });
+}
+
+/** g[columns] += Σ dy over the rows of the share: the gradient of a bias. */
+export function emitColumnSums(
+  f: FunctionBuilder,
+  { from, to, own }: Share,
+  dy: number,
+  gradient: number,
+  size: { rowsEach: number; columns: number },
+): void {
+  const [column, row, last] = f.locals('i32', 3) as Local<'i32'>[];
+  const sums = f.locals('v128', 2);
+  const bytesEach = size.rowsEach * size.columns * 4;
+  f.range(column!, 0, size.columns * 4, 32, () => {
+    const g = f.let(i32.add(i32.add(own, gradient), column!));
+    for (const [i, sum] of sums.entries()) f.set(sum, f32x4.load(g, 16 * i));
+    f.set(last!, i32.add(at(dy, to, bytesEach), column!));
+    f.range(row!, i32.add(at(dy, from, bytesEach), column!), last!, size.columns * 4, () => {
+      for (const [i, sum] of sums.entries()) f.set(sum, f32x4.add(sum, f32x4.load(row!, 16 * i)));
+    });
+    for (const [i, sum] of sums.entries()) f.store(g, 16 * i, sum);
+  });
+}
