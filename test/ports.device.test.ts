@@ -133,6 +133,45 @@ test('dense 3 by 3 convolutions on a Cortex-M4 equal evaluate bit for bit', { sk
   assert.ok(chosen.length > 0.7 * runs.length, `${chosen.length} of ${runs.length} by Winograd`);
 });
 
+test('sums at the bound are exact, and one past it the kernel is another', { skip }, async () => {
+  // The most that a channel can sum up to, and the least, by all inputs 127 or −128.
+  const most = (weights: Int8Array) =>
+    weights.reduce((sum, w) => sum + (w > 0 ? 127 : -128) * w, 0);
+  const least = (weights: Int8Array) =>
+    weights.reduce((sum, w) => sum + (w > 0 ? -128 : 127) * w, 0);
+  const bound = 2 ** 23;
+  const ends: readonly { bias: NonNullable<Layer['bias']>; fits: boolean }[] = [
+    { bias: (_, weights) => bound - 1 - most(weights), fits: true },
+    { bias: (_, weights) => bound - most(weights), fits: false },
+    { bias: (_, weights) => 1 - bound - least(weights), fits: true },
+    { bias: (_, weights) => -bound - least(weights), fits: false },
+  ];
+  const layers = ends.flatMap(({ bias }): Layer[] =>
+    (['high', 'low', 'signs'] as const).flatMap((filling): Layer[] => {
+      const plain = { activation: 'none', inputZero: 0, outputZero: 0 } as const;
+      const like = { ...plain, filling, bias, outputs: 6, spread: () => 1 / 256 } as const;
+      return [
+        { ...like, kind: 'dense', input: [1, 1, 40] },
+        { ...like, kind: 'conv2d', input: [4, 4, 12], kernel: [2, 2], pad: 'valid' },
+      ];
+    }),
+  );
+  const runs = await runOnPort(
+    asImpulses(layers),
+    kernelsFor('cortex-m4', 'speed'),
+    'cortex-m4',
+    tools,
+  );
+  allSame(runs);
+  const perEnd = layers.length / ends.length;
+  for (const [i, { compiled }] of runs.entries()) {
+    const { fits } = ends[Math.floor(i / perEnd)]!;
+    const { choice } = compiled.layers.find(({ choice: one }) => one !== null)!;
+    assert.equal(choice!.name.startsWith('two-row'), fits, `${i}: ${choice!.name}`);
+    if (!fits) assert.match(choice!.reason, /23 bits/);
+  }
+});
+
 const depthwiseNames = [
   'halfword planes',
   'halfword planes, any activation',
