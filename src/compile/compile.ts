@@ -15,12 +15,14 @@ import { libraryHeader } from './emit/library-header.ts';
 import { networkHeader, networkSource, stateBytesOf } from './emit/network-source.ts';
 import { portableKernels } from './emit/portable.ts';
 import { routinesSource } from './emit/routines-source.ts';
+import { soundFormOf, soundKernels } from './emit/sound-form.ts';
 import { usedRuntime } from './emit/used-runtime.ts';
 import type { CompileOptions } from './options.ts';
 import { prepare } from './passes/prepare.ts';
 import { arrange } from './plan/arrange.ts';
 import { arenaBytesOf, type MemoryPlan } from './plan/memory-plan.ts';
 import { drawPlan } from './plan/picture.ts';
+import { drawPlanSvg } from './plan/picture-svg.ts';
 import {
   layerCalls,
   makeNetworkProgram,
@@ -46,6 +48,8 @@ export interface CompiledLibrary {
   readonly plan: MemoryPlan;
   /** The plan as lines of text: blocks over steps. */
   readonly picture: readonly string[];
+  /** The same as an SVG file: tensors over time. */
+  readonly pictureSvg: string;
   readonly layers: readonly CompiledLayer[];
   /** Of the generated files: names a library exactly. */
   readonly hash: string;
@@ -56,6 +60,8 @@ export interface CompiledImpulse extends CompiledLibrary {
   readonly signal: Signal;
   readonly windowValues: number;
   readonly strideReadings: number;
+  /** Where the library is for sound: it reads 16-bit numbers, in frames so far apart. */
+  readonly sound: { readonly hopReadings: number } | null;
 }
 
 /** A library that looks at a camera's frames. */
@@ -96,13 +102,16 @@ export function compileImpulse(
 ): CompiledImpulse {
   checkOptions(options);
   const prepared = { ...impulse, network: prepare(impulse.network) };
-  const program = makeProgram(prepared, kernelsFor(impulse.network, options.kernels));
+  const sound = soundFormOf(impulse);
+  const kernels = kernelsFor(prepared.network, options.kernels);
+  const program = makeProgram(prepared, sound ? soundKernels(kernels) : kernels);
   const featureCount = featureCountOf(impulse);
   return {
     ...compileProgram(impulse, program, featureCount, runtime, options),
     signal: impulse.signal,
     windowValues: impulse.signal.length * impulse.signal.axes.length,
     strideReadings: options.strideReadings,
+    sound: sound && { hopReadings: sound.block.hop },
   };
 }
 
@@ -113,7 +122,8 @@ export function compilePictures(
   options: Omit<CompileOptions, 'strideReadings'>,
 ): CompiledPictures {
   const prepared = { ...impulse, network: prepare(impulse.network) };
-  const program = makePictureProgram(prepared, kernelsFor(impulse.network, options.kernels));
+  const kernels = kernelsFor(prepared.network, options.kernels);
+  const program = makePictureProgram(prepared, kernels);
   const whole = { ...options, strideReadings: 1 };
   const { network, image } = impulse;
   const featureCount = sizeOf(network.values[network.inputs[0]!]!.shape);
@@ -126,7 +136,8 @@ export function compileNetwork(
   runtime: ReadonlyMap<string, string>,
   options: Omit<CompileOptions, 'strideReadings'>,
 ): CompiledNetwork {
-  const program = makeNetworkProgram(prepare(network), kernelsFor(network, options.kernels));
+  const prepared = prepare(network);
+  const program = makeNetworkProgram(prepared, kernelsFor(prepared, options.kernels));
   const whole = { ...options, strideReadings: 1 };
   const impulse: BareNetwork = { name: network.name, labels: [], network };
   const inputs = network.inputs.map((id) => network.values[id]!);
@@ -183,6 +194,7 @@ function compileProgram<I extends Impulse | PictureImpulse | BareNetwork>(
     constantBytes: library.constantBytes,
     plan,
     picture,
+    pictureSvg: drawPlanSvg(program, storage, plan),
     layers,
     hash: contentHash(...generated.values()),
   };

@@ -5,6 +5,7 @@ import type { CoreId } from '../compile/estimate/core.ts';
 import { kernelsFor } from '../compile/ports/port.ts';
 import type { Impulse } from '../graph/impulse.ts';
 import { importFolder } from '../project/import-folder.ts';
+import { holdsPictures } from '../project/import-pictures.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { splitSamples } from '../project/split.ts';
 import { chooseWindow } from '../project/windows.ts';
@@ -12,6 +13,7 @@ import { targetById } from '../targets/all.ts';
 import { zipArchive } from '../targets/zip.ts';
 import type { CheckpointStore } from '../train/checkpoint.ts';
 import type { EngineWorld } from '../train/open-trainer.ts';
+import { buildPictures } from './build-pictures.ts';
 import { runFeatures } from './features.ts';
 import { judgeNetwork, type TestResult } from './judge.ts';
 import { learn } from './learn.ts';
@@ -44,7 +46,7 @@ export interface Built {
 }
 
 /**
- * The whole trip: recordings in, a library and the report of its proof out.
+ * The whole trip: recordings, or pictures, in, a library and the report of its proof out.
  *
  * The same recordings and settings give the same library, byte for byte. Failures come from every
  * stage and name what to mend; nothing is written here.
@@ -56,6 +58,7 @@ export async function build(
   world: BuildWorld,
 ): Promise<Built> {
   requireSettings(settings);
+  if (await holdsPictures(recordings)) return buildPictures(recordings, settings, task, world);
   const board = boardById(settings.board);
   const target = targetById(settings.target);
 
@@ -126,8 +129,8 @@ async function proveLibrary(
 ): Promise<Proof | string> {
   const prove = await world.proverFor(board.core);
   if (typeof prove === 'string') return prove;
-  const { name, files, windowValues, featureCount, labels, arenaBytes } = library;
-  const sizes = { windowValues, features: featureCount, labels: labels.length, arenaBytes };
+  const { name, files, windowValues, sound, featureCount, labels, arenaBytes } = library;
+  const sizes = { windowValues, sound, features: featureCount, labels: labels.length, arenaBytes };
   return prove({ core: board.core, name, files, ...sizes, windows }, task);
 }
 

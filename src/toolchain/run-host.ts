@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../base/failure.ts';
 import type { Task } from '../base/task.ts';
-import type { ProofRequest } from '../pipeline/proof.ts';
+import type { AnyProofRequest } from '../pipeline/proof.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { type Answer, readAnswers, writeWindows } from './answers.ts';
 import { firstComplaints } from './build-firmware.ts';
@@ -32,17 +32,18 @@ export interface HostBuild {
  * of the compiler or of a sanitizer.
  */
 export async function runOnHost(
-  request: Omit<ProofRequest, 'core'>,
+  request: Omit<AnyProofRequest, 'core'>,
   build: HostBuild,
   tools: Tools,
   task: Task,
 ): Promise<Answer[]> {
-  const host = (await readFirmware()).get('host.c')!;
+  const firmware = await readFirmware();
+  const ours = ['host.c', 'run_at_once.h', 'run_by_stream.h'];
   const files = new Map<string, string | Uint8Array>([
     ...request.files,
-    ['host.c', host],
+    ...ours.map((file) => [file, firmware.get(file)!] as const),
     [libraryUnderProof, headerFor(request)],
-    ['windows.bin', writeWindows(request.windows, request)],
+    ['windows.bin', writeWindows(request)],
   ]);
   const results = await resultsOnHost(files, build, tools, task);
   return readAnswers(results, request, request.windows.length);

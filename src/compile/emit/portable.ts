@@ -211,6 +211,7 @@ function floatOnly({ kind }: Op, _from: readonly Value[], _to: Value, layer: str
   return refuseLayer(kind, layer, 'has no int8 form; use another layer in what goes to a device');
 }
 
+/** Its last layers may be written in place: they go through their values one by one, forwards. */
 function requantizeCall(
   from: Value,
   to: Value,

@@ -47,6 +47,7 @@ function optionsFor(count: number): TrainOptions {
     warmUp: 0.2,
     weightDecay: 0.02,
     averaging: 0.99,
+    keep: 'last',
     checkpointEvery: Math.max(1, Math.round(epochs / 20)),
   };
 }
