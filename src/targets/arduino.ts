@@ -2,6 +2,7 @@ import { Failure } from '../base/failure.ts';
 import type { CompiledImpulse } from '../compile/compile.ts';
 import { analogSketch } from './arduino-analog.ts';
 import { nano33Sketch, niclaSketch } from './arduino-imu.ts';
+import { fitsMicrophone, microphoneSketch } from './arduino-microphone.ts';
 import { staticBufferSketch, testWindowHeader } from './arduino-static-buffer.ts';
 import { inertialAxes } from './inertial-axes.ts';
 import type { PackOptions, Target } from './target.ts';
@@ -73,6 +74,10 @@ function examples(library: CompiledImpulse, options: PackOptions): [string, stri
     if (inertial.every(({ sensor }) => sensor !== 'magnetometer')) {
       files.push(sketch('nicla_sense_me_imu', niclaSketch(library, header, inertial)));
     }
+  } else if (library.sound) {
+    if (fitsMicrophone(library)) {
+      files.push(sketch('nano_33_ble_sense_microphone', microphoneSketch(library, header)));
+    }
   } else if (options.axes.length <= 6) {
     files.push(sketch('analog_input', analogSketch(library, header, options)));
   }
@@ -103,16 +108,22 @@ function properties(library: CompiledImpulse, options: PackOptions): string {
 }
 
 /** Types, functions and constants for the colours of the IDE; its columns are tabs. */
-function keywords({ name }: CompiledImpulse): string {
+function keywords({ name, sound, decoder }: CompiledImpulse): string {
   const lower = `thimble_${name}`;
   const upper = lower.toUpperCase();
   const groups: [string, string[]][] = [
-    ['KEYWORD1', ['arena', 'result', 'stream'].map((what) => `${lower}_${what}`)],
     [
-      'KEYWORD2',
-      ['run', 'features', 'network', 'stream_clear', 'stream_push', 'stream_run'].map(
+      'KEYWORD1',
+      ['arena', 'result', 'stream', ...(decoder ? ['decoder'] : [])].map(
         (what) => `${lower}_${what}`,
       ),
+    ],
+    [
+      'KEYWORD2',
+      [
+        ...['run', 'features', 'network', 'stream_clear', 'stream_push', 'stream_run'],
+        ...(decoder ? ['decoder_clear', 'decoder_push'] : []),
+      ].map((what) => `${lower}_${what}`),
     ],
     [
       'LITERAL1',
@@ -122,6 +133,7 @@ function keywords({ name }: CompiledImpulse): string {
           'AXES',
           'WINDOW_READINGS',
           'WINDOW_VALUES',
+          ...(sound ? ['HOP_READINGS'] : []),
           'STRIDE_READINGS',
           'SAMPLE_RATE_HZ',
           'FEATURES',
@@ -151,7 +163,7 @@ function umbrella({ name }: CompiledImpulse): string {
 }
 
 function readme(library: CompiledImpulse, options: PackOptions): string {
-  const { name, signal, labels, arenaBytes, constantBytes, windowValues } = library;
+  const { name, signal, labels, arenaBytes, constantBytes, windowValues, sound } = library;
   const header = arduinoName(name);
   const axes = options.axes.map((axis) => (axis.unit ? `${axis.name} (${axis.unit})` : axis.name));
   const names = examples(library, options)
@@ -165,7 +177,7 @@ Tells ${labels.length} classes apart: ${labels.map(inMarkdown).join(', ')}.
 |---|---|
 | input | ${signal.length} readings at ${rate(library)} Hz of ${axes.map(inMarkdown).join(', ')} |
 | constants in flash | ${constantBytes} bytes |
-| working memory | ${arenaBytes} bytes of arena and ${4 * windowValues} bytes of window |
+| working memory | ${arenaBytes} bytes of arena and ${sound ? 'a stream, which holds the bands of a window instead of its readings' : `${4 * windowValues} bytes of window`} |
 
 ${options.facts.map((fact) => `- ${fact}\n`).join('')}
 ## Use
@@ -180,14 +192,38 @@ static thimble_${name}_arena arena;
 static thimble_${name}_stream stream;
 static thimble_${name}_result result;
 
-// for each reading of all axes, ${rate(library)} times a second:
-if (thimble_${name}_stream_push(&stream, reading) == 1 &&
-    thimble_${name}_stream_run(&stream, &arena, &result) == 0) {
-  Serial.println(thimble_${name}_labels[result.label]);
-}
-\`\`\`
+${sound ? soundUse(library) : readingUse(library)}\`\`\`
 
 \`src/thimble_${name}.h\` states every size and every call.
+`;
+}
+
+function readingUse(library: CompiledImpulse): string {
+  const own = `thimble_${library.name}`;
+  return `// for each reading of all axes, ${rate(library)} times a second:
+if (${own}_stream_push(&stream, reading) == 1 &&
+    ${own}_stream_run(&stream, &arena, &result) == 0) {
+  Serial.println(${own}_labels[result.label]);
+}
+`;
+}
+
+function soundUse({ name, signal, decoder }: CompiledImpulse): string {
+  const own = `thimble_${name}`;
+  const heard = decoder
+    ? `${own}_decoder_push(&decoder, &result) == 1) {
+  Serial.println(${own}_labels[decoder.label]);`
+    : `true) {
+  Serial.println(${own}_labels[result.label]);`;
+  return `${decoder ? `static ${own}_decoder decoder;\n` : ''}
+// once:
+${own}_stream_clear(&stream);
+${decoder ? `${own}_decoder_clear(&decoder);\n` : ''}
+// for each slice of 16-bit readings at ${signal.sampleRateHz} Hz:
+if (${own}_stream_push(&stream, &arena, samples, count) == 1 &&
+    ${own}_stream_run(&stream, &arena, &result) == 0 &&
+    ${heard}
+}
 `;
 }
 
@@ -195,6 +231,8 @@ const exampleTitles: { readonly [name: string]: string } = {
   static_buffer: 'one window from the test data, and whether the board answers as the studio did',
   nano_33_ble_sense_imu: 'continuous recognition on the Nano 33 BLE Sense, Rev1 and Rev2',
   nicla_sense_me_imu: 'continuous recognition on the Nicla Sense ME',
+  nano_33_ble_sense_microphone:
+    'continuous recognition with the microphone of the Nano 33 BLE Sense, Rev1 and Rev2',
   analog_input: 'continuous recognition of what is wired to analog pins',
 };
 
