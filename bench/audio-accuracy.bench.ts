@@ -12,6 +12,7 @@ import { prepareLesson } from '../src/pipeline/learn.ts';
 import { cut } from '../src/pipeline/windows.ts';
 import { importFolder } from '../src/project/import-folder.ts';
 import type { Sample } from '../src/project/sample.ts';
+import { withNoiseClass } from '../src/project/sound-classes.ts';
 import { chooseWindow } from '../src/project/windows.ts';
 import { train } from '../src/train/loop.ts';
 import { dataSet, type Measurement } from './measurement.ts';
@@ -78,8 +79,9 @@ async function partsOf(set: string): Promise<Part[]> {
 }
 
 async function resultOf(set: string, { seed, train: learned, test }: Part) {
-  const split = { train: learned, validation: [], test, rule: '' };
-  const data = cut(split, chooseWindow(learned));
+  const stated = { train: learned, validation: [], test, rule: '' };
+  const plan = chooseWindow(learned);
+  const data = cut(withNoiseClass(stated, plan, seed).split, plan);
   const world = { pause: async () => {} };
   const lesson = await prepareLesson(set, data, { seed }, unwatched, world);
   const { examples, options, rows, features } = lesson;
