@@ -37,10 +37,11 @@ export async function runOnHost(
   tools: Tools,
   task: Task,
 ): Promise<Answer[]> {
-  const host = (await readFirmware()).get('host.c')!;
+  const firmware = await readFirmware();
   const files = new Map<string, string | Uint8Array>([
     ...request.files,
-    ['host.c', host],
+    ['host.c', firmware.get('host.c')!],
+    ['source.h', firmware.get('source.h')!],
     [libraryUnderProof, headerFor(request)],
     ['windows.bin', writeWindows(request)],
   ]);
