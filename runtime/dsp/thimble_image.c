@@ -152,47 +152,53 @@ static void read_422(const uint8_t *pair, int32_t second, int32_t luma, int32_t 
     pixel[2] = clamp(light + over_256(454 * u));
 }
 
-static void read_pixel(const thimble_frame *frame, int32_t place, int32_t pixel[3]) {
-    const uint8_t *bytes = frame->pixels;
-    const int32_t odd = place & 1;
-    switch (frame->format) {
-    case THIMBLE_FRAME_RGB888:
-        pixel[0] = bytes[3 * place];
-        pixel[1] = bytes[3 * place + 1];
-        pixel[2] = bytes[3 * place + 2];
-        break;
-    case THIMBLE_FRAME_RGB565LE:
-    case THIMBLE_FRAME_RGB565BE:
-        read_565(bytes + 2 * place, frame->format == THIMBLE_FRAME_RGB565BE, pixel);
-        break;
-    case THIMBLE_FRAME_YUYV:
-    case THIMBLE_FRAME_UYVY:
-        read_422(bytes + 2 * (place - odd), odd, frame->format == THIMBLE_FRAME_UYVY, pixel);
-        break;
-    case THIMBLE_FRAME_GREY:
-    default:
-        pixel[0] = pixel[1] = pixel[2] = bytes[place];
-        break;
+static uint32_t weight_of(const taps *along, int32_t at) {
+    return at == 0 ? along->lead : at <= along->full ? along->each : along->tail;
+}
+
+static void add_pixel(const int32_t pixel[3], uint32_t weight, int32_t channels, uint32_t sums[3]) {
+    if (channels == 1) {
+        const int32_t grey = (77 * pixel[0] + 150 * pixel[1] + 29 * pixel[2] + 128) >> 8;
+        sums[0] += weight * (uint32_t)grey;
+    } else {
+        sums[0] += weight * (uint32_t)pixel[0];
+        sums[1] += weight * (uint32_t)pixel[1];
+        sums[2] += weight * (uint32_t)pixel[2];
     }
 }
 
-/* What a line of the frame adds to a pixel of the picture; `weight` is that of the line. */
-static void add_line(const thimble_frame *frame, int32_t place, const taps *along, uint32_t weight,
-                     int32_t channels, uint32_t sums[3]) {
-    const int32_t last = along->full + (along->tail > 0 ? 1 : 0);
-    for (int32_t i = 0; i <= last; i++) {
-        const uint32_t part = i == 0 ? along->lead : i <= along->full ? along->each : along->tail;
-        const uint32_t each = weight * part;
+/* What `count` pixels of a line of the frame add to a pixel of the picture; `line` is its weight. */
+static void add_565_line(const uint8_t *at, int32_t low, const taps *along, int32_t count,
+                         uint32_t line, int32_t channels, uint32_t sums[3]) {
+    for (int32_t i = 0; i < count; i++, at += 2) {
         int32_t pixel[3];
-        read_pixel(frame, place + i, pixel);
+        read_565(at, low, pixel);
+        add_pixel(pixel, line * weight_of(along, i), channels, sums);
+    }
+}
+
+/* `luma` and `odd` tell where in its pair the first pixel has its light. */
+static void add_422_line(const uint8_t *pair, int32_t luma, int32_t odd, const taps *along,
+                         int32_t count, uint32_t line, int32_t channels, uint32_t sums[3]) {
+    for (int32_t i = 0; i < count; i++) {
+        const uint32_t weight = line * weight_of(along, i);
         if (channels == 1) {
-            const int32_t grey = (77 * pixel[0] + 150 * pixel[1] + 29 * pixel[2] + 128) >> 8;
-            sums[0] += each * (uint32_t)grey;
+            sums[0] += weight * pair[luma + 2 * odd];
         } else {
-            sums[0] += each * (uint32_t)pixel[0];
-            sums[1] += each * (uint32_t)pixel[1];
-            sums[2] += each * (uint32_t)pixel[2];
+            int32_t pixel[3];
+            read_422(pair, odd, luma, pixel);
+            add_pixel(pixel, weight, channels, sums);
         }
+        pair += 4 * odd;
+        odd ^= 1;
+    }
+}
+
+static void add_byte_line(const uint8_t *at, int32_t colours, const taps *along, int32_t count,
+                          uint32_t line, int32_t channels, uint32_t sums[3]) {
+    for (int32_t i = 0; i < count; i++, at += colours) {
+        const int32_t pixel[3] = {at[0], at[colours == 3 ? 1 : 0], at[colours == 3 ? 2 : 0]};
+        add_pixel(pixel, line * weight_of(along, i), channels, sums);
     }
 }
 
@@ -230,20 +236,40 @@ static void add_rgb_line(const uint8_t *at, const taps *along, uint32_t weight, 
     sums[2] += weight * blue;
 }
 
-/* Sums over all lines that make a pixel of the picture. */
-static void add_lines(const thimble_frame *frame, int32_t place, const taps *down,
-                      const taps *along, int32_t channels, uint32_t sums[3]) {
+/* One line in whatever format. */
+static void add_line(const thimble_frame *frame, int32_t place, const taps *along, uint32_t line,
+                     int32_t channels, uint32_t sums[3]) {
     const uint8_t *const bytes = frame->pixels;
-    const int32_t last = down->full + (down->tail > 0 ? 1 : 0);
-    for (int32_t j = 0; j <= last; j++, place += frame->width) {
-        const uint32_t weight = j == 0 ? down->lead : j <= down->full ? down->each : down->tail;
-        if (frame->format == THIMBLE_FRAME_RGB888 && channels == 3) {
-            add_rgb_line(bytes + 3 * place, along, weight, sums);
-        } else if (frame->format == THIMBLE_FRAME_GREY && channels == 1) {
-            add_grey_line(bytes + place, along, weight, sums);
+    const int32_t count = 1 + along->full + (along->tail > 0 ? 1 : 0);
+    const int32_t odd = place & 1;
+    switch (frame->format) {
+    case THIMBLE_FRAME_RGB888:
+        if (channels == 3) {
+            add_rgb_line(bytes + 3 * place, along, line, sums);
         } else {
-            add_line(frame, place, along, weight, channels, sums);
+            add_byte_line(bytes + 3 * place, 3, along, count, line, channels, sums);
         }
+        break;
+    case THIMBLE_FRAME_RGB565LE:
+        add_565_line(bytes + 2 * place, 0, along, count, line, channels, sums);
+        break;
+    case THIMBLE_FRAME_RGB565BE:
+        add_565_line(bytes + 2 * place, 1, along, count, line, channels, sums);
+        break;
+    case THIMBLE_FRAME_YUYV:
+        add_422_line(bytes + 2 * (place - odd), 0, odd, along, count, line, channels, sums);
+        break;
+    case THIMBLE_FRAME_UYVY:
+        add_422_line(bytes + 2 * (place - odd), 1, odd, along, count, line, channels, sums);
+        break;
+    case THIMBLE_FRAME_GREY:
+    default:
+        if (channels == 1) {
+            add_grey_line(bytes + place, along, line, sums);
+        } else {
+            add_byte_line(bytes + place, 1, along, count, line, channels, sums);
+        }
+        break;
     }
 }
 
@@ -264,12 +290,16 @@ void thimble_image_s8(const thimble_image_config *config, const thimble_frame *f
     for (int32_t y = 0; y < rows.target; y++, walk_next(&down)) {
         const int32_t line = (rows.from + down.now.first) * frame->width + columns.from;
         int8_t *out = picture + ((rows.to + y) * config->width + columns.to) * channels;
+        const int32_t lines = 1 + down.now.full + (down.now.tail > 0 ? 1 : 0);
         uint32_t total;
         walk_begin(&along, config->method, &columns);
         total = down.now.total * along.now.total;
         for (int32_t x = 0; x < columns.target; x++, walk_next(&along), out += channels) {
             uint32_t sums[3] = {total / 2, total / 2, total / 2};
-            add_lines(frame, line + along.now.first, &down.now, &along.now, channels, sums);
+            int32_t place = line + along.now.first;
+            for (int32_t j = 0; j < lines; j++, place += frame->width) {
+                add_line(frame, place, &along.now, weight_of(&down.now, j), channels, sums);
+            }
             for (int32_t c = 0; c < channels; c++) {
                 out[c] = (int8_t)((int32_t)(sums[c] / total) - 128);
             }
