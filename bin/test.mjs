@@ -34,7 +34,7 @@ const steps = [
   ['lint', [bin('@biomejs/biome/bin/biome'), 'check']],
   ['unused code', [bin('knip/bin/knip.js')]],
   ['tests of each floor', ['--test', '--test-concurrency=2', 'src/**/*.test.ts']],
-  ['tests of the whole house', ['--test', '--test-concurrency=2', 'test/*.test.ts']],
+  ['tests of the whole house', ['--test', '--test-concurrency=2', 'test/**/*.test.ts']],
 ];
 for (const [name, args] of steps) {
   console.log(`\n== ${name}`);

@@ -4,6 +4,9 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { boardsCommand } from './commands/boards.ts';
 import { buildCommand } from './commands/build.ts';
+import { compileCommand } from './commands/compile.ts';
+import { inspectCommand } from './commands/inspect.ts';
+import { profileCommand } from './commands/profile.ts';
 import { keepCommands } from './commands/studio/keep.ts';
 import { loginCommand } from './commands/studio/login.ts';
 import { peopleCommands } from './commands/studio/people.ts';
@@ -22,6 +25,9 @@ const program = new Command('thimble')
   .exitOverride()
   .configureHelp({ helpWidth: 96 })
   .addCommand(buildCommand(version))
+  .addCommand(compileCommand(version))
+  .addCommand(profileCommand(version))
+  .addCommand(inspectCommand())
   .addCommand(boardsCommand());
 const studio = [serveCommand(), workerCommand(), loginCommand(), ...remoteCommands()];
 for (const command of [...studio, ...peopleCommands(), ...keepCommands()]) {
