@@ -16,6 +16,7 @@ const packages = {
   'qemu-system-arm': 'qemu-system-arm',
   'riscv64-unknown-elf-gcc': 'gcc-riscv64-unknown-elf',
   'qemu-system-riscv32': 'qemu-system-misc',
+  pg_createcluster: 'postgresql',
   unzip: 'unzip',
   chromium: 'chromium',
 };

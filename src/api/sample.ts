@@ -288,10 +288,7 @@ export const versionRoutes = {
       'Keeps the samples as they are now; gives the version that is the same, if there is one.',
     access: 'editor',
     params: inProject,
-    body: z
-      .object({ name: line(200).default('') })
-      .or(z.object({}))
-      .default({}),
+    body: z.object({ name: line(200).optional() }).default({}),
     reply: version,
     status: 201,
   }),

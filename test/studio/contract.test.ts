@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import pg from 'pg';
 import { Failure } from '../../src/base/failure.ts';
+import { type Postgres, startPostgres } from './postgres.ts';
 import {
   formOf,
   ownerWithProject,
@@ -14,18 +14,18 @@ import {
 
 /** What the contract promises, on every database that a studio may stand on. */
 
-const databases: readonly (readonly [name: string, url: () => Promise<string | undefined>])[] = [
-  ['SQLite', async () => undefined],
-  ['PostgreSQL', freshPostgres],
-];
-const postgres = process.env.THIMBLE_TEST_POSTGRES;
+let postgres: Postgres | null = null;
+before(async () => {
+  postgres = await startPostgres();
+});
+after(() => postgres?.stop());
 
-for (const [name, urlOf] of databases) {
-  const skip =
-    name === 'PostgreSQL' && !postgres && 'set THIMBLE_TEST_POSTGRES to the address of a server';
+for (const name of ['SQLite', 'PostgreSQL']) {
   const on = (what: string, run: (studio: UnderTest) => Promise<void>, workers = 0) =>
-    test(`${what} (${name})`, { skip }, async () => {
-      await using studio = await studioUnderTest({ databaseUrl: await urlOf(), workers });
+    test(`${what} (${name})`, async (context) => {
+      if (name === 'PostgreSQL' && !postgres) return context.skip('PostgreSQL is not installed');
+      const databaseUrl = name === 'PostgreSQL' ? await postgres!.database() : undefined;
+      await using studio = await studioUnderTest({ databaseUrl, workers });
       await run(studio);
     });
 
@@ -320,15 +320,4 @@ async function refused(answer: Promise<unknown>, ...codes: string[]): Promise<vo
   );
   assert.ok(failure instanceof Failure, String(failure));
   assert.ok(codes.includes(failure.code), `${failure.code}: ${failure.message}`);
-}
-
-async function freshPostgres(): Promise<string> {
-  const server = new URL(postgres!);
-  const name = `thimble_${process.pid}_${Math.random().toString(36).slice(2)}`;
-  const client = new pg.Client({ connectionString: postgres! });
-  await client.connect();
-  await client.query(`create database ${name}`);
-  await client.end();
-  server.pathname = `/${name}`;
-  return server.href;
 }

@@ -1,12 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import { Failure, type FailureCode } from '../../base/failure.ts';
+import { isPicture, readPicture } from '../../formats/read-picture.ts';
 import { type Axis, lengthOf, type Recording, readRecording } from '../../formats/recording.ts';
 
 /** What the database keeps of a recording's content. */
 export interface Description {
   readonly kind: 'series' | 'picture';
   readonly axes: readonly Axis[];
-  readonly sampleRateHz: number;
+  /** null: a picture. */
+  readonly sampleRateHz: number | null;
+  /** Readings of each axis, or pixels of a picture. */
   readonly length: number;
   readonly seconds: number;
   /** As the file itself states it. */
@@ -24,11 +27,26 @@ export async function describe(
   sampleRateHz: number | undefined,
 ): Promise<Description> {
   const options = sampleRateHz === undefined ? {} : { sampleRateHz };
-  if (bytes.length < elsewhereFrom) return descriptionOf(readRecording(name, bytes, options));
+  if (bytes.length < elsewhereFrom) return describeHere({ name, bytes, options });
   return inThread({ name, bytes, options });
 }
 
-export function descriptionOf(recording: Recording): Description {
+export function describeHere({ name, bytes, options }: ReadingTask): Description {
+  if (!isPicture(bytes)) return describeRecording(readRecording(name, bytes, options));
+  const { width, height, channels, notes } = readPicture(name, bytes);
+  const colours = channels === 1 ? ['grey'] : ['red', 'green', 'blue'];
+  return {
+    kind: 'picture',
+    axes: colours.map((colour) => ({ name: colour, unit: `${width} × ${height}` })),
+    sampleRateHz: null,
+    length: width * height,
+    seconds: 0,
+    label: null,
+    notes,
+  };
+}
+
+function describeRecording(recording: Recording): Description {
   const { axes, sampleRateHz, label, notes } = recording;
   const length = lengthOf(recording);
   return {

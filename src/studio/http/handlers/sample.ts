@@ -55,6 +55,9 @@ export const sampleHandlers: Some<
 
   async getReadings({ params, query }, { studio }) {
     const row = await one(studio, params);
+    if (row.kind === 'picture') {
+      throw new Failure('bad-option', 'A picture has no readings over time: ask for its file.');
+    }
     const { from, points } = query;
     const to = Math.min(query.to ?? row.length, row.length);
     if (from >= to)

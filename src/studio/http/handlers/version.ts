@@ -26,7 +26,7 @@ export const versionHandlers: Some<
   },
 
   createVersion: ({ params, body }, at) =>
-    keepVersion(at.studio, params.project, body.name, (transaction, { id }) =>
+    keepVersion(at.studio, params.project, body.name ?? '', (transaction, { id }) =>
       writeAudit(transaction, {
         project: params.project,
         who: callerIn(at).name,
