@@ -69,7 +69,7 @@ export interface CallKernel {
   /** Inputs over which the output may lie; a number alone is an input whose very place it takes. */
   readonly overlays: readonly (number | OverlayRule)[];
   /** The field of its config that tells it to do some rows of a picture alone; none: it cannot. */
-  readonly rows?: 'sliding' | 'size';
+  readonly rows?: 'sliding' | 'size' | 'pixels';
   /** What it keeps from call to call, in memory of the caller; passed before the scratch. */
   readonly state?: readonly StateSlot[];
   /** What the function takes besides input, scratch and output: the config alone unless told. */

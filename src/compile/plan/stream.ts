@@ -66,7 +66,7 @@ export function doesRows({ kernel, stage, from, to, op }: Step): boolean {
   if (kernel.kind !== 'call' || !kernel.rows || stage !== 'network' || !op) return false;
   const pictures = [...from, to].every(({ shape, type }) => shape.length === 3 && type === 'i8');
   const alike = from.every(({ shape }) => shape.join() === to.shape.join());
-  return pictures && (kernel.rows === 'sliding' || alike);
+  return pictures && (kernel.rows !== 'size' || alike);
 }
 
 interface Pace {

@@ -1,5 +1,8 @@
 import type { CallKernel } from '../../emit/kernel.ts';
 
+/** Whether scratch may be what makes a kernel fastest, or as little as it works with. */
+export type Room = 'enough' | 'little';
+
 /** A kernel that may do a layer: every bound that it needs is proven. */
 export interface Candidate {
   /** How reports call it. */

@@ -4,7 +4,7 @@ import type { CallKernel, Kernel, KernelTable } from '../../emit/kernel.ts';
 import { portableKernels } from '../../emit/portable.ts';
 import type { Optimise } from '../../options.ts';
 import { linearAdd } from './add.ts';
-import { chooseKernel } from './candidate.ts';
+import { chooseKernel, type Room } from './candidate.ts';
 import { singleChannelConvolution, twoRowConvolution } from './conv2d.ts';
 import { twoRowDense } from './dense.ts';
 import { tiledDepthwise } from './depthwise.ts';
@@ -19,11 +19,12 @@ import { winogradConvolution } from './winograd.ts';
  * are proven for the layer's own weights, else the portable one. All give the same bits.
  */
 export function cortexMDspKernels(optimise: Optimise): KernelTable {
+  const sparing = kernelsIn(optimise === 'ram' ? 'little' : 'enough');
   return optimise === 'speed' ? { ...sparing, conv2d: conv2dAtAnyPrice } : sparing;
 }
 
-/** What takes no more flash for constants than the weights do. */
-const sparing: KernelTable = {
+/** What takes no more flash for constants than the weights do, in so much room for scratch. */
+const kernelsIn = (room: Room): KernelTable => ({
   ...portableKernels,
   features: ({ block, signal }) => dspFeatures(block, planBlock(block, signal)),
   dense: (op, [x], to, layer) =>
@@ -32,14 +33,14 @@ const sparing: KernelTable = {
     })),
   conv2d: (op, [x], to, layer) =>
     choose(portableKernels.conv2d(op, [x!], to, layer), x!, () => ({
-      'two-row': twoRowConvolution(op, x!, to),
+      'two-row': twoRowConvolution(op, x!, to, room),
       'held weights': heldPointwise(op, x!, to),
     })),
   depthwise2d: (op, [x], to, layer) =>
     choose(portableKernels.depthwise2d(op, [x!], to, layer), x!, () => ({
-      'halfword planes': tiledDepthwise(op, x!, to),
+      'halfword planes': tiledDepthwise(op, x!, to, room),
       'pixel by pixel': pixelwiseDepthwise(op, x!, to),
-      'two-row': singleChannelConvolution(op, x!, to),
+      'two-row': singleChannelConvolution(op, x!, to, room),
     })),
   pool2d: (op, [x], to, layer) =>
     choose(portableKernels.pool2d(op, [x!], to, layer), x!, (portable) => ({
@@ -49,12 +50,12 @@ const sparing: KernelTable = {
     choose(portableKernels.add(op, from, to, layer), from[0]!, () => ({
       line: linearAdd(op, from, to),
     })),
-};
+});
 
 /** Winograd's transformed weights take 3.6 times the flash of the weights, 5.6 with stride 2. */
 const conv2dAtAnyPrice: KernelTable['conv2d'] = (op, [x], to, layer) =>
   choose(portableKernels.conv2d(op, [x!], to, layer), x!, () => ({
-    'two-row': twoRowConvolution(op, x!, to),
+    'two-row': twoRowConvolution(op, x!, to, 'enough'),
     'held weights': heldPointwise(op, x!, to),
     Winograd: winogradConvolution(op, x!, to),
   }));
