@@ -8,6 +8,8 @@ export interface CompileOptions {
   readonly header: { readonly toolVersion: string; readonly seed: number };
   /** What to spare most; balanced unless told. */
   readonly optimise?: Optimise;
+  /** Calls thimble_layer_done after each layer of a network alone: see thimble_profile.h. */
+  readonly marks?: boolean;
   /** The kernels of a port; portable C99 unless told. */
   readonly kernels?: KernelTable;
 }

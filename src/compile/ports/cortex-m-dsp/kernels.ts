@@ -19,22 +19,17 @@ import { winogradConvolution } from './winograd.ts';
  * are proven for the layer's own weights, else the portable one. All give the same bits.
  */
 export function cortexMDspKernels(optimise: Optimise): KernelTable {
-  const sparing = kernelsIn(optimise === 'ram' ? 'little' : 'enough');
-  return optimise === 'speed' ? { ...sparing, conv2d: conv2dAtAnyPrice } : sparing;
+  const room = optimise === 'ram' ? 'little' : 'enough';
+  return { ...alike(room), conv2d: conv2dRule(optimise, room) };
 }
 
-/** What takes no more flash for constants than the weights do, in so much room for scratch. */
-const kernelsIn = (room: Room): KernelTable => ({
+/** The rules that are the same whatever is spared, but for the room that scratch may take. */
+const alike = (room: Room): Omit<KernelTable, 'conv2d'> => ({
   ...portableKernels,
   features: ({ block, signal }) => dspFeatures(block, planBlock(block, signal)),
   dense: (op, [x], to, layer) =>
     choose(portableKernels.dense(op, [x!], to, layer), x!, () => ({
       'two-row': twoRowDense(op, x!, to),
-    })),
-  conv2d: (op, [x], to, layer) =>
-    choose(portableKernels.conv2d(op, [x!], to, layer), x!, () => ({
-      'two-row': twoRowConvolution(op, x!, to, room),
-      'held weights': heldPointwise(op, x!, to),
     })),
   depthwise2d: (op, [x], to, layer) =>
     choose(portableKernels.depthwise2d(op, [x!], to, layer), x!, () => ({
@@ -52,13 +47,27 @@ const kernelsIn = (room: Room): KernelTable => ({
     })),
 });
 
-/** Winograd's transformed weights take 3.6 times the flash of the weights, 5.6 with stride 2. */
-const conv2dAtAnyPrice: KernelTable['conv2d'] = (op, [x], to, layer) =>
-  choose(portableKernels.conv2d(op, [x!], to, layer), x!, () => ({
-    'two-row': twoRowConvolution(op, x!, to, 'enough'),
-    'held weights': heldPointwise(op, x!, to),
-    Winograd: winogradConvolution(op, x!, to),
-  }));
+/**
+ * Winograd's transformed weights take 3.6 times the flash of the weights (5.6 with stride 2), or
+ * scratch in the place of flash: bytes that each choice may take of it.
+ */
+const madeBytes: { readonly [O in Optimise]: number } = {
+  speed: 0,
+  balanced: 9 * 1024,
+  flash: 34 * 1024,
+  ram: 0,
+};
+
+function conv2dRule(optimise: Optimise, room: Room): KernelTable['conv2d'] {
+  const made = madeBytes[optimise];
+  return (op, [x], to, layer) =>
+    choose(portableKernels.conv2d(op, [x!], to, layer), x!, () => ({
+      'two-row': twoRowConvolution(op, x!, to, room),
+      'held weights': heldPointwise(op, x!, to),
+      ...(optimise === 'speed' && { Winograd: winogradConvolution(op, x!, to, null) }),
+      ...(made > 0 && { 'Winograd, made': winogradConvolution(op, x!, to, made) }),
+    }));
+}
 
 /** The portable rule has refused before what no kernel can do. */
 function choose(
