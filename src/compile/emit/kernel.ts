@@ -77,6 +77,8 @@ export interface CallKernel {
   /** Routines in assembly that the config points at, made for this layer's shape. */
   readonly routines?: readonly Routine[];
   readonly choice?: KernelChoice;
+  /** A slower kernel of the same layer that needs less scratch, or can do some rows alone. */
+  readonly spare?: CallKernel;
 }
 
 /** Why a port took this kernel for a layer. */

@@ -4,7 +4,7 @@ import type { CallKernel, Kernel, KernelTable } from '../../emit/kernel.ts';
 import { portableKernels } from '../../emit/portable.ts';
 import type { Optimise } from '../../options.ts';
 import { linearAdd } from './add.ts';
-import { chooseKernel, type Room } from './candidate.ts';
+import { chooseKernel } from './candidate.ts';
 import { singleChannelConvolution, twoRowConvolution } from './conv2d.ts';
 import { twoRowDense } from './dense.ts';
 import { tiledDepthwise } from './depthwise.ts';
@@ -19,12 +19,11 @@ import { winogradConvolution } from './winograd.ts';
  * are proven for the layer's own weights, else the portable one. All give the same bits.
  */
 export function cortexMDspKernels(optimise: Optimise): KernelTable {
-  const room = optimise === 'ram' ? 'little' : 'enough';
-  return { ...alike(room), conv2d: conv2dRule(optimise, room) };
+  return { ...alike, conv2d: conv2dRule(optimise) };
 }
 
-/** The rules that are the same whatever is spared, but for the room that scratch may take. */
-const alike = (room: Room): Omit<KernelTable, 'conv2d'> => ({
+/** The rules that are the same whatever is spared. */
+const alike: Omit<KernelTable, 'conv2d'> = {
   ...portableKernels,
   features: ({ block, signal }) => dspFeatures(block, planBlock(block, signal)),
   dense: (op, [x], to, layer) =>
@@ -33,9 +32,11 @@ const alike = (room: Room): Omit<KernelTable, 'conv2d'> => ({
     })),
   depthwise2d: (op, [x], to, layer) =>
     choose(portableKernels.depthwise2d(op, [x!], to, layer), x!, () => ({
-      'halfword planes': tiledDepthwise(op, x!, to, room),
+      'halfword planes': tiledDepthwise(op, x!, to, 'enough'),
+      'halfword planes, few rows': tiledDepthwise(op, x!, to, 'little'),
       'pixel by pixel': pixelwiseDepthwise(op, x!, to),
-      'two-row': singleChannelConvolution(op, x!, to, room),
+      'two-row': singleChannelConvolution(op, x!, to, 'enough'),
+      'two-row, in bands': singleChannelConvolution(op, x!, to, 'little'),
     })),
   pool2d: (op, [x], to, layer) =>
     choose(portableKernels.pool2d(op, [x!], to, layer), x!, (portable) => ({
@@ -45,7 +46,7 @@ const alike = (room: Room): Omit<KernelTable, 'conv2d'> => ({
     choose(portableKernels.add(op, from, to, layer), from[0]!, () => ({
       line: linearAdd(op, from, to),
     })),
-});
+};
 
 /**
  * Winograd's transformed weights take 3.6 times the flash of the weights (5.6 with stride 2), or
@@ -58,11 +59,12 @@ const madeBytes: { readonly [O in Optimise]: number } = {
   ram: 0,
 };
 
-function conv2dRule(optimise: Optimise, room: Room): KernelTable['conv2d'] {
+function conv2dRule(optimise: Optimise): KernelTable['conv2d'] {
   const made = madeBytes[optimise];
   return (op, [x], to, layer) =>
     choose(portableKernels.conv2d(op, [x!], to, layer), x!, () => ({
-      'two-row': twoRowConvolution(op, x!, to, room),
+      'two-row': twoRowConvolution(op, x!, to, 'enough'),
+      'two-row, in bands': twoRowConvolution(op, x!, to, 'little'),
       'held weights': heldPointwise(op, x!, to),
       ...(optimise === 'speed' && { Winograd: winogradConvolution(op, x!, to, null) }),
       ...(made > 0 && { 'Winograd, made': winogradConvolution(op, x!, to, made) }),
