@@ -1,0 +1,41 @@
+/* A rank-r filter over time on a Cortex-M with DSP extension; see
+ * thimble_svdf_s8.h for what it computes. */
+#ifndef THIMBLE_SVDF_S8_DSP_H
+#define THIMBLE_SVDF_S8_DSP_H
+
+#include "thimble_fixed_point.h"
+#include "thimble_sums_dsp.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct {
+    int32_t units;
+    int32_t rank; /* filters for each unit */
+    int32_t inputs;
+    int32_t wide;         /* 1: memory and time weights are int16, 0: int8 */
+    int32_t memory_words; /* of what a filter remembers, the newest last */
+    int32_t filters;      /* units * rank, up to a multiple of four */
+    int32_t state_zero;
+    thimble_dense_sums *project;
+    const int32_t *stream;      /* of the projections */
+    const int16_t *swapped;     /* [swaps] pairs of projections that come the other way round */
+    int32_t swaps;
+    const int32_t *time_weight; /* halfwords, in each word of memory's order */
+    const int32_t *bias;        /* [units]; the state's zero point is in it */
+    thimble_shrink feature;
+    thimble_multiplier time;
+    int32_t zero; /* of the output */
+} thimble_svdf_s8_dsp_config;
+
+/* input [inputs], state [units * rank][memory], output [units]; scratch: two
+ * halfwords for each four inputs, and the sums of all filters. The output may lie over the input. */
+void thimble_svdf_s8_dsp(const thimble_svdf_s8_dsp_config *config, const int8_t *input, void *state,
+                         int32_t *scratch, int8_t *output);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
