@@ -28,39 +28,43 @@ static inline int32_t hyperbolic_tangent(const uint16_t *table, int32_t x, int32
     return (place >= 0 ? above - one + 128 : one - above + 127) >> 8;
 }
 
-static inline int32_t gate(const int32_t *first, const int32_t *second, thimble_shrink first_scale,
-                           thimble_shrink second_scale)
+/* All cells of one gate before their curve, in the place of their first sums. */
+static void add_sums(int32_t *first, const int32_t *second, int32_t cells,
+                     thimble_shrink first_scale, thimble_shrink second_scale)
 {
-    return thimble_cut16(thimble_cut16(thimble_shrunk(*first, first_scale)) +
-                    thimble_cut16(thimble_shrunk(*second, second_scale)));
+    for (; cells > 0; cells--) {
+        *first = thimble_cut16(thimble_cut16(thimble_shrunk(*first, first_scale)) +
+                               thimble_cut16(thimble_shrunk(*second++, second_scale)));
+        first++;
+    }
 }
 
-/* All cells from the sums of their gates, one gate after the other. */
-static void all_cells(const thimble_lstm_s8_dsp_config *config, const int32_t *from_input,
-                      const int32_t *from_hidden, int8_t *hidden, int16_t *cell)
+/* All cells from their gates; the scales are copied, for int16 stores might be theirs for all that a
+ * compiler knows. */
+static void all_cells(const thimble_lstm_s8_dsp_config *config, const int32_t *gates,
+                      int8_t *hidden, int16_t *cell)
 {
     const uint16_t *const table = config->sigmoid;
-    const thimble_shrink *const in = config->input_scale;
-    const thimble_shrink *const back = config->hidden_scale;
+    const thimble_shrink forget = config->forget;
+    const thimble_shrink take = config->input;
+    const thimble_shrink show = config->hidden;
     const int32_t cells = config->cells;
-    for (int32_t c = 0; c < cells; c++) {
-        const int32_t *const a = from_input + c;
-        const int32_t *const b = from_hidden + c;
-        const int32_t takes = logistic(table, gate(a, b, in[0], back[0]));
-        const int32_t forgets = logistic(table, gate(a + cells, b + cells, in[1], back[1]));
-        const int32_t news =
-            hyperbolic_tangent(table, gate(a + 2 * cells, b + 2 * cells, in[2], back[2]), 0);
-        const int32_t shows =
-            logistic(table, gate(a + 3 * cells, b + 3 * cells, in[3], back[3]));
-        const int32_t sum = thimble_cut16(thimble_cut16(thimble_shrunk(forgets * cell[c], config->forget)) +
-                                     thimble_cut16(thimble_shrunk(takes * news, config->input)));
-        const int32_t limit = config->cell_limit;
+    const int32_t limit = config->cell_limit;
+    const int32_t shift = config->cell_shift;
+    const int32_t zero = config->zero;
+    for (int32_t c = cells; c > 0; c--) {
+        const int32_t takes = logistic(table, gates[0]);
+        const int32_t forgets = logistic(table, gates[cells]);
+        const int32_t news = hyperbolic_tangent(table, gates[2 * cells], 0);
+        const int32_t shows = logistic(table, gates[3 * cells]);
+        const int32_t sum = thimble_cut16(thimble_cut16(thimble_shrunk(forgets * *cell, forget)) +
+                                          thimble_cut16(thimble_shrunk(takes * news, take)));
         const int32_t kept = sum < -limit ? -limit : sum > limit ? limit : sum;
-        cell[c] = (int16_t)kept;
+        *cell++ = (int16_t)kept;
         const int32_t shown =
-            thimble_shrunk(hyperbolic_tangent(table, kept, config->cell_shift) * shows,
-                           config->hidden);
-        hidden[c] = thimble_cut8(shown + config->zero);
+            thimble_shrunk(hyperbolic_tangent(table, kept, shift) * shows, show);
+        *hidden++ = thimble_cut8(shown + zero);
+        gates++;
     }
 }
 
@@ -77,7 +81,11 @@ void thimble_lstm_s8_dsp(const thimble_lstm_s8_dsp_config *config, const int8_t 
         thimble_spread_fours(hidden, config->cells, past);
         config->input_sums(patch, config->input_stream, from_input, rows);
         config->hidden_sums(past, config->hidden_stream, from_hidden, rows);
-        all_cells(config, from_input, from_hidden, hidden, cell);
+        for (int32_t k = 0; k < 4; k++) {
+            add_sums(from_input + k * config->cells, from_hidden + k * config->cells, config->cells,
+                     config->input_scale[k], config->hidden_scale[k]);
+        }
+        all_cells(config, from_input, hidden, cell);
         memcpy(output, hidden, (size_t)config->cells);
         input += config->inputs;
         output += config->cells;

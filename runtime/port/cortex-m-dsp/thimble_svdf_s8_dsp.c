@@ -44,15 +44,22 @@ static inline int32_t remember_s8(int8_t *own, const int32_t *weight, int32_t wo
     return sum;
 }
 
+/* What is read for each filter stands in variables: the memory's bytes might be the config's, for all
+ * that a compiler knows. */
 static inline void all_units(const thimble_svdf_s8_dsp_config *config, const int32_t *sums,
                              int8_t *own, int32_t wide, int8_t *output)
 {
     const int32_t words = config->memory_words;
+    const thimble_shrink feature = config->feature;
+    const int32_t state_zero = config->state_zero;
+    const int32_t rank = config->rank;
     const int32_t *weight = config->time_weight;
-    for (int32_t unit = 0; unit < config->units; unit++) {
-        int32_t sum = config->bias[unit];
-        for (int32_t k = config->rank; k > 0; k--) {
-            const int32_t newest = thimble_shrunk(*sums++, config->feature) + config->state_zero;
+    const int32_t *bias = config->bias;
+    const int16_t *place = config->places;
+    for (int32_t unit = config->units; unit > 0; unit--) {
+        int32_t sum = *bias++;
+        for (int32_t k = rank; k > 0; k--) {
+            const int32_t newest = thimble_shrunk(sums[*place++], feature) + state_zero;
             if (wide) {
                 sum = remember_s16(own, weight, words, thimble_cut16(newest), sum);
                 weight += words;
@@ -63,7 +70,7 @@ static inline void all_units(const thimble_svdf_s8_dsp_config *config, const int
             own += 4 * words;
         }
         const int32_t scaled = thimble_multiply(sum, config->time.multiplier, config->time.shift);
-        output[unit] = thimble_cut8(scaled + config->zero);
+        *output++ = thimble_cut8(scaled + config->zero);
     }
 }
 
@@ -74,12 +81,6 @@ void thimble_svdf_s8_dsp(const thimble_svdf_s8_dsp_config *config, const int8_t 
     int32_t *sums = scratch + (config->inputs + 3) / 4 * 2;
     thimble_spread_fours(input, config->inputs, patch);
     config->project(patch, config->stream, sums, config->filters);
-    for (int32_t i = 0; i < config->swaps; i++) {
-        int32_t *pair = sums + 2 * config->swapped[i];
-        const int32_t first = pair[0];
-        pair[0] = pair[1];
-        pair[1] = first;
-    }
     if (config->wide) {
         all_units(config, sums, (int8_t *)state, 1, output);
     } else {

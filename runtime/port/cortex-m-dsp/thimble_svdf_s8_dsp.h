@@ -20,8 +20,7 @@ typedef struct {
     int32_t state_zero;
     thimble_dense_sums *project;
     const int32_t *stream;      /* of the projections */
-    const int16_t *swapped;     /* [swaps] pairs of projections that come the other way round */
-    int32_t swaps;
+    const int16_t *places;      /* [units * rank] where each filter's projection comes */
     const int32_t *time_weight; /* halfwords, in each word of memory's order */
     const int32_t *bias;        /* [units]; the state's zero point is in it */
     thimble_shrink feature;

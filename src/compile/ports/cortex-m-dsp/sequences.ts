@@ -12,7 +12,7 @@ import type { CallKernel, LayerField, LayerTable, Routine } from '../../emit/ker
 import { multiplierField } from '../../emit/weighted.ts';
 import type { Candidate } from './candidate.ts';
 import { halfwords } from './halfwords.ts';
-import { sumsStream, type Taps } from './two-row.ts';
+import { type SumsStream, sumsStream, type Taps } from './two-row.ts';
 
 /** Layers that remember, with their sums by pairs of rows. `portable` has refused what cannot be. */
 
@@ -37,7 +37,8 @@ export function twoRowLstm(
   if (typeof inputStream === 'string') return inputStream;
   const hiddenStream = sumsStream(second, foursOf(cells));
   if (typeof hiddenStream === 'string') return hiddenStream;
-  if (inputStream.swapped.length + hiddenStream.swapped.length > 0) return 'it has weights of −128';
+  const inOrder = ({ places }: SumsStream) => places.every((place, row) => place === row);
+  if (!inOrder(inputStream) || !inOrder(hiddenStream)) return 'it has weights of −128';
   const scales = gates.map((gate) => gateMultipliers(gate, from, op.hiddenQuantization!));
   const { forget, input, hidden, power, clip } = cellMultipliers(op);
   const all = [...scales.flatMap((by) => [by.input, by.recurrent]), forget, input, hidden];
@@ -129,8 +130,7 @@ export function twoRowSvdf(
     { comment: 'state_zero', int: op.stateQuantization!.zeroPoint },
     { comment: 'project', routine: routine.name },
     { comment: 'stream', table: 'stream' },
-    { comment: 'swapped', table: 'swapped' },
-    { comment: 'swaps', int: stream.swapped.length },
+    { comment: 'places', table: 'places' },
     { comment: 'time_weight', table: 'time_weight' },
     { comment: 'bias', table: 'bias' },
     shrinkField('feature', feature),
@@ -149,7 +149,7 @@ export function twoRowSvdf(
       data: {
         tables: [
           { suffix: 'stream', element: 'int32_t', values: stream.words },
-          { suffix: 'swapped', element: 'int16_t', values: Int16Array.from(stream.swapped) },
+          { suffix: 'places', element: 'int16_t', values: Int16Array.from(stream.places) },
           { suffix: 'time_weight', element: 'int32_t', values: Int32Array.from(pairs) },
           bias,
         ],

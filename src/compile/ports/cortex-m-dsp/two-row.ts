@@ -90,8 +90,8 @@ export function denseStream(
 
 export interface SumsStream {
   readonly words: Int32Array;
-  /** Pairs whose rows stand the other way round: a weight of −128 above a negative one fits only so. */
-  readonly swapped: readonly number[];
+  /** Where the sum of each row comes: rows are paired anew where a weight of −128 stands in the way. */
+  readonly places: readonly number[];
 }
 
 /** The same for thimble_dense_sums, which gives the sums: or why some row does not fit. */
@@ -99,21 +99,37 @@ export function sumsStream(
   rows: readonly Taps[],
   order: readonly (number | null)[],
 ): SumsStream | string {
-  const ordered: Taps[] = [...rows];
-  const swapped: number[] = [];
-  for (let o = 0; o + 1 < rows.length; o += 2) {
-    const [low, high] = [rows[o]!, rows[o + 1]!];
-    if (fitsAbove(high, low)) continue;
-    if (!fitsAbove(low, high)) return `weights of −128 in rows ${o} and ${o + 1} do not fit`;
-    swapped.push(o / 2);
-    [ordered[o], ordered[o + 1]] = [high, low];
-  }
-  const reaches = ordered.map(({ weights, bias }) => {
+  const ordered = pairedRows(rows);
+  if (!ordered) return 'weights of −128 find no second row for their halfwords';
+  const reaches = ordered.map((row) => {
+    const { weights, bias } = rows[row]!;
     return weights.reduce((sum, w) => sum + 128 * (w < 0 ? -w : w), bias < 0 ? -bias : bias);
   });
   const far = reaches.findIndex((reach, o) => reach >= (o % 2 ? 2 ** 23 : 2 ** 30));
-  if (far >= 0) return `the sum of row ${far} may exceed ${far % 2 ? 23 : 30} bits`;
-  return { words: fourRowStream(ordered, order, () => []), swapped };
+  if (far >= 0) return `the sum of row ${ordered[far]} may exceed ${far % 2 ? 23 : 30} bits`;
+  const taps = ordered.map((row) => rows[row]!);
+  const places = rows.map((_, row) => ordered.indexOf(row));
+  return { words: fourRowStream(taps, order, () => []), places };
+}
+
+/** Each row with the next that may stand above it or below it; null where one is left without. */
+function pairedRows(rows: readonly Taps[]): number[] | null {
+  const waiting = rows.map((_, row) => row);
+  const ordered: number[] = [];
+  for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
+    const own = rows[row]!;
+    const partner = waiting.find((other) => {
+      return fitsAbove(rows[other]!, own) || fitsAbove(own, rows[other]!);
+    });
+    if (partner === undefined) {
+      if (waiting.length > 0) return null;
+      ordered.push(row);
+      continue;
+    }
+    waiting.splice(waiting.indexOf(partner), 1);
+    ordered.push(...(fitsAbove(rows[partner]!, own) ? [row, partner] : [partner, row]));
+  }
+  return ordered;
 }
 
 function fitsAbove(high: Taps, low: Taps): boolean {
