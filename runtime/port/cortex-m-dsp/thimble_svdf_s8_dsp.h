@@ -10,12 +10,15 @@
 extern "C" {
 #endif
 
+/* The newest number of each filter goes into its memory; sums get what the filters weigh. */
+typedef void thimble_svdf(int8_t *memory, const int32_t *weight, int32_t *sums, int32_t filters);
+
 typedef struct {
     int32_t units;
     int32_t rank; /* filters for each unit */
     int32_t inputs;
     int32_t wide;         /* 1: memory and time weights are int16, 0: int8 */
-    int32_t memory_words; /* of what a filter remembers, the newest last */
+    thimble_svdf *remember;
     int32_t filters;      /* units * rank, up to a multiple of four */
     int32_t state_zero;
     thimble_dense_sums *project;
@@ -29,7 +32,7 @@ typedef struct {
 } thimble_svdf_s8_dsp_config;
 
 /* input [inputs], state [units * rank][memory], output [units]; scratch: two
- * halfwords for each four inputs, and the sums of all filters. The output may lie over the input. */
+ * halfwords for each four inputs, and twice the sums of all filters. The output may lie over the input. */
 void thimble_svdf_s8_dsp(const thimble_svdf_s8_dsp_config *config, const int8_t *input, void *state,
                          int32_t *scratch, int8_t *output);
 

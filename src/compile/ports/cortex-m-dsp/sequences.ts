@@ -101,6 +101,7 @@ export function twoRowSvdf(
   const memory = op.timeWeight.shape[1]!;
   const wide = op.timeWeight.type === 'i16';
   const perWord = wide ? 2 : 4;
+  if (memory > 128) return 'it remembers more than 128 numbers';
   if (memory % perWord) return 'its memory is not of whole words';
   if (inputs > 4 * foursMost) return `it has more than ${4 * foursMost} inputs`;
   const { feature, time } = svdfMultipliers(op, from, to);
@@ -119,13 +120,21 @@ export function twoRowSvdf(
     else pairs.push(halfwords(w[i]!, w[i + 2]!), halfwords(w[i + 1]!, w[i + 3]!));
   }
   const routine = sumsRoutine(inputs);
+  const words = [memory / perWord, wide ? 1 : 0];
+  const remember: Routine = {
+    name: `svdf_${words.join('_')}`,
+    file: 'thimble_svdf_dsp.inc',
+    macro: 'thimble_svdf',
+    parameters: words,
+    type: 'thimble_svdf',
+  };
   const whole = Math.ceil(filters / 4) * 4;
   const fields: LayerField[] = [
     { comment: 'units', int: filters / op.rank },
     { comment: 'rank', int: op.rank },
     { comment: 'inputs', int: inputs },
     { comment: 'wide', int: wide ? 1 : 0 },
-    { comment: 'memory_words', int: memory / perWord },
+    { comment: 'remember', routine: remember.name },
     { comment: 'filters', int: whole },
     { comment: 'state_zero', int: op.stateQuantization!.zeroPoint },
     { comment: 'project', routine: routine.name },
@@ -141,7 +150,7 @@ export function twoRowSvdf(
     name: 'two-row',
     bound: 'every second row sums within 23 bits',
     instructions:
-      filters * (sumsCost(inputs) / 4 + (10 * memory) / perWord + 30) + 3 * inputs + 100,
+      filters * (sumsCost(inputs) / 4 + (11 * memory) / perWord + 35) + 3 * inputs + 100,
     kernel: {
       kind: 'call',
       callee: 'thimble_svdf_s8_dsp',
@@ -155,9 +164,9 @@ export function twoRowSvdf(
         ],
         config: { type: 'thimble_svdf_s8_dsp_config', fields },
       },
-      scratch: { element: 'int32_t', bytes: 8 * Math.ceil(inputs / 4) + 4 * whole },
+      scratch: { element: 'int32_t', bytes: 8 * Math.ceil(inputs / 4) + 8 * whole },
       overlays: [],
-      routines: [routine],
+      routines: [routine, remember],
       ...(portable.state && { state: portable.state }),
     },
   };
