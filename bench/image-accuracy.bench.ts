@@ -31,7 +31,7 @@ import { dataSet, type Measurement } from './measurement.ts';
 const sets = ['img_sign_digits', 'img_fashion_mnist', 'img_person_vww_a'];
 const seeds = [1, 2, 3];
 const board = boardById('nano33ble');
-const world = { pause: async () => {}, threads: nodeThreads(1) };
+const world = { pause: async () => {}, threads: nodeThreads(2) };
 
 export async function measure(args: readonly string[]): Promise<Measurement> {
   const rows: Record<string, string | number>[] = [];

@@ -1,13 +1,18 @@
+import type { Decoder } from '../graph/decoder.ts';
 import type { KernelTable } from './emit/kernel.ts';
 
 /** What a person or a program may choose when an impulse is compiled. */
 export interface CompileOptions {
+  /** How scores of a stream become detections; without it the library has no decoder. */
+  readonly decoder?: Decoder;
   /** Readings from one window to the next in continuous mode. */
   readonly strideReadings: number;
   /** Stated in the files' first lines. */
   readonly header: { readonly toolVersion: string; readonly seed: number };
   /** What to spare most; balanced unless told. */
   readonly optimise?: Optimise;
+  /** Calls thimble_layer_done after each layer of a network alone: see thimble_profile.h. */
+  readonly marks?: boolean;
   /** The kernels of a port; portable C99 unless told. */
   readonly kernels?: KernelTable;
 }

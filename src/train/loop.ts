@@ -82,6 +82,7 @@ export async function train(
 /** Trains by validation, and then, where that is wanted, once more from all examples. */
 async function trainWith(run: Run, task: Task, world: TrainWorld): Promise<TrainResult> {
   const { network, data, options, trainer } = run;
+  await trainer.ready;
   const named = { ...options, arithmetic: trainer.arithmetic };
   const fingerprint = world.store ? fingerprintOf(network, data, named) : '';
   const [saved, ...notes] = await loadCheckpoint(fingerprint, world.store);
@@ -103,6 +104,7 @@ async function trainWith(run: Run, task: Task, world: TrainWorld): Promise<Train
   const whole = { ...data, train: joined(data.train, data.validation), validation: null };
   const again = startRun(network, whole, { ...options, epochs: bestEpoch }, world);
   try {
+    await again.trainer.ready;
     again.judged = { history, bestEpoch };
     if (saved?.judged) restore(again, saved);
     await runToEnd(again, fingerprint, task, world);

@@ -23,6 +23,7 @@ export function plainTrainer(network: Graph, options: TrainerOptions): Trainer {
     logits: engine.logits,
     shares,
     arithmetic: 'plain engine',
+    ready: Promise.resolve(),
     evaluate: (count) => engine.forward(count, { training: false, step: 0 }),
     step(count, { step, learningRate, weightDecay, lengthMost, lossMost, averaging }) {
       engine.forward(count, { training: true, step });

@@ -25,6 +25,8 @@ export interface Trainer extends Asked {
   readonly shares: Numbers;
   /** How its sums are rounded: the same name promises the same bytes. */
   readonly arithmetic: string;
+  /** To be waited for before the first step: its threads are there. */
+  readonly ready: Promise<void>;
   /** One batch forward and back, and a move of the optimiser; nothing moves where it is refused. */
   step(count: number, settings: StepSettings): StepResult;
   /** All that a checkpoint must hold. */

@@ -39,8 +39,10 @@ export interface CompiledNetwork {
   readonly constants: Program['constants'];
   /** Layers that draw random numbers, and the address of each one's key. */
   readonly keys: ReadonlyMap<string, number>;
-  /** Names of the phases, exported by them where asked for. */
+  /** Names of the phases, exported by them where asked for; and where the parts' own memory lies. */
   readonly phases: readonly string[];
+  readonly ownAt: number;
+  readonly ownBytes: number;
 }
 
 export interface CompileOptions {
@@ -90,7 +92,8 @@ export function compileNetwork(network: Graph, options: CompileOptions): Compile
     program.meet(program.backward);
   }
 
-  const { phases, end } = writeStep(module, program, holdings, loss, options.profiled ?? false);
+  const written = writeStep(module, program, holdings, loss, options.profiled ?? false);
+  const { phases, end } = written;
   const pages = Math.ceil(end / 65536) + 1;
   return {
     module: module.bytes(pages),
@@ -109,6 +112,8 @@ export function compileNetwork(network: Graph, options: CompileOptions): Compile
     constants: program.constants,
     keys,
     phases,
+    ownAt: written.parts.ownAt,
+    ownBytes: written.parts.ownBytes,
   };
 }
 

@@ -66,6 +66,7 @@ export function compiledTrainer(network: Graph, options: CompiledOptions): Train
     shares: view.shares,
     logits: view.logits,
     arithmetic: `compiled, ${fused ? 'fused' : 'plain'} multiply-adds, ${parts} parts`,
+    ready: Promise.all(others.map(({ ready }) => ready)).then(() => {}),
     evaluate(count) {
       run(count, false);
       view.readLogits(count);
@@ -88,7 +89,7 @@ export function compiledTrainer(network: Graph, options: CompiledOptions): Train
       wildLayerOf(network, { batch, seed, loss }, view, { count, limit, step: at }),
     close() {
       if (threads > 1) view.command(commands.end);
-      for (const end of others) end();
+      for (const other of others) other.end();
     },
   };
 }

@@ -42,6 +42,34 @@ test('convolutions give the gradients of the plain engine on odd shapes', () => 
   });
 });
 
+test('convolutions of 3 by 3 in tiles of 4 by 4 give the gradients of the plain engine', () => {
+  for (const [height, width] of [
+    [4, 4],
+    [8, 4],
+    [4, 12],
+    [24, 24],
+  ] as const) {
+    for (const channels of [8, 11]) {
+      const slide = { stride: [1, 1], dilation: [1, 1] } as const;
+      const pad = samePad([height, width], [3, 3], [1, 1]);
+      const builder = new GraphBuilder('net');
+      const conv = (from: number, to: number, activation: Activation): Op => {
+        const weight = noise([to, 3, 3, from]);
+        return { kind: 'conv2d', weight, bias: noise([to]), activation, pad, ...slide };
+      };
+      const x = builder.input('x', [height, width, 2]);
+      const one = builder.add(conv(2, channels, 'none'), [x]);
+      const two = builder.add(conv(channels, 8, 'relu'), [one]);
+      const three = builder.add(conv(8, channels, 'none'), [two]);
+      const sum = builder.add({ kind: 'add', activation: 'none' }, [three, one]);
+      const frame = { size: [height, width], stride: [1, 1], pad: noPad } as const;
+      const mean: Op = { kind: 'pool2d', mode: 'average', activation: 'none', ...frame };
+      const graph = closed(builder, builder.add(mean, [sum]));
+      checkGradients(`3 by 3 of ${channels} on ${height} by ${width}`, graph);
+    }
+  }
+});
+
 test('convolutions of one pixel give the gradients of the plain engine', () => {
   for (const channels of [...depths, 17]) {
     for (const activation of activations) {
