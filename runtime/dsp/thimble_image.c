@@ -139,25 +139,63 @@ static void read_pixel(const thimble_frame *frame, int32_t place, int32_t pixel[
     }
 }
 
-/* Adds what one line of the frame gives to a pixel of the picture. */
-static void add_line(const thimble_frame *frame, int32_t place, const taps *along, uint32_t line,
-                     int32_t channels, uint32_t sums[3]) {
-    for (int32_t i = 0; i < along->count; i++) {
-        const uint32_t weight = line * weight_of(along, i);
-        int32_t pixel[3];
-        if (frame->format == THIMBLE_FRAME_GREY && channels == 1) {
-            sums[0] += weight * frame->pixels[place + i];
-            continue;
-        }
-        read_pixel(frame, place + i, pixel);
-        if (channels == 1) {
-            const int32_t grey = (77 * pixel[0] + 150 * pixel[1] + 29 * pixel[2] + 128) >> 8;
-            sums[0] += weight * (uint32_t)grey;
+/* Of a run of pixels of one line: the first, the last, and the sum of all. */
+typedef struct {
+    int32_t first[3], last[3], sum[3];
+} run;
+
+static void read_run(const thimble_frame *frame, int32_t place, int32_t count, int32_t channels,
+                     run *line) {
+    line->sum[0] = line->sum[1] = line->sum[2] = 0;
+    for (int32_t i = 0; i < count; i++) {
+        int32_t *pixel = i == 0 ? line->first : line->last;
+        if (frame->format == THIMBLE_FRAME_RGB888) {
+            const uint8_t *bytes = frame->pixels + 3 * (place + i);
+            pixel[0] = bytes[0];
+            pixel[1] = bytes[1];
+            pixel[2] = bytes[2];
         } else {
-            sums[0] += weight * (uint32_t)pixel[0];
-            sums[1] += weight * (uint32_t)pixel[1];
-            sums[2] += weight * (uint32_t)pixel[2];
+            read_pixel(frame, place + i, pixel);
         }
+        if (channels == 1) {
+            pixel[0] = (77 * pixel[0] + 150 * pixel[1] + 29 * pixel[2] + 128) >> 8;
+            line->sum[0] += pixel[0];
+        } else {
+            line->sum[0] += pixel[0];
+            line->sum[1] += pixel[1];
+            line->sum[2] += pixel[2];
+        }
+    }
+}
+
+/* The same where a pixel is one byte and so is what comes of it. */
+static void read_grey_run(const uint8_t *bytes, int32_t count, run *line) {
+    int32_t sum = 0;
+    for (int32_t i = 0; i < count; i++) {
+        sum += bytes[i];
+    }
+    line->first[0] = bytes[0];
+    line->last[0] = bytes[count - 1];
+    line->sum[0] = sum;
+}
+
+/* Adds what one line of the frame gives to a pixel of the picture: each weight is `each` but for the
+ * first and the last. */
+static void add_line(const thimble_frame *frame, int32_t place, const taps *along, uint32_t weight,
+                     int32_t channels, uint32_t sums[3]) {
+    run line;
+    if (frame->format == THIMBLE_FRAME_GREY && channels == 1) {
+        read_grey_run(frame->pixels + place, along->count, &line);
+    } else {
+        read_run(frame, place, along->count, channels, &line);
+    }
+    for (int32_t c = 0; c < channels; c++) {
+        uint32_t sum = along->lead * (uint32_t)line.first[c];
+        if (along->count > 1) {
+            const int32_t between = line.sum[c] - line.first[c] - line.last[c];
+            sum += along->tail * (uint32_t)line.last[c] + along->each * (uint32_t)between;
+        }
+        sums[c] += weight * sum;
     }
 }
 

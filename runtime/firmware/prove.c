@@ -1,8 +1,9 @@
 /* Runs a library on every window of a file and writes down what it answered and what it took.
  *
- *     windows.bin   windows one after another, float32 or, for sound, int16
+ *     windows.bin   windows or frames one after another, as source.h says
  *     results.bin   taken by an empty function, then for each window:
- *                   float32  features[FEATURES], scores[LABELS]
+ *                   features[FEATURES] in float32, or int8 filled up to whole words
+ *                   float32  scores[LABELS]
  *                   int32    label, 1 where run() gave the bits of features() and network()
  *                   taken by features(), by network(), by run()
  *     taken         uint32   ticks of the counter, ticks of the slow counter, bytes of stack
@@ -14,30 +15,33 @@
 #include "library_under_proof.h"
 #include "measure.h"
 #include "semihosting.h"
+#include "source.h"
 
 #include RUN_UNDER_PROOF
 
 enum { NO_FILES = 101, NOT_WRITTEN = 103 };
 
 struct answer {
-    float features[FEATURES];
+    feature features[FEATURES];
     float scores[LABELS];
     int32_t label, same;
     struct taken by_features, by_network, by_run;
 };
 
-static WINDOW_ELEMENT window[WINDOW_VALUES];
+static struct source_file window;
 static LIBRARY_ARENA arena;
 static LIBRARY_RESULT parts;
 static LIBRARY_RESULT whole;
 static struct answer answer;
 
 static void run_window(void) {
-    measure((call)(void (*)(void))LIBRARY_FEATURES, window, &arena, answer.features,
+    static source frame;
+    const void *const from = source_of(&window, &frame);
+    measure((call)(void (*)(void))LIBRARY_FEATURES, from, &arena, answer.features,
             &answer.by_features);
     measure((call)(void (*)(void))LIBRARY_NETWORK, answer.features, &arena, &parts,
             &answer.by_network);
-    measure((call)(void (*)(void))run_under_proof, window, &arena, &whole, &answer.by_run);
+    measure((call)(void (*)(void))run_under_proof, from, &arena, &whole, &answer.by_run);
     memcpy(answer.scores, parts.score, sizeof answer.scores);
     answer.label = parts.label;
     answer.same = parts.label == whole.label &&
@@ -56,11 +60,11 @@ int main(void) {
     if (in < 0 || out < 0) {
         return finish("\nerror: windows.bin or results.bin cannot be opened\n", NO_FILES);
     }
-    measure(nothing, window, &arena, answer.features, &by_nothing);
+    measure(nothing, &window, &arena, answer.features, &by_nothing);
     if (!semihosting_write(out, &by_nothing, sizeof by_nothing)) {
         return finish("\nerror: results.bin cannot be written\n", NOT_WRITTEN);
     }
-    while (semihosting_read(in, window, sizeof window)) {
+    while (semihosting_read(in, &window, sizeof window)) {
         run_window();
         if (!semihosting_write(out, &answer, sizeof answer)) {
             return finish("\nerror: results.bin cannot be written\n", NOT_WRITTEN);

@@ -9,7 +9,7 @@ import { type Shape, sizeOf } from '../tensor/tensor.ts';
 import { printSource } from './c/print.ts';
 import { macsOf } from './costs.ts';
 import { callsSource } from './emit/calls-source.ts';
-import { dataBytes, type KernelChoice } from './emit/kernel.ts';
+import { dataBytes, type KernelChoice, type KernelTable } from './emit/kernel.ts';
 import { layersHeader, layersSource } from './emit/layers-source.ts';
 import { type AnyLibrary, isNetwork, type Library, nameLayers } from './emit/library.ts';
 import { libraryHeader } from './emit/library-header.ts';
@@ -23,6 +23,7 @@ import { prepare } from './passes/prepare.ts';
 import { arrange } from './plan/arrange.ts';
 import { arenaBytesOf, type MemoryPlan } from './plan/memory-plan.ts';
 import { drawPlan } from './plan/picture.ts';
+import { drawPlanSvg } from './plan/picture-svg.ts';
 import {
   layerCalls,
   makeNetworkProgram,
@@ -48,6 +49,8 @@ export interface CompiledLibrary {
   readonly plan: MemoryPlan;
   /** The plan as lines of text: blocks over steps. */
   readonly picture: readonly string[];
+  /** The same as an SVG file: tensors over time. */
+  readonly pictureSvg: string;
   readonly layers: readonly CompiledLayer[];
   /** Of the generated files: names a library exactly. */
   readonly hash: string;
@@ -103,7 +106,7 @@ export function compileImpulse(
   const prepared = { ...impulse, network: prepare(impulse.network) };
   if (options.decoder) requireDecoder(options.decoder, impulse.labels.length);
   const sound = soundFormOf(impulse);
-  const kernels = options.kernels ?? portableKernels;
+  const kernels = kernelsFor(prepared.network, options.kernels);
   const program = makeProgram(prepared, sound ? soundKernels(kernels) : kernels);
   const featureCount = featureCountOf(impulse);
   return {
@@ -123,7 +126,8 @@ export function compilePictures(
   options: Omit<CompileOptions, 'strideReadings'>,
 ): CompiledPictures {
   const prepared = { ...impulse, network: prepare(impulse.network) };
-  const program = makePictureProgram(prepared, options.kernels ?? portableKernels);
+  const kernels = kernelsFor(prepared.network, options.kernels);
+  const program = makePictureProgram(prepared, kernels);
   const whole = { ...options, strideReadings: 1 };
   const { network, image } = impulse;
   const featureCount = sizeOf(network.values[network.inputs[0]!]!.shape);
@@ -136,7 +140,8 @@ export function compileNetwork(
   runtime: ReadonlyMap<string, string>,
   options: Omit<CompileOptions, 'strideReadings'>,
 ): CompiledNetwork {
-  const program = makeNetworkProgram(prepare(network), options.kernels ?? portableKernels);
+  const prepared = prepare(network);
+  const program = makeNetworkProgram(prepared, kernelsFor(prepared, options.kernels));
   const whole = { ...options, strideReadings: 1 };
   const impulse: BareNetwork = { name: network.name, labels: [], network };
   const inputs = network.inputs.map((id) => network.values[id]!);
@@ -186,16 +191,31 @@ function compileProgram<I extends Impulse | PictureImpulse | BareNetwork>(
   return {
     name: library.name,
     labels: impulse.labels,
-    files: new Map([...generated, ...usedRuntime(generated, runtime)]),
+    files: new Map([...generated, ...usedRuntime(generated, roundingAs(impulse.network, runtime))]),
     generated: [...generated.keys()],
     featureCount,
     arenaBytes: arenaBytesOf(plan),
     constantBytes: library.constantBytes,
     plan,
     picture,
+    pictureSvg: drawPlanSvg(program, storage, plan),
     layers,
     hash: contentHash(...generated.values()),
   };
+}
+
+/** Ports round twice, as their instructions do: a network that rounds once has the portable kernels. */
+function kernelsFor({ rounding }: Graph, wished: KernelTable = portableKernels): KernelTable {
+  return rounding === 'single' ? portableKernels : wished;
+}
+
+/** The runtime with the rounding of a network under the name by which its kernels know it. */
+function roundingAs(
+  { rounding }: Graph,
+  runtime: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  if (rounding !== 'single') return runtime;
+  return new Map([...runtime, ['thimble_rounding.h', runtime.get('thimble_rounding_single.h')!]]);
 }
 
 function isNetworkLibrary(

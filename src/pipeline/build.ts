@@ -6,6 +6,7 @@ import { kernelsFor } from '../compile/ports/port.ts';
 import { isSound } from '../dsp/sound.ts';
 import type { Impulse } from '../graph/impulse.ts';
 import { importFolder } from '../project/import-folder.ts';
+import { holdsPictures } from '../project/import-pictures.ts';
 import { withKeywords, withNoiseClass } from '../project/sound-classes.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { splitSamples } from '../project/split.ts';
@@ -14,6 +15,7 @@ import { targetById } from '../targets/all.ts';
 import { zipArchive } from '../targets/zip.ts';
 import type { CheckpointStore } from '../train/checkpoint.ts';
 import type { EngineWorld } from '../train/open-trainer.ts';
+import { buildPictures } from './build-pictures.ts';
 import { calibrate } from './calibrate/calibrate.ts';
 import { runFeatures } from './features.ts';
 import { judgeNetwork, type TestResult } from './judge.ts';
@@ -47,7 +49,7 @@ export interface Built {
 }
 
 /**
- * The whole trip: recordings in, a library and the report of its proof out.
+ * The whole trip: recordings, or pictures, in, a library and the report of its proof out.
  *
  * The same recordings and settings give the same library, byte for byte. Failures come from every
  * stage and name what to mend; nothing is written here.
@@ -59,6 +61,7 @@ export async function build(
   world: BuildWorld,
 ): Promise<Built> {
   requireSettings(settings);
+  if (await holdsPictures(recordings)) return buildPictures(recordings, settings, task, world);
   const board = boardById(settings.board);
   const target = targetById(settings.target);
 

@@ -1,6 +1,7 @@
 import type { Task } from '../base/task.ts';
 import type { Graph } from '../graph/op.ts';
 import { defaultQuantizeOptions, type Quantized, quantize } from '../quantize/quantize.ts';
+import type { Quantization } from '../tensor/tensor.ts';
 import { joined, type TrainingData } from '../train/data.ts';
 import { type TrainWorld, train } from '../train/loop.ts';
 import type { TrainOptions } from '../train/train-options.ts';
@@ -23,7 +24,7 @@ const roundedRate = 0.1;
 /**
  * The integer form of a trained network. `rows` are plain examples of the training part, packed for
  * each input, by which ranges are found; `data` and `options` are those of the training. `world` keeps no
- * checkpoint of it: it is short.
+ * checkpoint of it: it is short. `inputForms` are those of inputs that come as integers already.
  */
 export async function toIntegers(
   float: Graph,
@@ -33,8 +34,10 @@ export async function toIntegers(
   { weightBits, trainRounded }: IntegerWish,
   task: Task,
   world: TrainWorld,
+  inputForms?: readonly Quantization[],
 ): Promise<Quantized> {
-  const rounding = { ...defaultQuantizeOptions, weightBits };
+  const pinned = inputForms && { inputForms };
+  const rounding = { ...defaultQuantizeOptions, weightBits, ...pinned };
   const after = quantize(float, rows, task, rounding);
   if (!trainRounded) return after;
   const all = data.validation ? joined(data.train, data.validation) : data.train;

@@ -1,6 +1,7 @@
 import { Failure } from '../base/failure.ts';
 import type { WindowWish } from '../project/windows.ts';
 import type { NetworkChoice } from '../train/networks/makers.ts';
+import type { PictureWish } from '../train/recipes/pictures.ts';
 import type { IntegerWish } from './integers.ts';
 
 /** What a person chooses for a build; all else follows from the recordings. */
@@ -13,6 +14,8 @@ export interface BuildSettings {
   readonly window: WindowWish;
   /** The network that is wanted; otherwise by the form of the data. */
   readonly network?: NetworkChoice;
+  /** How pictures are to be seen; otherwise by their size and number. */
+  readonly picture?: Omit<PictureWish, 'network'>;
   /** How the trained network becomes one of integers; otherwise int8, after training. */
   readonly integers?: IntegerWish;
   /** Of sound: the labels to listen for; all others become one class of unknown sounds. */

@@ -24,6 +24,8 @@ export interface QuantizeOptions {
   readonly correctBias: boolean | 'best';
   /** Examples that are looked at, evenly picked from all that are given; fewer for large networks. */
   readonly examplesMax: number;
+  /** Of inputs that come as integers already, such as pixels: what these stand for. */
+  readonly inputForms?: readonly Quantization[];
 }
 
 export const defaultQuantizeOptions: QuantizeOptions = {
@@ -71,7 +73,7 @@ export function quantize(
     attempt(
       source,
       examples,
-      quantizationsOf(source.float, source.seen, way.ranges),
+      quantizationsOf(source.float, source.seen, way.ranges, options.inputForms),
       way,
       bits,
       task,

@@ -1,8 +1,10 @@
 import { Failure } from '../base/failure.ts';
 import type { CompiledImpulse } from '../compile/compile.ts';
 import { analogSketch } from './arduino-analog.ts';
+import { arduinoName, inMarkdown, keywords, libraryFiles, properties } from './arduino-files.ts';
 import { nano33Sketch, niclaSketch } from './arduino-imu.ts';
 import { fitsMicrophone, microphoneSketch } from './arduino-microphone.ts';
+import { packArduinoPictures } from './arduino-pictures.ts';
 import { staticBufferSketch, testWindowHeader } from './arduino-static-buffer.ts';
 import { inertialAxes } from './inertial-axes.ts';
 import type { PackOptions, Target } from './target.ts';
@@ -14,39 +16,44 @@ import type { PackOptions, Target } from './target.ts';
 export const arduino: Target = {
   id: 'arduino',
   title: 'Arduino library',
+  packPictures: packArduinoPictures,
   pack(library, options) {
     checkOptions(library, options);
-    const folder = arduinoName(library.name);
-    const texts = new Map<string, string>([
-      ['library.properties', properties(library, options)],
-      ['keywords.txt', keywords(library)],
+    return libraryFiles(library, options.license, [
+      [
+        'library.properties',
+        properties(
+          library,
+          options,
+          `From ${library.signal.length} readings of ${library.signal.axes.length} axes at ` +
+            `${rate(library)} Hz by ${library.featureCount} features and an int8 network, in C99 ` +
+            'without heap. Made by Thimble.',
+        ),
+      ],
+      ['keywords.txt', keywords(library.name, signalWords(library))],
       ['README.md', readme(library, options)],
-      ['LICENSE', options.license],
-      ['NOTICE', notice(library)],
-      [`src/${folder}.h`, umbrella(library)],
-      ...Array.from(library.files, ([name, text]) => [`src/${name}`, text] as const),
       ...examples(library, options),
     ]);
-    const encoder = new TextEncoder();
-    return new Map(
-      Array.from(texts, ([path, text]) => [`${folder}/${path}`, encoder.encode(text)] as const),
-    );
   },
 };
 
-/** `ThimbleWristGestures`: also the name of the folder and of the header to include. */
-export function arduinoName(name: string): string {
-  const words = name.split('_').filter((word) => word !== '');
-  const joined = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
-  return `Thimble${joined}`.slice(0, 63);
+function signalWords({ sound, decoder }: CompiledImpulse) {
+  return {
+    types: ['arena', 'result', 'stream', ...(decoder ? ['decoder'] : [])],
+    calls: [
+      ...['run', 'features', 'network', 'stream_clear', 'stream_push', 'stream_run'],
+      ...(decoder ? ['decoder_clear', 'decoder_push'] : []),
+    ],
+    sizes: [
+      ...['AXES', 'WINDOW_READINGS', 'WINDOW_VALUES', ...(sound ? ['HOP_READINGS'] : [])],
+      ...['STRIDE_READINGS', 'SAMPLE_RATE_HZ', 'FEATURES', 'LABELS', 'ARENA_BYTES'],
+    ],
+    others: ['THIMBLE_ERR_NULL', 'THIMBLE_ERR_NOT_READY'],
+  };
 }
 
 function checkOptions({ windowValues, labels }: CompiledImpulse, options: PackOptions): void {
-  const { version, example, axes } = options;
-  if (!/^\d+\.\d+\.\d+$/.test(version)) {
-    const way = 'give three numbers, such as 1.0.2';
-    throw new Failure('bad-option', `"${version}" is no version of an Arduino library; ${way}.`);
-  }
+  const { example, axes } = options;
   const fits = example.window.length === windowValues && windowValues % axes.length === 0;
   if (!fits || example.scores.length !== labels.length) {
     throw new Failure(
@@ -82,84 +89,6 @@ function examples(library: CompiledImpulse, options: PackOptions): [string, stri
     files.push(sketch('analog_input', analogSketch(library, header, options)));
   }
   return files;
-}
-
-function properties(library: CompiledImpulse, options: PackOptions): string {
-  const { signal, labels, featureCount } = library;
-  const author = oneLine(options.author ?? 'Made with Thimble');
-  const entries: [string, string][] = [
-    ['name', arduinoName(library.name)],
-    ['version', options.version],
-    ['author', author],
-    ['maintainer', author],
-    ['sentence', oneLine(`Tells ${labels.length} classes apart: ${labels.join(', ')}.`)],
-    [
-      'paragraph',
-      `From ${signal.length} readings of ${signal.axes.length} axes at ${rate(library)} Hz by ` +
-        `${featureCount} features and an int8 network, in C99 without heap. Made by Thimble.`,
-    ],
-    ['category', 'Data Processing'],
-    // A library must state one; this domain is reserved and belongs to nobody.
-    ['url', oneLine(options.url ?? 'https://thimble.example')],
-    ['architectures', '*'],
-    ['includes', `${arduinoName(library.name)}.h`],
-  ];
-  return entries.map(([key, value]) => `${key}=${value}\n`).join('');
-}
-
-/** Types, functions and constants for the colours of the IDE; its columns are tabs. */
-function keywords({ name, sound, decoder }: CompiledImpulse): string {
-  const lower = `thimble_${name}`;
-  const upper = lower.toUpperCase();
-  const groups: [string, string[]][] = [
-    [
-      'KEYWORD1',
-      ['arena', 'result', 'stream', ...(decoder ? ['decoder'] : [])].map(
-        (what) => `${lower}_${what}`,
-      ),
-    ],
-    [
-      'KEYWORD2',
-      [
-        ...['run', 'features', 'network', 'stream_clear', 'stream_push', 'stream_run'],
-        ...(decoder ? ['decoder_clear', 'decoder_push'] : []),
-      ].map((what) => `${lower}_${what}`),
-    ],
-    [
-      'LITERAL1',
-      [
-        `${lower}_labels`,
-        ...[
-          'AXES',
-          'WINDOW_READINGS',
-          'WINDOW_VALUES',
-          ...(sound ? ['HOP_READINGS'] : []),
-          'STRIDE_READINGS',
-          'SAMPLE_RATE_HZ',
-          'FEATURES',
-          'LABELS',
-          'ARENA_BYTES',
-        ].map((what) => `${upper}_${what}`),
-        'THIMBLE_ERR_NULL',
-        'THIMBLE_ERR_NOT_READY',
-      ],
-    ],
-  ];
-  return groups
-    .flatMap(([kind, names]) => names.map((keyword) => `${keyword}\t${kind}\n`))
-    .join('');
-}
-
-function umbrella({ name }: CompiledImpulse): string {
-  const guard = `${arduinoName(name).toUpperCase()}_H`;
-  return `/* What a sketch includes. */
-#ifndef ${guard}
-#define ${guard}
-
-#include "thimble_${name}.h"
-
-#endif
-`;
 }
 
 function readme(library: CompiledImpulse, options: PackOptions): string {
@@ -236,21 +165,6 @@ const exampleTitles: { readonly [name: string]: string } = {
   analog_input: 'continuous recognition of what is wired to analog pins',
 };
 
-function notice({ name, generated }: CompiledImpulse): string {
-  return `The files ${generated.join(', ')} in src/ were generated from the data of whoever
-trained the impulse ${name}; they belong to that person. The other files in src/ are the runtime of
-Thimble under the Apache License 2.0, whose text is in LICENSE.
-`;
-}
-
 function rate({ signal }: CompiledImpulse): string {
   return String(Number(signal.sampleRateHz.toFixed(2)));
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
-}
-
-function inMarkdown(text: string): string {
-  return oneLine(text).replace(/[\\`*_{}[\]<>|#]/g, '\\$&');
 }

@@ -1,15 +1,17 @@
-import type { ProofRequest } from '../pipeline/proof.ts';
+import type { AnyProofRequest } from '../pipeline/proof.ts';
 
 /** The name of the header that the programs of runtime/firmware know a library by. */
 export const libraryUnderProof = 'library_under_proof.h';
 
 /** That header, for one library: its own header, its sizes, and names for its functions. */
 export function headerFor(
-  { name, windowValues, sound, features, labels }: Omit<ProofRequest, 'windows' | 'core'>,
+  request: Omit<AnyProofRequest, 'core'>,
   more: Readonly<Record<string, string>> = {},
 ): string {
+  const { name, windowValues, sound, features, labels, windows } = request;
+  const looksAtFrames = !(windows[0] instanceof Float32Array);
   const names = {
-    WINDOW_VALUES: windowValues,
+    [looksAtFrames ? 'FRAME_BYTES' : 'WINDOW_VALUES']: windowValues,
     WINDOW_ELEMENT: sound ? 'int16_t' : 'float',
     FEATURES: features,
     LABELS: labels,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../base/failure.ts';
 import type { Task } from '../base/task.ts';
-import type { ProofRequest } from '../pipeline/proof.ts';
+import type { AnyProofRequest } from '../pipeline/proof.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { type Answer, readAnswers, writeWindows } from './answers.ts';
 import { firstComplaints } from './build-firmware.ts';
@@ -32,7 +32,7 @@ export interface HostBuild {
  * of the compiler or of a sanitizer.
  */
 export async function runOnHost(
-  request: Omit<ProofRequest, 'core'>,
+  request: Omit<AnyProofRequest, 'core'>,
   build: HostBuild,
   tools: Tools,
   task: Task,
@@ -43,7 +43,7 @@ export async function runOnHost(
     ...request.files,
     ...ours.map((file) => [file, firmware.get(file)!] as const),
     [libraryUnderProof, headerFor(request)],
-    ['windows.bin', writeWindows(request.windows, request)],
+    ['windows.bin', writeWindows(request)],
   ]);
   const results = await resultsOnHost(files, build, tools, task);
   return readAnswers(results, request, request.windows.length);

@@ -13,10 +13,14 @@ extern "C" {
 /* Two tiles of the transformed picture times the transformed weights, to 2 by 4 output pixels. */
 typedef void thimble_winograd(const uint32_t *v, const int32_t *u, int8_t *output, int32_t outputs);
 
+/* Rows transformed downwards to V of two tiles. */
+typedef void thimble_winograd_along(const uint32_t *rows, uint32_t *v);
+
 typedef struct {
     thimble_sliding sliding; /* kernel 3 by 3, output even rows and a multiple of 4 columns */
     int32_t input_zero;      /* what stands for 0 in the input: the padding is made of it */
     int32_t outputs;         /* an even number */
+    thimble_winograd_along *along;
     thimble_winograd *multiply;
     const int32_t *u;
     thimble_range_s8 range; /* of the output, where it is narrower than int8 */

@@ -3,6 +3,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Failure } from '../../base/failure.ts';
+import { type Colour, type Fit, fits } from '../../dsp/image.ts';
 import { build } from '../../pipeline/build.ts';
 import type { Report } from '../../pipeline/report/report.ts';
 import { reportText } from '../../pipeline/report/text.ts';
@@ -25,6 +26,10 @@ export interface BuildOptions {
   readonly stride?: number;
   readonly rate?: number;
   readonly network?: string;
+  readonly size?: Size;
+  readonly colour?: Colour;
+  readonly fit?: Fit;
+  readonly flip?: boolean;
   readonly weights?: '8' | '4';
   readonly trainRounded?: boolean;
   readonly keywords?: string;
@@ -36,8 +41,13 @@ export interface BuildOptions {
 /** thimble build DATA */
 export function buildCommand(version: string): Command {
   return new Command('build')
-    .description('Turn a folder of recordings into a library for a board, and prove it.')
-    .argument('<data>', 'folder of recordings: one folder for each label, or labels.csv')
+    .description(
+      'Turn a folder of recordings or pictures into a library for a board, and prove it.',
+    )
+    .argument(
+      '<data>',
+      'folder of recordings or pictures: one folder for each label, or labels.csv',
+    )
     .option('--target <name>', 'form of the library', 'arduino')
     .option('--board <name>', 'board it is for; `thimble boards` lists them', 'nano33ble')
     .option('--out <folder>', 'where to put it (default: out/<name>)')
@@ -50,6 +60,10 @@ export function buildCommand(version: string): Command {
       '--network <name[:options]>',
       'network, such as mlp:hidden=48,24 (default: by the form of the data)',
     )
+    .option('--size <pixels>', 'of a picture that the network sees, such as 64 or 96x64', sizeFrom)
+    .addOption(new Option('--colour <mode>', 'of pictures').choices(['grey', 'rgb']))
+    .addOption(new Option('--fit <way>', 'how a frame becomes a picture').choices([...fits]))
+    .option('--no-flip', 'left and right differ in meaning: pictures are not mirrored')
     .addOption(
       new Option('--weights <bits>', 'bits of a weight on the device (default: 8)').choices([
         '8',
@@ -76,6 +90,7 @@ const examples = `
 Examples:
   thimble build recordings
   thimble build recordings --board nicla-sense-me --out out/steps --seed 7
+  thimble build photos --size 64 --colour grey
   thimble build recordings --rate 100 --window 1500 --stride 500 --json > report.json`;
 
 /** Builds into the output folder; Ctrl-C and failures leave it as it was, but for a checkpoint. */
@@ -106,6 +121,12 @@ export async function runBuild(
         },
         ...(options.keywords && { keywords: options.keywords.split(',').map((one) => one.trim()) }),
         ...(options.falseAccepts !== undefined && { falseAcceptsPerHour: options.falseAccepts }),
+        picture: {
+          ...options.size,
+          ...(options.colour && { colour: options.colour }),
+          ...(options.fit && { fit: options.fit }),
+          flip: options.flip ?? true,
+        },
         ...(options.rate !== undefined && { sampleRateHz: options.rate }),
         ...(options.network && { network: parseNetwork(options.network) }),
         integers: {
@@ -143,6 +164,17 @@ export async function runBuild(
     task.clear();
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function sizeFrom(text: string): Size {
+  const [, width, height = width] = /^(\d{1,4})(?:x(\d{1,4}))?$/.exec(text.trim()) ?? [];
+  if (width !== undefined) return { width: Number(width), height: Number(height) };
+  throw new InvalidArgumentError('Give pixels, such as 64 or 96x64.');
 }
 
 function numberFrom(low: number): (text: string) => number {

@@ -34,7 +34,7 @@ import { streamDeclarations } from './stream-source.ts';
 /** The source of the calls: one call of a kernel for each layer, in order. */
 export function callsSource(library: AnyLibrary): SourceFile {
   return {
-    banner: planBanner(library),
+    banner: `The calls of ${library.impulse.name}. ${madeBy(library)}`,
     includes: callIncludes(library),
     declarations: [
       labels(library),
@@ -46,19 +46,6 @@ export function callsSource(library: AnyLibrary): SourceFile {
       ...(isPictures(library) ? [] : [blank, ...continuousFunctions(library)]),
     ],
   };
-}
-
-/** The first lines of the calls: the plan of the arena as a picture. */
-export function planBanner(library: Library<NamedImpulse>): string {
-  const { plan, picture } = library;
-  const best = plan.arenaBytes === plan.lowerBoundBytes ? 'the least possible for' : 'for';
-  return `${madeBy(library)}
-
-The arena: ${plan.arenaBytes} bytes, ${best} this order of layers (lower bound ${plan.lowerBoundBytes}).
-Each row is one value or scratch; # marks the layers (numbered in their order) while it is there.
-Where bytes of two rows meet in one column, the layer works in place.
-
-${picture.map((line) => `  ${line}`).join('\n')}`;
 }
 
 /** Its header, the constants, and the C library as far as a call may use it. */
@@ -96,7 +83,8 @@ function labels(library: AnyLibrary): Declaration {
   };
 }
 
-function streams({ program, layers }: AnyLibrary): Declaration[] {
+/** The functions of layers that go through their pictures together. */
+export function streams({ program, layers }: Library<NamedImpulse>): Declaration[] {
   return program.steps.flatMap(({ kernel }) =>
     kernel.kind === 'stream' ? streamDeclarations(kernel, layers) : [],
   );

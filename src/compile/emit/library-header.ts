@@ -19,6 +19,7 @@ import {
   type Library,
   macro,
   madeBy,
+  planText,
   symbol,
 } from './library.ts';
 import { soundStreamCalls } from './sound.ts';
@@ -27,7 +28,7 @@ import { soundFormOf, strideFramesOf } from './sound-form.ts';
 /** The public header: every size, then every call. */
 export function libraryHeader(library: AnyLibrary): SourceFile {
   return {
-    banner: introduction(library),
+    banner: `${introduction(library)}\n\n${planText(library)}`,
     guard: `THIMBLE_${library.name.toUpperCase()}_H`,
     includes: [
       { kind: 'include', file: 'thimble_error.h', system: false },

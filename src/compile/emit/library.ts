@@ -147,6 +147,21 @@ export function madeBy({ options: { header }, impulse }: Library<NamedImpulse>):
   return `Made by Thimble ${header.toolVersion} from the impulse ${impulse.name}, seed ${header.seed}.`;
 }
 
+/** The plan of the arena as a picture in letters. */
+export function planText({ plan, picture }: Library<NamedImpulse>): string {
+  const proven = plan.arenaBytes === plan.lowerBoundBytes;
+  const best = proven ? 'the least possible for' : `at most ${gapOf(plan)} too many for`;
+  return `The arena: ${plan.arenaBytes} bytes, ${best} these calls in this order. Each row is one value or
+scratch, from its first to its last byte; # marks the calls (numbered in their order) while it is
+there. Where bytes of two rows meet in one column, the output lies over the input.
+
+${picture.map((line) => `  ${line}`).join('\n')}`;
+}
+
+function gapOf({ arenaBytes, lowerBoundBytes }: MemoryPlan): number {
+  return arenaBytes - lowerBoundBytes;
+}
+
 /** `if (window == NULL || arena == NULL) { return THIMBLE_ERR_NULL; }` */
 export function refuseNull(parameters: readonly Parameter[]): Statement[] {
   const tests = parameters.map((one) => binary(name(one.name), '==', name('NULL')));

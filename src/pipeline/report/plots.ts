@@ -50,10 +50,12 @@ export function learningCurve(history: readonly Epoch[], bestEpoch: number): str
   const x = scaleLinear([1, Math.max(2, history.length)], [frame.left, frame.width - frame.right]);
   const y = scaleLinear([0, high], [frame.height - frame.bottom, frame.top]).nice();
   const curve = (name: string, of: (epoch: Epoch) => number | null) => {
+    const known = history.filter((epoch) => of(epoch) !== null);
+    if (known.length === 0) return '';
     const path = line<Epoch>(
       (epoch) => x(epoch.epoch),
       (epoch) => y(of(epoch) ?? 0),
-    )(history.filter((epoch) => of(epoch) !== null));
+    )(known);
     return `<path d="${path}" class="curve ${name}"/>`;
   };
   const kept = x(bestEpoch);

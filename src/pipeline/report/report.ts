@@ -1,3 +1,4 @@
+import type { Colour } from '../../dsp/image.ts';
 import type { Skipped } from '../../project/listing.ts';
 import type { Epoch } from '../../train/loop.ts';
 
@@ -36,16 +37,40 @@ export type Matrix = readonly (readonly number[])[];
 export interface DataReport {
   readonly labels: readonly string[];
   readonly classes: readonly ClassReport[];
+  /** Of recordings; of pictures the colours. */
   readonly axes: readonly { readonly name: string; readonly unit: string }[];
-  readonly sampleRateHz: number;
   readonly splitRule: string;
+  /** null where the data are pictures. */
+  readonly sampleRateHz: number | null;
   readonly window: {
     readonly readings: number;
     readonly milliseconds: number;
     readonly strideReadings: number;
     readonly reason: string;
-  };
+  } | null;
+  /** null where the data are recordings. */
+  readonly pictures: PictureReport | null;
   readonly notes: readonly string[];
+}
+
+export interface PictureReport {
+  /** What the network sees. */
+  readonly width: number;
+  readonly height: number;
+  readonly colour: Colour;
+  readonly reason: string;
+  /** Of each class of the training part one picture, as the network sees it. */
+  readonly examples: readonly Thumbnail[];
+  /** Test pictures that int8 takes for something else, the surest mistakes first. */
+  readonly wrong: readonly (Thumbnail & { readonly answer: string; readonly score: number })[];
+}
+
+export interface Thumbnail {
+  readonly source: string;
+  /** What a person said it is. */
+  readonly label: string;
+  /** A PNG as a data: address. */
+  readonly image: string;
 }
 
 export interface ClassReport {
@@ -56,7 +81,8 @@ export interface ClassReport {
     readonly test: number;
   };
   readonly windows: { readonly train: number; readonly validation: number; readonly test: number };
-  readonly seconds: number;
+  /** null where the data are pictures. */
+  readonly seconds: number | null;
 }
 
 export interface FeatureReport {

@@ -1,4 +1,4 @@
-import type { CompiledImpulse } from '../../compile/compile.ts';
+import type { CompiledImpulse, CompiledLibrary } from '../../compile/compile.ts';
 import type { Board } from '../../compile/estimate/board.ts';
 import { estimateTime } from '../../compile/estimate/estimate-time.ts';
 import type { Decoder } from '../../graph/decoder.ts';
@@ -26,9 +26,12 @@ import type {
   DeviceReport,
   EstimateReport,
   FeatureReport,
+  LayerError,
+  LibraryReport,
   ListeningRates,
   ListeningReport,
   Report,
+  TrainingReport,
 } from './report.ts';
 
 /** All that a build came to know. */
@@ -55,7 +58,7 @@ export interface Findings {
 
 export function writeReport(found: Findings): Report {
   const { settings, board, learned, float, int8, library, folder } = found;
-  const { trained, int8: quantized } = learned;
+  const { int8: quantized } = learned;
   return {
     thimble: settings.toolVersion,
     name: settings.name,
@@ -64,37 +67,11 @@ export function writeReport(found: Findings): Report {
     board: board.name,
     data: dataReport(found),
     features: featureReport(found),
-    training: {
-      network: learned.printed,
-      parameters: learned.parameters,
-      epochs: trained.history.length,
-      bestEpoch: trained.bestEpoch,
-      refitted: trained.refitted,
-      history: trained.history,
-      seconds: found.trainingSeconds,
-      notes: trained.notes,
-    },
-    accuracy: { float: float.accuracy, int8: int8.accuracy },
-    macroF1: { float: float.macroF1, int8: int8.macroF1 },
-    accuracyPerWindow: { float: float.accuracyPerWindow, int8: int8.accuracyPerWindow },
-    confusion: { float: float.confusion, int8: int8.confusion },
-    quantization: quantized.report.layers.map(
-      ({ name, range, scale, zeroPoint, error, added }) => ({
-        layer: name,
-        low: range[0],
-        high: range[1],
-        scale,
-        zeroPoint,
-        relativeError: error,
-        addedError: added,
-      }),
-    ),
+    training: trainingReport(learned, found.trainingSeconds),
+    ...testedReport(float, int8),
+    quantization: layerErrors(quantized),
     quantizedHow: quantizedHow(quantized),
-    library: {
-      arenaBytes: library.arenaBytes,
-      weightBytes: library.constantBytes,
-      multiplyAccumulates: library.layers.reduce((sum, { macs }) => sum + macs, 0),
-    },
+    library: libraryReport(library),
     device: deviceReport(found.proof),
     estimate: estimateReport(found),
     agreement: found.agreement,
@@ -104,8 +81,47 @@ export function writeReport(found: Findings): Report {
   };
 }
 
+export function trainingReport(
+  { trained, printed, parameters }: Pick<Learned, 'trained' | 'printed' | 'parameters'>,
+  seconds: number,
+): TrainingReport {
+  const { history, bestEpoch, refitted, notes } = trained;
+  const epochs = history.length;
+  return { network: printed, parameters, epochs, bestEpoch, refitted, history, seconds, notes };
+}
+
+/** What both networks did on the test part. */
+export function testedReport(float: TestResult, int8: TestResult) {
+  return {
+    accuracy: { float: float.accuracy, int8: int8.accuracy },
+    macroF1: { float: float.macroF1, int8: int8.macroF1 },
+    accuracyPerWindow: { float: float.accuracyPerWindow, int8: int8.accuracyPerWindow },
+    confusion: { float: float.confusion, int8: int8.confusion },
+  };
+}
+
+export function layerErrors(quantized: Quantized): LayerError[] {
+  return quantized.report.layers.map(({ name, range, scale, zeroPoint, error, added }) => ({
+    layer: name,
+    low: range[0],
+    high: range[1],
+    scale,
+    zeroPoint,
+    relativeError: error,
+    addedError: added,
+  }));
+}
+
+export function libraryReport(library: CompiledLibrary): LibraryReport {
+  return {
+    arenaBytes: library.arenaBytes,
+    weightBytes: library.constantBytes,
+    multiplyAccumulates: library.layers.reduce((sum, { macs }) => sum + macs, 0),
+  };
+}
+
 /** In a sentence: what was done so that integers answer as float did. */
-function quantizedHow({ network, report }: Quantized): string {
+export function quantizedHow({ network, report }: Quantized): string {
   const { ranges, equalize, correctBias, agreement } = report;
   const bits = network.nodes.some(({ op }) => 'weight' in op && op.weight.type === 'i4') ? 4 : 8;
   const steps = [
@@ -156,6 +172,7 @@ function dataReport({ data, split, folder, plan }: Findings): DataReport {
       strideReadings: plan.stride,
       reason: plan.reason,
     },
+    pictures: null,
     notes: folder.notes,
   };
 }
@@ -206,7 +223,7 @@ function listeningReport({ calibration, data }: Findings): ListeningReport | nul
   };
 }
 
-function deviceReport(proof: Proof | string): DeviceReport {
+export function deviceReport(proof: Proof | string): DeviceReport {
   if (typeof proof !== 'string') {
     const {
       core,

@@ -17,7 +17,7 @@ export interface PictureRecipe {
   readonly options: TrainOptions;
 }
 
-/** What the recipe is chosen from: the form of the training part, never what it shows. */
+/** What the recipe is chosen from: the form of the pictures to learn from, never what they show. */
 export interface PictureMaterial {
   /** Of each picture. */
   readonly sizes: readonly { readonly width: number; readonly height: number }[];
@@ -75,7 +75,7 @@ export function choosePictureRecipe({ sizes, coloured, wish }: PictureMaterial):
         : `The pictures are ${median} pixels on the shorter side; the network sees them at ${width} by ${height}.`,
     ...networkFor(Math.min(width, height), wish.network),
     augment: { ...augment, flip: wish.flip ?? true },
-    options: { ...optionsFor(sizes.length, steps, 3), refitEpochs: 'all' },
+    options: { ...optionsFor(sizes.length, steps, 3), keep: 'last', refit: false },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Conv2dOp, Value } from '../../../graph/op.ts';
 import { zeroOf } from '../../../graph/quantized-value.ts';
-import type { LayerField } from '../../emit/kernel.ts';
+import type { LayerField, OverlayRule, Routine } from '../../emit/kernel.ts';
 import { slidingFields } from '../../emit/sliding-fields.ts';
 import type { Candidate } from './candidate.ts';
 import { type Channel, channelsOf } from './channel.ts';
@@ -31,10 +31,12 @@ export function winogradConvolution(op: Conv2dOp, from: Value, to: Value): Candi
   const { any, total } = scaling;
   const name = `winograd${op.stride[0]}_${channels}_${line}_${outputs}_${any ? 'any_' : ''}${total}`;
   const parameters = [op.stride[0], channels, line, outputs, turn, total, any ? 1 : 0];
+  const along = alongRoutine(form, op.stride[0], from);
   const fields: LayerField[] = [
     { comment: 'sliding', struct: slidingFields(from.shape, to.shape, [3, 3], op) },
     { comment: 'input_zero', int: zeroOf(from) },
     { comment: 'outputs', int: outputs },
+    { comment: 'along', routine: along.name },
     { comment: 'multiply', routine: name },
     { comment: 'u', table: 'u' },
     rangeField(op.activation, to),
@@ -53,8 +55,9 @@ export function winogradConvolution(op: Conv2dOp, from: Value, to: Value): Candi
         config: { type: 'thimble_winograd3x3_s8_dsp_config', fields },
       },
       scratch: { element: 'int8_t', bytes: scratchBytes(form, from) },
-      overlays: [],
+      overlays: [overlayOf(op, from, to)],
       routines: [
+        along,
         {
           name,
           file: 'thimble_winograd3x3_dsp.inc',
@@ -64,6 +67,32 @@ export function winogradConvolution(op: Conv2dOp, from: Value, to: Value): Candi
         },
       ],
     },
+  };
+}
+
+/**
+ * All rows under two rows of output are transformed before the first of those is written, so the
+ * output may follow the rows that the next two still need.
+ */
+function overlayOf({ stride, pad }: Conv2dOp, from: Value, to: Value): OverlayRule {
+  const [inLine, outLine] = [from, to].map(({ shape }) => shape[1]! * shape[2]!);
+  let aheadMin = Number.NEGATIVE_INFINITY;
+  for (let y = 0; y + 2 < to.shape[0]!; y += 2) {
+    const next = (y + 2) * stride[0] - pad.top;
+    aheadMin = Math.max(aheadMin, (y + 2) * outLine! - next * inLine!);
+  }
+  return { input: 0, aheadMin, aheadMax: Number.POSITIVE_INFINITY };
+}
+
+function alongRoutine({ columns }: Form, stride: number, { shape }: Value): Routine {
+  const [, width, channels] = shape as [number, number, number];
+  const parameters = [channels, 2 * (width + columns) * channels];
+  return {
+    name: `winograd${stride}_along_${parameters.join('_')}`,
+    file: 'thimble_winograd3x3_dsp.inc',
+    macro: `thimble_winograd${stride}_along`,
+    parameters,
+    type: 'thimble_winograd_along',
   };
 }
 
@@ -133,6 +162,9 @@ function unfit(op: Conv2dOp, from: Value, to: Value): string | null {
   if (op.dilation[0] !== 1 || op.dilation[1] !== 1) return 'it is dilated';
   const powers = [8, 16, 32, 64];
   if (!powers.includes(channels!)) return 'its channels are no power of two from 8 to 64';
+  if (stride === 2 && channels === 64) return 'its channels are beyond the offsets of the routine';
+  const line = 2 * (from.shape[1]! + 2) * channels!;
+  if (line - 2 * channels! > 4095) return 'its picture is too wide for the offsets of the routine';
   if (outputs! % 2 || outputs! < 2) return 'its outputs are odd';
   const [height, width] = to.shape as [number, number];
   if (height % 2 || width % 4) return 'its output is not made of blocks of 2 by 4';
