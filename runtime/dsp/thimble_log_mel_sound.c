@@ -20,7 +20,7 @@ void thimble_log_mel_s16_f32(const thimble_log_mel_config *config, const int16_t
            (size_t)(config->fft_length - config->frame_length) * sizeof(int16_t));
     for (int32_t k = 0; k < config->frames; k++) {
         memcpy(frame, window + k * config->hop, (size_t)config->frame_length * sizeof(int16_t));
-        thimble_log_mel_frame_q15(config, frame, room, grid + k * config->bands);
+        config->frame(config, frame, room, grid + k * config->bands);
     }
     thimble_log_mel_finish_q15(config, grid, grid);
     to_log2(config, grid, features);

@@ -38,7 +38,7 @@ export async function runOnHost(
   task: Task,
 ): Promise<Answer[]> {
   const firmware = await readFirmware();
-  const ours = ['host.c', 'run_at_once.h', 'run_by_stream.h'];
+  const ours = ['host.c', 'source.h', 'run_at_once.h', 'run_by_stream.h'];
   const files = new Map<string, string | Uint8Array>([
     ...request.files,
     ...ours.map((file) => [file, firmware.get(file)!] as const),
