@@ -51,7 +51,9 @@ function answerTo(window: Float32Array) {
   return { features, scores: scores as Float32Array };
 }
 
-function check(answers: readonly { features: Float32Array | Int8Array; scores: Float32Array }[]): void {
+function check(
+  answers: readonly { features: Float32Array | Int8Array; scores: Float32Array }[],
+): void {
   for (const [i, { features, scores }] of answers.entries()) {
     assert.deepEqual(features, expected[i]!.features, `features of window ${i}`);
     assert.deepEqual(scores, expected[i]!.scores, `scores of window ${i}`);
