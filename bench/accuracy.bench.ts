@@ -2,6 +2,7 @@
  * What default settings reach on real recordings, in float and as integers, on the test part that
  * comes with the data: npm run bench -- accuracy [set …]
  */
+import assert from 'node:assert/strict';
 import { unwatched } from '../src/base/task.ts';
 import { folderFiles } from '../src/cli/folder-files.ts';
 import type { Graph } from '../src/graph/op.ts';
@@ -14,6 +15,7 @@ import { type CutData, cut } from '../src/pipeline/windows.ts';
 import { importFolder } from '../src/project/import-folder.ts';
 import { splitSamples } from '../src/project/split.ts';
 import { chooseWindow } from '../src/project/windows.ts';
+import { joined } from '../src/train/data.ts';
 import { train } from '../src/train/loop.ts';
 import { dataSet, type Measurement } from './measurement.ts';
 
@@ -57,7 +59,12 @@ async function accuraciesOf(set: string, seed: number) {
   const data = await dataOf(set, seed);
   const world = { pause: async () => {} };
   const lesson = await prepareLesson(set, data, { seed }, unwatched, world);
-  const { examples, options, rows } = lesson;
+  const { options, rows } = lesson;
+  const { labels, train: part, validation } = lesson.examples;
+  // what the last epoch of the default makes after all: one training of all that is not for testing
+  assert.equal(options.keep, 'last');
+  const all = validation ? joined(part, validation) : part;
+  const examples = { labels, train: all, validation: null };
   const from = performance.now();
   const trained = await train(lesson.first, examples, options, unwatched);
   const seconds = Math.round((performance.now() - from) / 1000);

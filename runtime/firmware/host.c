@@ -8,6 +8,8 @@
 #include "library_under_proof.h"
 #include "source.h"
 
+#include RUN_UNDER_PROOF
+
 struct answer {
     feature features[FEATURES];
     float scores[LABELS];
@@ -24,7 +26,7 @@ static int run_window(void) {
     static source frame;
     const int code = LIBRARY_FEATURES(source_of(&window, &frame), &arena, answer.features) |
                      LIBRARY_NETWORK(answer.features, &arena, &parts) |
-                     LIBRARY_RUN(source_of(&window, &frame), &arena, &whole);
+                     run_under_proof(source_of(&window, &frame), &arena, &whole);
     memcpy(answer.scores, parts.score, sizeof answer.scores);
     answer.label = parts.label;
     answer.same = parts.label == whole.label &&

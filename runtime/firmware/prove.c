@@ -17,6 +17,8 @@
 #include "semihosting.h"
 #include "source.h"
 
+#include RUN_UNDER_PROOF
+
 enum { NO_FILES = 101, NOT_WRITTEN = 103 };
 
 struct answer {
@@ -39,7 +41,7 @@ static void run_window(void) {
             &answer.by_features);
     measure((call)(void (*)(void))LIBRARY_NETWORK, answer.features, &arena, &parts,
             &answer.by_network);
-    measure((call)(void (*)(void))LIBRARY_RUN, from, &arena, &whole, &answer.by_run);
+    measure((call)(void (*)(void))run_under_proof, from, &arena, &whole, &answer.by_run);
     memcpy(answer.scores, parts.score, sizeof answer.scores);
     answer.label = parts.label;
     answer.same = parts.label == whole.label &&

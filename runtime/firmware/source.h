@@ -1,5 +1,5 @@
-/* What a library looks at, as the programs here get it from windows.bin: a window of float32 numbers,
- * or, where FRAME_BYTES is defined, a frame: width, height and format in int32, then FRAME_BYTES. */
+/* What a library looks at, as the programs here get it from windows.bin: a window of float32
+ * or, for sound, int16 numbers; or, where FRAME_BYTES is defined, a frame: width, height and format in int32, then FRAME_BYTES. */
 #ifndef SOURCE_H
 #define SOURCE_H
 
@@ -29,14 +29,14 @@ static inline const source *source_of(const struct source_file *file, source *fr
 
 typedef float feature;
 typedef struct {
-    float values[WINDOW_VALUES];
+    WINDOW_ELEMENT values[WINDOW_VALUES];
 } source;
 
 struct source_file {
-    float values[WINDOW_VALUES];
+    WINDOW_ELEMENT values[WINDOW_VALUES];
 };
 
-static inline const float *source_of(const struct source_file *file, source *unused) {
+static inline const WINDOW_ELEMENT *source_of(const struct source_file *file, source *unused) {
     (void)unused;
     return file->values;
 }

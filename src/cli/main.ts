@@ -4,6 +4,9 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { boardsCommand } from './commands/boards.ts';
 import { buildCommand } from './commands/build.ts';
+import { compileCommand } from './commands/compile.ts';
+import { inspectCommand } from './commands/inspect.ts';
+import { profileCommand } from './commands/profile.ts';
 import { endWith } from './end.ts';
 
 const { version } = JSON.parse(
@@ -16,6 +19,9 @@ const program = new Command('thimble')
   .exitOverride()
   .configureHelp({ helpWidth: 96 })
   .addCommand(buildCommand(version))
+  .addCommand(compileCommand(version))
+  .addCommand(profileCommand(version))
+  .addCommand(inspectCommand())
   .addCommand(boardsCommand());
 for (const command of program.commands) command.exitOverride();
 

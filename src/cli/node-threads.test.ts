@@ -38,6 +38,7 @@ function trained(threads: number) {
     seed: 1,
     classWeights: new Float64Array(4).fill(1),
     smoothing: 0.1,
+    loss: { kind: 'crossEntropy' },
     fused: true,
     threads: nodeThreads(threads),
   });

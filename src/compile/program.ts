@@ -165,7 +165,7 @@ function addGraph(
   for (const { name, op, inputs: ids, output } of graph.nodes) {
     const from = ids.map((id) => graph.values[id]!);
     const to = graph.values[output]!;
-    const kernel = kernelFor(building.kernels, op, from, to, name);
+    const kernel = kernelFor(building.kernels, op, from, to, name, graph.rounding);
     const read = ids.map((id) => at.get(id)!);
     if (kernel.kind === 'nothing') {
       at.set(output, read[0]!);

@@ -1,4 +1,8 @@
 import { Failure } from '../base/failure.ts';
+import type { EegBlock } from './body/eeg.ts';
+import { eegRule } from './body/eeg.ts';
+import type { HeartBlock } from './body/heart.ts';
+import { heartRule } from './body/heart.ts';
 import type { FlattenBlock } from './flatten.ts';
 import { flattenRule } from './flatten.ts';
 import type { LogMelBlock } from './log-mel/log-mel.ts';
@@ -15,6 +19,8 @@ import type { SpectrogramBlock } from './sound/spectrogram.ts';
 import { spectrogramRule } from './sound/spectrogram.ts';
 import type { SpectralBlock } from './spectral.ts';
 import { spectralRule } from './spectral.ts';
+import type { WaveletBlock } from './wavelet/wavelet.ts';
+import { waveletRule } from './wavelet/wavelet.ts';
 
 /** How a window of a signal becomes features: one kind of block with all its settings. */
 export type Block =
@@ -25,7 +31,10 @@ export type Block =
   | MfeBlock
   | MfccBlock
   | SpectrogramBlock
-  | PcenBlock;
+  | PcenBlock
+  | WaveletBlock
+  | HeartBlock
+  | EegBlock;
 
 /** The form of a window: `length` readings of all axes, [length, axes] interleaved. */
 export interface Signal {
@@ -89,6 +98,9 @@ const rules: { [K in Block['kind']]: BlockRule<Extract<Block, { kind: K }>> } = 
   mfcc: mfccRule,
   spectrogram: spectrogramRule,
   pcen: pcenRule,
+  wavelet: waveletRule,
+  heart: heartRule,
+  eeg: eegRule,
 };
 
 /** Throws a Failure for a window without readings or axes, and for settings that it does not allow. */

@@ -88,7 +88,8 @@ export function sqrt(x: number): number {
   return x > 0 ? f(Math.sqrt(x)) : 0;
 }
 
-const view = new DataView(new ArrayBuffer(4));
+const real = new Float32Array(1);
+const bits = new Int32Array(real.buffer);
 const halfRoot = 0x3f3504f3; // the bits of √½
 const least = f(2e-38);
 /** The upper bits of log10 2, few enough that their product with any exponent is exact, and the rest. */
@@ -102,11 +103,11 @@ const thirds = [1 / 9, 1 / 7, 1 / 5, 1 / 3].map(f);
  * t = (m − 1) / (m + 1), whose next term is below 1e-9 of the first.
  */
 export function log10(x: number): number {
-  view.setFloat32(0, x > least ? x : least);
-  const offset = view.getInt32(0) - halfRoot;
+  real[0] = x > least ? x : least;
+  const offset = bits[0]! - halfRoot;
   const exponent = offset >> 23;
-  view.setInt32(0, (offset & 0x007fffff) + halfRoot);
-  const m = view.getFloat32(0);
+  bits[0] = (offset & 0x007fffff) + halfRoot;
+  const m = real[0]!;
   const t = f(f(m - 1) / f(m + 1));
   const s = f(t * t);
   let series = thirds[0]!;
@@ -134,8 +135,8 @@ export function exp2(x: number): number {
   let series = powers[0]!;
   for (let i = 1; i < powers.length; i++) series = f(f(series * r) + powers[i]!);
   series = f(f(series * r) + 1);
-  view.setInt32(0, (whole + 127) << 23);
-  return f(series * view.getFloat32(0));
+  bits[0] = (whole + 127) << 23;
+  return f(series * real[0]!);
 }
 
 /** Logarithm to base 2, by `log10`. */

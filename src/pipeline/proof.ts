@@ -12,6 +12,8 @@ export interface ProofRequest<W extends Float32Array | Frame = Float32Array> {
   readonly files: ReadonlyMap<string, string>;
   /** Numbers of a window; bytes of the largest frame. */
   readonly windowValues: number;
+  /** Where the library reads 16-bit sound: readings of a frame's hop. Windows are still in −1 to 1. */
+  readonly sound?: { readonly hopReadings: number } | null;
   readonly features: number;
   readonly labels: number;
   readonly arenaBytes: number;

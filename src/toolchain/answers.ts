@@ -1,10 +1,13 @@
 import { Failure } from '../base/failure.ts';
 import { type Frame, frameFormats } from '../dsp/image.ts';
+import { toQ15 } from '../dsp/log-mel/log-mel.ts';
 
 /** The files between the host and the programs of runtime/firmware, byte by byte: little endian. */
 
 export interface AnswerSizes {
   readonly windowValues: number;
+  /** Whether windows are written as 16-bit sound. */
+  readonly sound?: object | null;
   readonly features: number;
   readonly labels: number;
   /** Frames have features in int8, windows in float32. */
@@ -35,20 +38,26 @@ export interface MeasuredAnswer extends Answer {
 }
 
 /**
- * windows.bin: windows one after another, each of `windowValues` float32 numbers; or frames, each its
- * width, height and format in int32 and then `windowValues` bytes, filled up to whole words.
+ * windows.bin: windows one after another, each of `windowValues` float32 or, for sound, int16 numbers;
+ * or frames, each its width, height and format in int32 and then `windowValues` bytes, filled up to
+ * whole words.
  */
 export function writeWindows(sizes: AnswerSizes): Uint8Array {
   const { windows } = sizes;
   if (sizes.windows.some((window) => !(window instanceof Float32Array))) return writeFrames(sizes);
-  const view = new DataView(new ArrayBuffer(4 * sizes.windowValues * windows.length));
+  const bytes = sizes.sound ? 2 : 4;
+  const view = new DataView(new ArrayBuffer(bytes * sizes.windowValues * windows.length));
   for (const [i, window] of (windows as readonly Float32Array[]).entries()) {
     if (window.length !== sizes.windowValues) {
       const sentence = `Window ${i} has ${window.length} values, the library takes ${sizes.windowValues}.`;
       throw new Failure('bad-data', sentence);
     }
-    for (let k = 0; k < window.length; k++) {
-      view.setFloat32(4 * (i * sizes.windowValues + k), window[k]!, true);
+    const first = bytes * i * sizes.windowValues;
+    if (sizes.sound) {
+      const readings = toQ15(window, 32768);
+      for (const [k, value] of readings.entries()) view.setInt16(first + 2 * k, value, true);
+    } else {
+      for (const [k, value] of window.entries()) view.setFloat32(first + 4 * k, value, true);
     }
   }
   return new Uint8Array(view.buffer);

@@ -95,7 +95,7 @@ async function buildBoth(
   const sources = [...request.files.keys()].filter((file) => /\.[cS]$/.test(file));
   const programs = [
     'startup.c',
-    'application.c',
+    request.sound ? 'application_sound.c' : 'application.c',
     'silent_end.c',
     'prove.c',
     'reported_end.c',
@@ -182,8 +182,8 @@ function proofOf(
   const stack = ranges(({ stackBytes }) => stackBytes);
   const { flashBytes, flashParts, staticBytes } = application;
   // of a frame only what describes it: its pixels are in the camera's own memory
-  const windowBytes =
-    request.windows[0] instanceof Float32Array ? 4 * request.windowValues : frameHeadBytes;
+  const ofSeries = request.sound ? 2 * request.sound.hopReadings : 4 * request.windowValues;
+  const windowBytes = request.windows[0] instanceof Float32Array ? ofSeries : frameHeadBytes;
   return {
     core: request.core,
     machine: machine.caveat ? `${machine.name}: ${machine.caveat}` : machine.name,

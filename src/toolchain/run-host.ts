@@ -2,19 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../base/failure.ts';
 import type { Task } from '../base/task.ts';
+import type { NetworkUnderProof } from '../pipeline/network/network-proof.ts';
 import type { AnyProofRequest } from '../pipeline/proof.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { type Answer, readAnswers, writeWindows } from './answers.ts';
 import { firstComplaints } from './build-firmware.ts';
 import { requireTool, type Tools } from './find-tools.ts';
 import { headerFor, libraryUnderProof } from './library-under-proof.ts';
-import {
-  type NetworkUnderProof,
-  networkHeaderFor,
-  outputBytes,
-  readOutputs,
-  writeCases,
-} from './network-under-proof.ts';
+import { networkHeaderFor, outputBytes, readOutputs, writeCases } from './network-under-proof.ts';
 import { runProgram } from './run-program.ts';
 import { readFirmware } from './runtime-files.ts';
 import { inWorkshop } from './workshop.ts';
@@ -38,10 +33,10 @@ export async function runOnHost(
   task: Task,
 ): Promise<Answer[]> {
   const firmware = await readFirmware();
+  const ours = ['host.c', 'source.h', 'run_at_once.h', 'run_by_stream.h'];
   const files = new Map<string, string | Uint8Array>([
     ...request.files,
-    ['host.c', firmware.get('host.c')!],
-    ['source.h', firmware.get('source.h')!],
+    ...ours.map((file) => [file, firmware.get(file)!] as const),
     [libraryUnderProof, headerFor(request)],
     ['windows.bin', writeWindows(request)],
   ]);

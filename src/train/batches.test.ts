@@ -42,7 +42,7 @@ test('a batch holds the rows and the classes that were asked for', () => {
   const shares = new Float64Array(4 * 3);
   const rows = Int32Array.of(3, 8);
   assert.equal(loadInputs(engine, data, rows), 2);
-  loadShares(shares, data, rows, 3);
+  loadShares(shares, data, rows, engine);
   assert.deepEqual([...engine.inputs[0]!.subarray(0, 4)], [6, 7, 16, 17]);
   assert.deepEqual([...shares.subarray(0, 6)], [0, 1, 0, 0, 1, 0]);
 });

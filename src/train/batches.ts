@@ -36,6 +36,8 @@ export function batchesPerEpoch(count: number, batchSize: number): number {
 /** Where a batch is loaded to. */
 interface Loaded {
   readonly batch: number;
+  /** Of scores for each example, and scores in each. */
+  readonly rows: number;
   readonly classes: number;
   /** [batch, size] for each input. */
   readonly inputs: readonly Numbers[];
@@ -57,16 +59,26 @@ export function loadInputs(
   return rows.length;
 }
 
-/** shares[example, class] = 1 for each row's own class, 0 for others. */
+/**
+ * shares[row, class] = 1 for the class of each row's example, or of each of its cells, 0 for others;
+ * where examples have numbers to come near to, those.
+ */
 export function loadShares(
   shares: Numbers,
-  { labels, copies = 1 }: Examples,
-  rows: Int32Array,
-  classes: number,
+  { labels, cells, targets, copies = 1 }: Examples,
+  chosen: Int32Array,
+  { rows, classes }: Pick<Loaded, 'rows' | 'classes'>,
 ): void {
+  const size = rows * classes;
   shares.fill(0);
-  for (const [place, row] of rows.entries()) {
-    shares[place * classes + labels[Math.floor(row / copies)]] = 1;
+  for (const [place, row] of chosen.entries()) {
+    if (targets) {
+      for (let i = 0; i < size; i++) shares[place * size + i] = targets[row * size + i];
+    } else if (cells) {
+      for (let cell = 0; cell < rows; cell++) {
+        shares[place * size + cell * classes + cells[row * rows + cell]!] = 1;
+      }
+    } else shares[place * size + labels[Math.floor(row / copies)]] = 1;
   }
 }
 
@@ -89,7 +101,7 @@ export function mixUp(
     return Math.max(share, 1 - share);
   });
   for (const values of [...batch.inputs, shares]) {
-    const size = values === shares ? batch.classes : values.length / batch.batch;
+    const size = values === shares ? batch.rows * batch.classes : values.length / batch.batch;
     const first = values.slice(0, size);
     for (let i = 0; i < count; i++) {
       for (let v = 0; v < size; v++) {

@@ -3,6 +3,7 @@ import type { Graph, Node } from '../graph/op.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { layerOf } from './gradient.ts';
 import type { Flow, Numbers, Parameter, Pass } from './layer.ts';
+import type { Loss } from './loss.ts';
 import { type Slot, slotsOf, withNumbers } from './parameters.ts';
 
 /**
@@ -11,6 +12,8 @@ import { type Slot, slotsOf, withNumbers } from './parameters.ts';
  */
 export interface Engine {
   readonly batch: number;
+  /** Rows of scores for each example, and scores in a row. */
+  readonly rows: number;
   readonly classes: number;
   /** What the network has learned: [trained numbers, running statistics]. */
   readonly numbers: Numbers;
@@ -22,9 +25,9 @@ export interface Engine {
   readonly decays: Uint8Array;
   /** [batch, size] for each input of the network: filled by the caller. */
   readonly inputs: readonly Numbers[];
-  /** [batch, classes]: what softmax would make into scores; made by `forward`. */
+  /** [batch, rows, classes]: what softmax would make into scores; made by `forward`. */
   readonly logits: Numbers;
-  /** [batch, classes]: filled by the caller before `backward`. */
+  /** [batch, rows, classes]: filled by the caller before `backward`. */
   readonly logitGradients: Numbers;
   /** Of the loss by the inputs; null unless asked for. */
   readonly inputGradients: readonly (Numbers | null)[];
@@ -42,11 +45,13 @@ export interface EngineOptions {
   readonly seed: number;
   readonly precision?: 'f32' | 'f64';
   readonly wantInputGradients?: boolean;
+  /** Cross entropy unless told: decides how the network must end. */
+  readonly loss?: Loss;
 }
 
-/** Throws a Failure for a network that does not end in one softmax or has layers that cannot learn. */
+/** Throws a Failure for a network that does not end as its loss wants or has layers that cannot learn. */
 export function makeEngine(network: Graph, batch: number, options: EngineOptions): Engine {
-  const body = withoutSoftmax(network);
+  const body = bodyOf(network, options.loss ?? { kind: 'crossEntropy' });
   const memory = (size: number): Numbers =>
     options.precision === 'f64' ? new Float64Array(size) : new Float32Array(size);
   const slots = slotsOf(network);
@@ -83,7 +88,8 @@ export function makeEngine(network: Graph, batch: number, options: EngineOptions
 
   return {
     batch,
-    classes: result.size,
+    rows: result.size / result.shape.at(-1)!,
+    classes: result.shape.at(-1)!,
     numbers,
     trained,
     gradients,
@@ -107,27 +113,29 @@ export function makeEngine(network: Graph, batch: number, options: EngineOptions
   };
 }
 
-/** The network up to its logits. */
-export function withoutSoftmax(network: Graph): Graph {
+/** The network up to what its loss reads: without the softmax or logistic at its end. */
+export function bodyOf(network: Graph, loss: Loss): Graph {
   const [output] = network.outputs;
   const last = network.nodes.find((node) => node.output === output);
-  const shape = output === undefined ? [] : network.values[output]!.shape;
   const readers = network.nodes.filter(({ inputs }) => inputs.includes(output!));
-  if (
-    network.outputs.length !== 1 ||
-    last?.op.kind !== 'softmax' ||
-    shape.length !== 1 ||
-    readers.length
-  ) {
-    const sentence = `Network ${network.name} must end in one softmax over a row of scores to be trained as a classifier.`;
-    throw new Failure('bad-graph', sentence);
-  }
-  return {
-    ...network,
-    nodes: network.nodes.filter((node) => node !== last),
-    outputs: [last.inputs[0]!],
+  const refuse = (sentence: string): never => {
+    throw new Failure('bad-graph', `Network ${network.name} must ${sentence}.`);
   };
+  if (network.outputs.length !== 1 || !last || readers.length > 0) {
+    return refuse(
+      loss.kind === 'crossEntropy' ? endsInSoftmax : 'have one output to be trained, at its end',
+    );
+  }
+  if (loss.kind === 'meanSquared' || loss.kind === 'huber') return network;
+  if (loss.kind === 'crossEntropy' && last.op.kind !== 'softmax') refuse(endsInSoftmax);
+  if (loss.kind === 'binaryCrossEntropy' && last.op.kind !== 'logistic') {
+    refuse('end in one logistic layer to be trained for yes or no');
+  }
+  const nodes = network.nodes.filter((node) => node !== last);
+  return { ...network, nodes, outputs: [last.inputs[0]!] };
 }
+
+const endsInSoftmax = 'end in one softmax over rows of scores to be trained as a classifier';
 
 /** A value has a gradient where something that can learn has a part in it, or where it is wanted. */
 function flowsOf(

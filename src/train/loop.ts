@@ -33,7 +33,7 @@ export interface Epoch {
   readonly epoch: number;
   /** Mean over the epoch's batches, with augmentation, mixing, smoothing and dropout in it. */
   readonly trainLoss: number;
-  /** Plain cross entropy; null where there is no validation part. */
+  /** Without smoothing; null where there is no validation part. */
   readonly validationLoss: number | null;
   readonly validationAccuracy: number | null;
   /** At the end of the epoch. */
@@ -69,7 +69,7 @@ export async function train(
   task: Task,
   world: TrainWorld = {},
 ): Promise<TrainResult> {
-  requireLearnable(network, data);
+  requireLearnable(network, data, options.loss);
   requireSensible(options, data.train.labels.length);
   const first = startRun(network, data, options, world);
   try {
@@ -82,6 +82,7 @@ export async function train(
 /** Trains by validation, and then, where that is wanted, once more from all examples. */
 async function trainWith(run: Run, task: Task, world: TrainWorld): Promise<TrainResult> {
   const { network, data, options, trainer } = run;
+  await trainer.ready;
   const named = { ...options, arithmetic: trainer.arithmetic };
   const fingerprint = world.store ? fingerprintOf(network, data, named) : '';
   const [saved, ...notes] = await loadCheckpoint(fingerprint, world.store);
@@ -103,6 +104,7 @@ async function trainWith(run: Run, task: Task, world: TrainWorld): Promise<Train
   const whole = { ...data, train: joined(data.train, data.validation), validation: null };
   const again = startRun(network, whole, { ...options, epochs: bestEpoch }, world);
   try {
+    await again.trainer.ready;
     again.judged = { history, bestEpoch };
     if (saved?.judged) restore(again, saved);
     await runToEnd(again, fingerprint, task, world);
@@ -141,9 +143,13 @@ function startRun(
   world: TrainWorld,
 ): Run {
   const { labels } = data.train;
-  const { batchSize: batch, seed, labelSmoothing: smoothing } = options;
-  const classWeights = classWeightsOf(labels, data.labels.length, options.classWeights);
-  const trainer = openTrainer(network, { batch, seed, classWeights, smoothing }, world);
+  const { batchSize: batch, seed, labelSmoothing: smoothing, loss } = options;
+  const classes = network.values[network.outputs[0]!]!.shape.at(-1)!;
+  const classWeights =
+    loss.kind === 'crossEntropy'
+      ? classWeightsOf(data.train.cells ?? labels, classes, options.classWeights)
+      : new Float64Array(classes).fill(1);
+  const trainer = openTrainer(network, { batch, seed, classWeights, smoothing, loss }, world);
   return {
     network,
     trainer,
@@ -229,7 +235,7 @@ function trainStep(run: Run, shown: Examples, rows: Int32Array): number {
   const { trainer, options, step } = run;
   const { seed, mixup, weightDecay, averaging } = options;
   const count = loadInputs(trainer, shown, rows);
-  loadShares(trainer.shares, shown, rows, trainer.classes);
+  loadShares(trainer.shares, shown, rows, trainer);
   if (mixup > 0) mixUp(trainer, trainer.shares, count, mixup, seed, step);
   const { loss, length, taken } = trainer.step(count, {
     step,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { classWeightsOf, crossEntropy, type Targets } from './loss.ts';
+import { classWeightsOf, crossEntropy, type Loss, lossOf, type Targets } from './loss.ts';
 
 test('even scores cost the logarithm of the number of classes', () => {
   const loss = crossEntropy(new Float64Array(8), hard([1, 3], 4), 2, null);
@@ -46,6 +46,41 @@ test('logits that no exponential can hold still have a finite loss and gradient'
 test('only the first examples of a batch that is not full count', () => {
   const logits = Float64Array.of(0, 0, Number.NaN, 1);
   close(crossEntropy(logits, hard([0, 0], 2), 1, null), Math.log(2));
+});
+
+test('losses of numbers are those computed by hand', () => {
+  const [outputs, shares] = [Float64Array.of(1, -2, 0.5), Float64Array.of(0, 1, 1)];
+  const targets = { shares, classWeights: Float64Array.of(1, 1, 1), smoothing: 0 };
+  const cost = (loss: Loss) => lossOf(loss, outputs, targets, 1, null);
+  // differences 1, −3, −0.5
+  close(cost({ kind: 'meanSquared' }), (1 + 9 + 0.25) / 3);
+  close(cost({ kind: 'huber', delta: 1 }), (0.5 + 2.5 + 0.125) / 3);
+  // −ln(1 − σ(1)), −ln σ(−2), −ln σ(0.5)
+  close(
+    cost({ kind: 'binaryCrossEntropy' }),
+    (1.3132616875182228 + 2.1269280110429727 + 0.4740769841801067) / 3,
+  );
+});
+
+test('every loss hands back the gradient of finite differences', () => {
+  const kinds: Loss[] = [
+    { kind: 'crossEntropy' },
+    { kind: 'binaryCrossEntropy' },
+    { kind: 'meanSquared' },
+    { kind: 'huber', delta: 0.7 },
+  ];
+  const outputs = Float64Array.of(1, -2, 0.5, 3, 0.1, -1.3);
+  const shares = Float64Array.of(0.2, 0.5, 0.3, 0, 1, 0);
+  const targets = { shares, classWeights: Float64Array.of(1, 2, 0.5), smoothing: 0.1 };
+  for (const kind of kinds) {
+    const gradients = new Float64Array(6);
+    lossOf(kind, outputs, targets, 2, gradients);
+    for (let i = 0; i < 6; i++) {
+      const at = (step: number) =>
+        lossOf(kind, outputs.with(i, outputs[i]! + step), targets, 2, null);
+      close(gradients[i]!, (at(1e-5) - at(-1e-5)) / 2e-5, 1e-8);
+    }
+  }
 });
 
 test('class weights make all classes, or half way, count the same, and average to 1', () => {

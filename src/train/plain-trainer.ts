@@ -1,30 +1,34 @@
 import type { Graph } from '../graph/op.ts';
 import { makeEngine } from './engine.ts';
-import { crossEntropy } from './loss.ts';
+import { lossOf } from './loss.ts';
 import { adamStep, averageInto, clipGradients, defaultAdam } from './optimizer.ts';
 import type { Trainer, TrainerOptions } from './trainer.ts';
 
 /** Training by the plain engine: slow, and what the compiled one is measured against. */
 export function plainTrainer(network: Graph, options: TrainerOptions): Trainer {
-  const { batch, seed, classWeights, smoothing } = options;
-  const engine = makeEngine(network, batch, { seed });
+  const { batch, seed, classWeights, smoothing, loss: kind } = options;
+  const engine = makeEngine(network, batch, { seed, loss: kind });
+  const { rows, classes } = engine;
   const numbers = engine.numbers as Float32Array;
   const first = new Float32Array(engine.trained);
   const second = new Float32Array(engine.trained);
   const average = numbers.slice();
-  const shares = new Float64Array(batch * engine.classes);
+  const shares = new Float64Array(batch * rows * classes);
   return {
     batch,
-    classes: engine.classes,
+    rows,
+    classes,
+    loss: kind,
     inputs: engine.inputs,
     logits: engine.logits,
     shares,
     arithmetic: 'plain engine',
+    ready: Promise.resolve(),
     evaluate: (count) => engine.forward(count, { training: false, step: 0 }),
     step(count, { step, learningRate, weightDecay, lengthMost, lossMost, averaging }) {
       engine.forward(count, { training: true, step });
       const targets = { shares, classWeights, smoothing };
-      const loss = crossEntropy(engine.logits, targets, count, engine.logitGradients);
+      const loss = lossOf(kind, engine.logits, targets, count * rows, engine.logitGradients);
       if (!(loss < lossMost)) return { loss, length: Number.NaN, taken: false };
       engine.backward(count);
       const length = clipGradients(engine.gradients, lengthMost);

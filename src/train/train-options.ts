@@ -1,5 +1,5 @@
 import { Failure } from '../base/failure.ts';
-import type { ClassBalance } from './loss.ts';
+import type { ClassBalance, Loss } from './loss.ts';
 
 /** How to train; what to train and on what is told apart. */
 export interface TrainOptions {
@@ -17,6 +17,7 @@ export interface TrainOptions {
   /** The largest length of all gradients together. 0: no bound. */
   readonly clipGradients: number;
   readonly labelSmoothing: number;
+  readonly loss: Loss;
   readonly classWeights: ClassBalance;
   /** alpha of Beta(alpha, alpha); 0: examples are not mixed. */
   readonly mixup: number;
@@ -48,6 +49,7 @@ export const defaultTrainOptions: TrainOptions = {
   weightDecay: 0.05,
   clipGradients: 5,
   labelSmoothing: 0.1,
+  loss: { kind: 'crossEntropy' },
   classWeights: 'sqrt',
   mixup: 0,
   averaging: 0.995,
@@ -73,7 +75,10 @@ export function requireSensible(options: TrainOptions, examples: number): void {
   }
 }
 
-type NumericOption = Exclude<keyof TrainOptions, 'classWeights' | 'refit' | 'keep'>;
+type NumericOption = Exclude<
+  keyof TrainOptions,
+  'classWeights' | 'loss' | 'refit' | 'refitEpochs' | 'keep'
+>;
 
 const ranges: readonly [NumericOption, low: number, high: number, kind: 'whole' | 'any'][] = [
   ['seed', 0, Number.MAX_SAFE_INTEGER, 'whole'],

@@ -1,12 +1,16 @@
 import type { Numbers } from './layer.ts';
+import type { Loss } from './loss.ts';
 
 /** A network that can be asked in batches: inputs are filled by the caller. */
 export interface Asked {
   readonly batch: number;
+  /** Rows of scores for each example, and scores in a row. */
+  readonly rows: number;
   readonly classes: number;
+  readonly loss: Loss;
   /** [batch, size] for each input of the network. */
   readonly inputs: readonly Numbers[];
-  /** [batch, classes]: what softmax would make into scores; made by `evaluate`. */
+  /** [batch, rows, classes]: what softmax would make into scores; made by `evaluate`. */
   readonly logits: Numbers;
   /** Runs the first `count` examples with running statistics and without dropout. */
   evaluate(count: number): void;
@@ -17,10 +21,12 @@ export interface Asked {
  * meaning, and the compiled one, which is fast. Both hold float32 numbers.
  */
 export interface Trainer extends Asked {
-  /** [batch, classes] the share of each class, filled by the caller before a step. */
+  /** [batch, rows, classes] what it should say (see `Targets`), filled by the caller before a step. */
   readonly shares: Numbers;
   /** How its sums are rounded: the same name promises the same bytes. */
   readonly arithmetic: string;
+  /** To be waited for before the first step: its threads are there. */
+  readonly ready: Promise<void>;
   /** One batch forward and back, and a move of the optimiser; nothing moves where it is refused. */
   step(count: number, settings: StepSettings): StepResult;
   /** All that a checkpoint must hold. */
@@ -71,4 +77,5 @@ export interface TrainerOptions {
   readonly seed: number;
   readonly classWeights: Float64Array;
   readonly smoothing: number;
+  readonly loss: Loss;
 }

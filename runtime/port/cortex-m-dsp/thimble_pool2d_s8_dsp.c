@@ -26,6 +26,10 @@ static frame frame_at(const thimble_sliding *sliding, const int8_t *input, int32
     inside.pixel = sliding->channels;
     inside.first = input + (from_row * sliding->input_width + from_column) * inside.pixel;
     inside.row_rest = (sliding->input_width - inside.columns) * inside.pixel;
+    if (inside.row_rest == 0) { /* whole rows are one long row */
+        inside.columns *= inside.rows;
+        inside.rows = 1;
+    }
     return inside;
 }
 

@@ -78,33 +78,6 @@ static void down1(const int8_t *const source[4], uint32_t *to, int32_t stride, i
     }
 }
 
-/* One transformed row of two tiles along: six pixels to four positions. `v` steps by columns. */
-static void along1(const uint32_t *row, uint32_t *v, int32_t channels)
-{
-    const int32_t pixel = channels / 2;
-    const int32_t column = 4 * channels;
-    for (int32_t i = 0; i < channels / 4; i++) {
-        for (int32_t half = 0; half < 2; half++) {
-            const uint32_t a = row[half];
-            const uint32_t b = row[half + pixel];
-            const uint32_t c = row[half + 2 * pixel];
-            const uint32_t d = row[half + 3 * pixel];
-            const uint32_t e = row[half + 4 * pixel];
-            const uint32_t f = row[half + 5 * pixel];
-            v[half] = less(a, c);
-            v[half + column] = sum(b, c);
-            v[half + 2 * column] = less(c, b);
-            v[half + 3 * column] = less(b, d);
-            v[half + 2] = less(c, e);
-            v[half + 2 + column] = sum(d, e);
-            v[half + 2 + 2 * column] = less(e, d);
-            v[half + 2 + 3 * column] = less(d, f);
-        }
-        row += 2;
-        v += 4;
-    }
-}
-
 /* The padding beside the picture in each transformed row: 0, or twice the zero in the second. */
 static void pad1(const thimble_winograd3x3_s8_dsp_config *config, const workspace *work)
 {
@@ -120,28 +93,58 @@ static void pad1(const thimble_winograd3x3_s8_dsp_config *config, const workspac
     }
 }
 
-void thimble_winograd3x3_stride1_s8_dsp(const thimble_winograd3x3_s8_dsp_config *config,
-                                        const int8_t *input, int8_t *scratch, int8_t *output)
+/* All blocks of the picture, for `outputs` channels from `output` on. */
+static void all_blocks1(const thimble_winograd3x3_s8_dsp_config *config, const workspace *work,
+                        const int8_t *input, const int32_t *u, int32_t outputs, int8_t *output)
 {
-    static const int32_t slot[4] = {2, 0, 1, 3}; /* of each row inside a column of V */
     const thimble_sliding *sliding = &config->sliding;
-    const int32_t channels = sliding->channels;
-    const workspace work = set_up(config, 4, 2, scratch);
-    pad1(config, &work);
+    const int32_t words = sliding->input_width * sliding->channels / 4;
     for (int32_t y = 0; y < sliding->output_height; y += 2) {
         const int8_t *rows[4];
         for (int32_t i = 0; i < 4; i++) {
-            rows[i] = row_of(config, input, y - 1 + i, &work);
+            rows[i] = row_of(config, input, y - 1 + i, work);
         }
-        down1(rows, work.rows + work.pixel, work.stride, sliding->input_width * channels / 4);
+        down1(rows, work->rows + work->pixel, work->stride, words);
         for (int32_t x = 0; x < sliding->output_width; x += 4) {
-            for (int32_t i = 0; i < 4; i++) {
-                along1(work.rows + i * work.stride + x * work.pixel, work.v + slot[i] * channels,
-                       channels);
-            }
-            config->multiply(work.v, config->u,
-                             output + (y * sliding->output_width + x) * config->outputs,
-                             config->outputs);
+            config->along(work->rows + x * work->pixel, work->v);
+            config->multiply(work->v, u,
+                             output + (y * sliding->output_width + x) * config->outputs, outputs);
+        }
+    }
+}
+
+/* The stream of transformed weights for some outputs: products by the routine, the rest copied. */
+static void make_stream(const thimble_winograd3x3_s8_dsp_config *config, int32_t first,
+                        int32_t outputs, int32_t *u)
+{
+    const int32_t channels = config->sliding.channels;
+    for (int32_t o = first; o < first + outputs; o += 2) {
+        const int32_t *ends = config->ends + o / 2 * config->end_words;
+        config->make(config->weight + o * 9 * channels, u);
+        u[4 * channels] = ends[0];
+        u[4 * channels + 1] = ends[1];
+        u += 16 * channels + 2;
+        for (int32_t i = 2; i < config->end_words; i++) {
+            *u++ = ends[i];
+        }
+    }
+}
+
+void thimble_winograd3x3_stride1_s8_dsp(const thimble_winograd3x3_s8_dsp_config *config,
+                                        const int8_t *input, int8_t *scratch, int8_t *output)
+{
+    const thimble_sliding *sliding = &config->sliding;
+    const workspace work = set_up(config, 4, 2, scratch);
+    pad1(config, &work);
+    if (config->u != NULL) {
+        all_blocks1(config, &work, input, config->u, config->outputs, output);
+    } else {
+        int32_t *made = (int32_t *)(void *)(work.v + 16 * sliding->channels);
+        for (int32_t o = 0; o < config->outputs; o += config->made_outputs) {
+            const int32_t left = config->outputs - o;
+            const int32_t count = left < config->made_outputs ? left : config->made_outputs;
+            make_stream(config, o, count, made);
+            all_blocks1(config, &work, input, made, count, output + o);
         }
     }
     thimble_clamp_s8_dsp(&config->range, output,
@@ -177,32 +180,6 @@ static void down2(const int8_t *const source[5], uint32_t *to, int32_t stride, i
     }
 }
 
-/* One transformed row of two tiles along: nine pixels to five positions. */
-static void along2(const uint32_t *row, uint32_t *v, int32_t channels)
-{
-    const int32_t pixel = channels / 2;
-    const int32_t column = 5 * channels;
-    for (int32_t i = 0; i < channels / 4; i++) {
-        for (int32_t half = 0; half < 2; half++) {
-            const uint32_t c = row[half + 2 * pixel];
-            const uint32_t e = row[half + 4 * pixel];
-            const uint32_t g = row[half + 6 * pixel];
-            v[half] = less(row[half], c);
-            v[half + column] = c;
-            v[half + 2 * column] = less(c, e);
-            v[half + 3 * column] = row[half + pixel];
-            v[half + 4 * column] = row[half + 3 * pixel];
-            v[half + 2] = less(e, g);
-            v[half + 2 + column] = g;
-            v[half + 2 + 2 * column] = less(g, row[half + 8 * pixel]);
-            v[half + 2 + 3 * column] = row[half + 5 * pixel];
-            v[half + 2 + 4 * column] = row[half + 7 * pixel];
-        }
-        row += 2;
-        v += 4;
-    }
-}
-
 /* The padding behind the picture in each transformed row: the zero where a row stands alone. */
 static void pad2(const thimble_winograd3x3_s8_dsp_config *config, const workspace *work)
 {
@@ -219,7 +196,6 @@ static void pad2(const thimble_winograd3x3_s8_dsp_config *config, const workspac
 void thimble_winograd3x3_stride2_s8_dsp(const thimble_winograd3x3_s8_dsp_config *config,
                                         const int8_t *input, int8_t *scratch, int8_t *output)
 {
-    static const int32_t slot[5] = {1, 0, 3, 2, 4}; /* of each row inside a column of V */
     const thimble_sliding *sliding = &config->sliding;
     const int32_t channels = sliding->channels;
     const workspace work = set_up(config, 5, 1, scratch);
@@ -231,10 +207,7 @@ void thimble_winograd3x3_stride2_s8_dsp(const thimble_winograd3x3_s8_dsp_config 
         }
         down2(rows, work.rows, work.stride, sliding->input_width * channels / 4);
         for (int32_t x = 0; x < sliding->output_width; x += 4) {
-            for (int32_t i = 0; i < 5; i++) {
-                along2(work.rows + i * work.stride + 2 * x * work.pixel,
-                       work.v + slot[i] * channels, channels);
-            }
+            config->along(work.rows + 2 * x * work.pixel, work.v);
             config->multiply(work.v, config->u,
                              output + (y * sliding->output_width + x) * config->outputs,
                              config->outputs);

@@ -24,6 +24,8 @@ import {
   refuseNull,
   symbol,
 } from './library.ts';
+import { soundStreamFunctions } from './sound.ts';
+import { soundFormOf } from './sound-form.ts';
 import { stageStatements } from './stage.ts';
 import { streamFunctions } from './stream.ts';
 import { streamDeclarations } from './stream-source.ts';
@@ -31,7 +33,7 @@ import { streamDeclarations } from './stream-source.ts';
 /** The source of the calls: one call of a kernel for each layer, in order. */
 export function callsSource(library: AnyLibrary): SourceFile {
   return {
-    banner: planBanner(library),
+    banner: `The calls of ${library.impulse.name}. ${madeBy(library)}`,
     includes: callIncludes(library),
     declarations: [
       labels(library),
@@ -40,22 +42,9 @@ export function callsSource(library: AnyLibrary): SourceFile {
       ...stages(library),
       blank,
       ...publicCalls(library),
-      ...(isPictures(library) ? [] : [blank, ...streamFunctions(library)]),
+      ...(isPictures(library) ? [] : [blank, ...continuousFunctions(library)]),
     ],
   };
-}
-
-/** The first lines of the calls: the plan of the arena as a picture. */
-export function planBanner(library: Library<NamedImpulse>): string {
-  const { plan, picture } = library;
-  const best = plan.arenaBytes === plan.lowerBoundBytes ? 'the least possible for' : 'for';
-  return `${madeBy(library)}
-
-The arena: ${plan.arenaBytes} bytes, ${best} this order of layers (lower bound ${plan.lowerBoundBytes}).
-Each row is one value or scratch; # marks the layers (numbered in their order) while it is there.
-Where bytes of two rows meet in one column, the layer works in place.
-
-${picture.map((line) => `  ${line}`).join('\n')}`;
 }
 
 /** Its header, the constants, and the C library as far as a call may use it. */
@@ -76,6 +65,11 @@ export function callIncludes({ name: library, program }: Library<NamedImpulse>):
   ];
 }
 
+function continuousFunctions(library: Library): Declaration[] {
+  const sound = soundFormOf(library.impulse);
+  return sound ? soundStreamFunctions(library, sound) : streamFunctions(library);
+}
+
 function labels(library: AnyLibrary): Declaration {
   return {
     kind: 'table',
@@ -86,7 +80,8 @@ function labels(library: AnyLibrary): Declaration {
   };
 }
 
-function streams({ program, layers }: AnyLibrary): Declaration[] {
+/** The functions of layers that go through their pictures together. */
+export function streams({ program, layers }: Library<NamedImpulse>): Declaration[] {
   return program.steps.flatMap(({ kernel }) =>
     kernel.kind === 'stream' ? streamDeclarations(kernel, layers) : [],
   );

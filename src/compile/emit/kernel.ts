@@ -1,4 +1,4 @@
-import type { Op, OpKind, OpOf, Value } from '../../graph/op.ts';
+import type { Op, OpKind, OpOf, Rounding, Value } from '../../graph/op.ts';
 import type { StateSlot } from '../../graph/state.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Expression, type FieldValue, name } from '../c/tree.ts';
@@ -154,6 +154,7 @@ type KernelRule<K extends OpKind> = (
   from: readonly Value[],
   to: Value,
   layer: string,
+  rounding?: Rounding,
 ) => Kernel;
 
 export type KernelTable = { readonly [K in OpKind]: KernelRule<K> };
@@ -164,8 +165,9 @@ export function kernelFor(
   from: readonly Value[],
   to: Value,
   layer: string,
+  rounding: Rounding = 'double',
 ): Kernel {
-  return table[op.kind](op as never, from, to, layer);
+  return table[op.kind](op as never, from, to, layer, rounding);
 }
 
 /** A layer's fields with the names that its tables have in the generated file. */

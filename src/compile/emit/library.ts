@@ -16,6 +16,7 @@ import type { CompileOptions } from '../options.ts';
 import type { MemoryPlan } from '../plan/memory-plan.ts';
 import type { Storage } from '../plan/storage.ts';
 import { layerCalls, type MemoryId, type Program, type Step } from '../program.ts';
+import { soundFormOf } from './sound-form.ts';
 
 /** All that the files of a library are written from. */
 export interface Library<I extends NamedImpulse = Impulse> {
@@ -52,7 +53,8 @@ export interface CallForm {
 export function callForm(library: AnyLibrary): CallForm {
   if (!isPictures(library)) {
     const features = { in: type.view('float'), out: type.pointer('float') };
-    return { source: { type: type.view('float'), name: 'window' }, features, guards: [] };
+    const element = soundFormOf(library.impulse) ? 'int16_t' : 'float';
+    return { source: { type: type.view(element), name: 'window' }, features, guards: [] };
   }
   const isWhole = call('thimble_frame_is_whole', name('frame'));
   const refuse = { kind: 'return', value: name('THIMBLE_ERR_FRAME') } as const;
@@ -143,6 +145,21 @@ export const elements = {
 export function madeBy({ options: { header }, impulse }: Library<NamedImpulse>): string {
   if (isNetwork(impulse)) return `Made by Thimble ${header.toolVersion} from ${impulse.name}.`;
   return `Made by Thimble ${header.toolVersion} from the impulse ${impulse.name}, seed ${header.seed}.`;
+}
+
+/** The plan of the arena as a picture in letters. */
+export function planText({ plan, picture }: Library<NamedImpulse>): string {
+  const proven = plan.arenaBytes === plan.lowerBoundBytes;
+  const best = proven ? 'the least possible for' : `at most ${gapOf(plan)} too many for`;
+  return `The arena: ${plan.arenaBytes} bytes, ${best} these calls in this order. Each row is one value or
+scratch, from its first to its last byte; # marks the calls (numbered in their order) while it is
+there. Where bytes of two rows meet in one column, the output lies over the input.
+
+${picture.map((line) => `  ${line}`).join('\n')}`;
+}
+
+function gapOf({ arenaBytes, lowerBoundBytes }: MemoryPlan): number {
+  return arenaBytes - lowerBoundBytes;
 }
 
 /** `if (window == NULL || arena == NULL) { return THIMBLE_ERR_NULL; }` */

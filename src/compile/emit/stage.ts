@@ -27,9 +27,13 @@ import { describeStream, streamName } from './stream-source.ts';
 
 /**
  * The body of a stage: first where each value lies in the arena, then one call for each layer with
- * a comment that says what it does.
+ * a comment that says what it does. Where a stream holds the window, its block is called otherwise.
  */
-export function stageStatements(library: Library<NamedImpulse>, stage: Step['stage']): Statement[] {
+export function stageStatements(
+  library: Library<NamedImpulse>,
+  stage: Step['stage'],
+  streamed: StreamedWindow | null = null,
+): Statement[] {
   const own = library.program.steps
     .map((step, at) => ({ step, at }))
     .filter(({ step }) => step.stage === stage);
@@ -38,10 +42,12 @@ export function stageStatements(library: Library<NamedImpulse>, stage: Step['sta
     ...own.flatMap(({ step, at }) => placesOf(library, step, at)),
   ];
   const calls = own.flatMap(({ step, at }) => {
-    const made = stepCalls(library, step, at);
+    const made = stepCalls(library, step, at, streamed);
     const { kernel } = step;
     const text = kernel.kind === 'stream' ? describeStream(kernel) : describeStep(step);
-    return [{ kind: 'comment', text } as const, ...made];
+    const mark = perform(call('thimble_layer_done', int(at)));
+    const marks = library.options.marks && stage === 'network' ? [mark] : [];
+    return [{ kind: 'comment', text } as const, ...made, ...marks];
   });
   const unused = unusedParameters(
     library,
@@ -51,6 +57,12 @@ export function stageStatements(library: Library<NamedImpulse>, stage: Step['sta
   );
   const gap = places.length > 0 || unused.length > 0 ? [blank] : [];
   return [...places, ...unused, ...gap, ...calls];
+}
+
+/** What stands for the window in a stream, and the function that reads it. */
+export interface StreamedWindow {
+  readonly callee: string;
+  readonly window: Expression;
 }
 
 /** Pointers to the inputs of a network alone, as far as a step reads them. */
@@ -95,9 +107,16 @@ function pointer(own: string, element: string, offset: number, remark: string): 
   return { kind: 'declare', type: { ...type, pointer: 'constant' }, name: own, value, remark };
 }
 
-function stepCalls(library: Library<NamedImpulse>, step: Step, at: number): Statement[] {
+function stepCalls(
+  library: Library<NamedImpulse>,
+  step: Step,
+  at: number,
+  streamed: StreamedWindow | null,
+): Statement[] {
   const { kernel } = step;
-  const inputs = step.inputs.map((id) => placeExpression(library, id));
+  const readsWindow = step.inputs.some((id) => id === library.program.window);
+  const reads = readsWindow ? streamed : null;
+  const inputs = step.inputs.map((id) => reads?.window ?? placeExpression(library, id));
   const output = placeExpression(library, step.output);
   if (kernel.kind === 'join') return joinCalls(library, step);
   if (kernel.kind === 'stream') {
@@ -114,7 +133,7 @@ function stepCalls(library: Library<NamedImpulse>, step: Step, at: number): Stat
   const state = (kernel.state ?? []).map((slot) => member('state', stateField(step.name, slot)));
   const rest = [...state, ...(kernel.scratch ? [working] : []), output];
   const parts = [configInput(names), ...inputs, ...rest];
-  return [perform(call(kernel.callee, ...parts))];
+  return [perform(call(reads?.callee ?? kernel.callee, ...parts))];
 }
 
 /** One copy for each input that was not made in its place. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { assertGolden, golden, noGoldens } from '../../../test/goldens.ts';
 import { everyOperation, randomNetworks } from '../../../test/int8-graphs.ts';
 import { Random } from '../../base/random.ts';
 import { GraphBuilder, noPad } from '../../graph/builder.ts';
@@ -7,6 +8,7 @@ import { checkGraph } from '../../graph/check.ts';
 import { evaluate } from '../../graph/evaluate.ts';
 import type { Activation, Graph, Op, ValueId } from '../../graph/op.ts';
 import { type Quantization, sizeOf, tensor } from '../../tensor/tensor.ts';
+import { macsOf } from '../costs.ts';
 import { withFusions } from './fuse.ts';
 import { withoutIdentities } from './identities.ts';
 import { prepare } from './prepare.ts';
@@ -31,6 +33,15 @@ test('random networks answer the same when they are prepared, with less to do', 
     }
   }
   assert.ok(saved > 100, `${saved} operations saved`);
+});
+
+test('half the work of a published network is gone, and its answers are the same', {
+  skip: noGoldens,
+}, () => {
+  const one = golden('vww_96_int8', 'double');
+  const prepared = prepare(one.graph);
+  assert.ok(macsOfAll(prepared) < 0.51 * macsOfAll(one.graph));
+  assertGolden(prepared, one);
 });
 
 test('a ReLU of the same scale becomes part of the layer before it', () => {
@@ -87,6 +98,12 @@ test('what does nothing goes, but an input that is an output keeps its copy', ()
     ['dropout', 'activation'],
   );
 });
+
+function macsOfAll({ nodes, values }: Graph): number {
+  return nodes.reduce((sum, { op, inputs, output }) => {
+    return sum + macsOf(op, values[output]!.shape, values[inputs[0]!]?.shape ?? []);
+  }, 0);
+}
 
 const like = { type: 'i8', quantization: quantization(0.05, -5) } as const;
 

@@ -9,6 +9,7 @@ import { withoutIdentities } from './identities.ts';
  * pass is a function from a graph to a graph.
  */
 export function prepare(graph: Graph): Graph {
-  const passes = [withoutIdentities, withFusions, withoutDeadChannels, withoutDeadCode];
+  const fours = (one: Graph) => withoutDeadChannels(one, 4);
+  const passes = [withoutIdentities, withFusions, fours, withoutDeadCode];
   return passes.reduce((smaller, pass) => pass(smaller), graph);
 }

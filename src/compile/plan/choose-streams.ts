@@ -6,18 +6,28 @@ import { doesRows, type Streamed, streamSteps } from './stream.ts';
  * Streams those runs of steps that bring the fullest step down as far as it goes, and of all such
  * choices the one that copies least: a shortest path from step to step, where an edge is a step by
  * itself or a run of steps as one ("msf-CNN", Huang and Baccelli 2025, with lines kept in place of
- * rows computed twice).
+ * rows computed twice). Prices are counted in bytes that are moved.
  */
-export function withStreams(program: Program): Program {
+export function withStreams(program: Program, priceMax: number): StreamedProgram {
   const first = program.steps.findIndex(({ stage }) => stage === 'network');
-  if (first < 0) return program;
+  if (first < 0) return { program, price: 0 };
   const edges = edgesOf(program, first);
   const count = program.steps.length;
-  const peak = bestPath(edges, first, count, (path, edge) => Math.max(path, edge.bytes)).cost;
-  const lean = edges.filter(({ bytes }) => bytes <= peak);
-  const { path } = bestPath(lean, first, count, (sum, edge) => sum + edge.price);
-  const steps = path.flatMap(({ from, streamed }) => streamed?.step ?? program.steps[from]!);
-  return { ...program, steps: [...program.steps.slice(0, first), ...steps] };
+  const least = bestPath(edges, first, count, (path, edge) => Math.max(path, edge.bytes))!.cost;
+  const peaks = [...new Set(edges.map(({ bytes }) => bytes))].sort((a, b) => a - b);
+  for (const peak of peaks.filter((bytes) => bytes >= least)) {
+    const lean = edges.filter(({ bytes }) => bytes <= peak);
+    const { path, cost: price } = bestPath(lean, first, count, (sum, edge) => sum + edge.price)!;
+    if (price > priceMax) continue;
+    const steps = path.map(({ from, streamed }) => streamed?.step ?? program.steps[from]!);
+    return { program: { ...program, steps: [...program.steps.slice(0, first), ...steps] }, price };
+  }
+  return { program, price: 0 };
+}
+
+export interface StreamedProgram {
+  readonly program: Program;
+  readonly price: number;
 }
 
 /** Steps `from` up to below `to`, done in one go. */
@@ -60,7 +70,7 @@ function bestPath(
   first: number,
   count: number,
   add: (cost: number, edge: Edge) => number,
-): { cost: number; path: Edge[] } {
+): { cost: number; path: Edge[] } | undefined {
   const best: { cost: number; path: Edge[] }[] = [];
   best[first] = { cost: 0, path: [] };
   for (let at = first; at < count; at++) {
@@ -72,5 +82,5 @@ function bestPath(
       best[edge.to] = { cost, path: [...here.path, edge] };
     }
   }
-  return best[count]!;
+  return best[count];
 }

@@ -104,6 +104,28 @@ test('slices of any length give the features of the block over the same readings
   }
 });
 
+test('frames four at a time and one by one have the same bits', () => {
+  const settings: Partial<LogMelBlock>[] = [
+    {},
+    { frameLength: 401, hop: 163, bands: 80, lowHz: 0, highHz: 8000 },
+    { frameLength: 256, hop: 2000, fftLength: 256, bands: 30 },
+    { frameLength: 33, hop: 900, fftLength: 64, bands: 9 },
+    { frameLength: 1024, fftLength: 1024 },
+    { frameLength: 2000, fftLength: 2048, bands: 100 },
+  ];
+  for (const some of settings) {
+    const block = { ...chooseLogMel(second).block, rangeDb: 0, ...some };
+    const plan = planLogMel(block, { ...second, length: 20_000 });
+    const x = hiss(20_000, 20_000);
+    x.fill(0, 3000, 6000);
+    x.fill(-32768, 9000, 11_000);
+    for (let n = 12_000; n < 15_000; n++) x[n] = n % 3 === 0 ? 1 : 0;
+    const one = new Int16Array(plan.frames * plan.width);
+    for (let k = 0; k < plan.frames; k++) plan.frameBands(x, k * block.hop, one, k * plan.width);
+    assert.deepEqual(plan.evaluateQ15(x), one, JSON.stringify(some));
+  }
+});
+
 test('loudness is taken out; silence and the quietest noise have nothing in them', () => {
   const plan = planLogMel(chooseLogMel(second).block, second);
   const loud = plan.evaluateQ15(hiss(16000, 8000));

@@ -1,5 +1,6 @@
 import { Failure } from '../../base/failure.ts';
 import type { BlockPlan, BlockRule, ConfigField, Signal } from '../block.ts';
+import { type FastFrames, makeFastFrames } from './fast-frames.ts';
 import { type FixedFrame, fixedBands, makeFixedFrame, roomFor } from './fixed-frame.ts';
 import { type MelCosines, melCosines } from './mel-cosines.ts';
 
@@ -65,6 +66,7 @@ export function planLogMel(block: LogMelBlock, signal: Signal): LogMelPlan {
   const cosines = cepstra > 0 ? melCosines(bands, cepstra) : null;
   const width = cosines ? cepstra : bands;
   const room = roomFor(frame);
+  let fast: FastFrames | null = null;
   const frameBands = (x: Int16Array, start: number, out: Int16Array, at: number) =>
     fixedBands(frame, x, start, room, out, at);
   const finish = (grid: Int16Array) => {
@@ -73,7 +75,8 @@ export function planLogMel(block: LogMelBlock, signal: Signal): LogMelPlan {
   };
   const evaluateQ15 = (window: Int16Array) => {
     const grid = new Int16Array(frames * bands);
-    for (let k = 0; k < frames; k++) frameBands(window, k * hop, grid, k * bands);
+    fast ??= makeFastFrames(frame);
+    fast.bands(window, hop, frames, grid);
     return finish(grid);
   };
   const gridWords = Math.ceil((frames * bands) / 2);

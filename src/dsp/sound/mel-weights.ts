@@ -1,5 +1,6 @@
 import type { ConfigField } from '../block.ts';
 import { makeMelBank } from '../log-mel/mel-bank.ts';
+import type { PowerSums } from './fast-powers-layout.ts';
 
 /** Triangular mel bands with a peak of 1, as the weights of the bins under each. */
 export interface MelWeights {
@@ -7,6 +8,8 @@ export interface MelWeights {
   readonly centresHz: Float64Array;
   /** Field `bank`, a thimble_mel_bank_config. */
   readonly config: ConfigField;
+  /** What is summed for each band. */
+  readonly sums: PowerSums;
   /** Σ weight × power of each band, in float32 in ascending order of bins. */
   energies(powers: Float32Array): Float32Array;
 }
@@ -26,6 +29,7 @@ export function planMelWeights(settings: {
   return {
     bands,
     centresHz,
+    sums: { firsts, counts, weights },
     config: {
       name: 'bank',
       value: {

@@ -2,6 +2,7 @@ import { Failure } from '../../base/failure.ts';
 import type { BlockPlan, BlockRule, Signal } from '../block.ts';
 import { log10, sqrt } from '../float32.ts';
 import { leastPower } from './decibels.ts';
+import type { PowerSums } from './fast-powers-layout.ts';
 import { planMelWeights } from './mel-weights.ts';
 import { frameNames } from './names.ts';
 import { type FrameSettings, planFrames } from './power-frames.ts';
@@ -45,6 +46,7 @@ function plan(block: MfccBlock, signal: Signal): BlockPlan {
   });
   const cosines = cosineTable(filters, coefficients);
   const inverse = winSize > 0 ? f(1 / winSize) : 0;
+  const sums = withWhole(bank.sums, frames.bins);
   const columns = Array.from({ length: coefficients }, (_, k) => `cepstrum ${k}`);
   const count = frames.frames * coefficients;
   return {
@@ -61,12 +63,12 @@ function plan(block: MfccBlock, signal: Signal): BlockPlan {
     ],
     evaluate(window) {
       const cepstra = new Float32Array(count);
+      const levelsOfAll = frames.rows(window, sums).map(naturalLog);
       for (let k = 0; k < frames.frames; k++) {
-        const powers = frames.powers(window, k);
-        const levels = bank.energies(powers).map(naturalLog);
+        const levels = levelsOfAll.subarray(k * (filters + 1), k * (filters + 1) + filters);
         const row = cepstra.subarray(k * coefficients, (k + 1) * coefficients);
         for (let c = 0; c < coefficients; c++) row[c] = weighted(levels, cosines, c * filters);
-        row[0] = naturalLog(powers.reduce((sum, power) => f(sum + power), 0));
+        row[0] = levelsOfAll[k * (filters + 1) + filters]!;
       }
       return winSize > 0 ? normalised(cepstra, coefficients, winSize, inverse) : cepstra;
     },
@@ -88,6 +90,15 @@ function requirePossible({ version, coefficients, filters, winSize }: MfccBlock)
       `A normalisation window of ${winSize} frames is not possible: give 0 or an odd number from 3.`,
     );
   }
+}
+
+/** One band more: the energy of the whole frame. */
+function withWhole({ firsts, counts, weights }: PowerSums, bins: number): PowerSums {
+  return {
+    firsts: Int16Array.of(...firsts, 0),
+    counts: Int16Array.of(...counts, bins),
+    weights: Float32Array.of(...weights, ...new Array<number>(bins).fill(1)),
+  };
 }
 
 function cosineTable(filters: number, coefficients: number): Float32Array {

@@ -47,12 +47,7 @@ function plan(block: MfeBlock, signal: Signal): BlockPlan {
       { name: 'inverse_span', value: { float: inverseSpan(block.noiseFloorDb) } },
     ],
     evaluate(window) {
-      const features = new Float32Array(frames.frames * bank.bands);
-      for (let k = 0; k < frames.frames; k++) {
-        const energies = bank.energies(frames.powers(window, k));
-        features.set(decibels(energies, block.noiseFloorDb), k * bank.bands);
-      }
-      return features;
+      return decibels(frames.rows(window, bank.sums), block.noiseFloorDb);
     },
   };
 }

@@ -62,8 +62,9 @@ function plan(block: PcenBlock, signal: Signal): BlockPlan {
     evaluate(window) {
       const features = new Float32Array(frames.frames * bank.bands);
       const mean = new Float32Array(bank.bands);
+      const rows = frames.rows(window, bank.sums);
       for (let k = 0; k < frames.frames; k++) {
-        const energies = bank.energies(frames.powers(window, k));
+        const energies = rows.subarray(k * bank.bands, (k + 1) * bank.bands);
         for (let band = 0; band < bank.bands; band++) {
           const energy = energies[band]!;
           const step = f(f(energy - mean[band]!) * s);

@@ -1,6 +1,8 @@
 import { Failure } from '../../base/failure.ts';
 import type { ConfigField, Signal } from '../block.ts';
 import { powerSpectrum, twiddles } from '../fft.ts';
+import { makeFastPowers } from './fast-powers.ts';
+import type { PowerSums } from './fast-powers-layout.ts';
 
 /** How sound is cut into frames and what is done to each before its spectrum, in seconds. */
 export interface FrameSettings {
@@ -34,6 +36,11 @@ export interface PowerFrames {
    * runtime/dsp/thimble_power_frames.c. They stay valid until the next call.
    */
   powers(window: Float32Array, k: number): Float32Array;
+  /**
+   * Weighted sums of the powers of every frame, [frames, sums], the same bits as one by one; null: the
+   * powers themselves.
+   */
+  rows(window: Float32Array, sums: PowerSums | null): Float32Array;
 }
 
 const f = Math.fround;
@@ -63,6 +70,8 @@ export function planFrames(what: string, settings: FrameSettings, signal: Signal
       frame[n] = window.length > 0 ? f(emphasised * window[n]!) : emphasised;
     }
   };
+  const work = { fftLength, taken, hop, preShift, scale, preEmphasis, powerScale, window };
+  const fast = new Map<PowerSums | null, ReturnType<typeof makeFastPowers>>();
   return {
     frames,
     hop,
@@ -81,6 +90,11 @@ export function planFrames(what: string, settings: FrameSettings, signal: Signal
         powers[bin] = f(frame[bin === fftLength / 2 ? 1 : 2 * bin]! * powerScale);
       }
       return powers;
+    },
+    rows(x, sums) {
+      const make = fast.get(sums) ?? makeFastPowers(work, sums);
+      fast.set(sums, make);
+      return make(x, frames);
     },
   };
 }

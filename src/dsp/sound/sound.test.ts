@@ -26,6 +26,26 @@ test('powers of frames equal a transform in float64, of frames longer and shorte
   }
 });
 
+test('frames four at a time and one by one have the same bits', () => {
+  const settings: Partial<FrameSettings>[] = [
+    {},
+    { fftLength: 512, window: 'hann', preShift: 3 },
+    { frameLength: 0.0101, fftLength: 256, preEmphasis: 0 },
+    { frameLength: 0.0017, fftLength: 32, frameStride: 0.02 },
+    { frameLength: 0.002, fftLength: 8, scale: 32768 },
+    { frameLength: 0.1, fftLength: 2048 },
+  ];
+  const x = someSound(signal.length);
+  x[1000] = Number.NaN;
+  x.fill(0, 2000, 2500);
+  for (const some of settings) {
+    const frames = planFrames('These', { ...mfe, ...some }, signal);
+    const rows = frames.rows(x, null);
+    const one = Array.from({ length: frames.frames }, (_, k) => [...frames.powers(x, k)]).flat();
+    assert.deepEqual(Array.from(rows), one, JSON.stringify(some));
+  }
+});
+
 test('MFE and spectrogram are decibels between the noise floor and 12 dB', () => {
   for (const block of [mfe, spectrogram]) {
     const plan = planBlock(block, signal);

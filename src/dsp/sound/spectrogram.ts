@@ -35,11 +35,7 @@ function plan(block: SpectrogramBlock, signal: Signal): BlockPlan {
       { name: 'inverse_span', value: { float: inverseSpan(noiseFloorDb) } },
     ],
     evaluate(window) {
-      const features = new Float32Array(frames.frames * frames.bins);
-      for (let k = 0; k < frames.frames; k++) {
-        features.set(decibels(frames.powers(window, k), noiseFloorDb), k * frames.bins);
-      }
-      return features;
+      return decibels(frames.rows(window, null), noiseFloorDb);
     },
   };
 }

@@ -11,7 +11,7 @@ import type { Material, Recipe, RecipeRule } from './recipe.ts';
 export const soundRule: RecipeRule = {
   what: 'windows of sound',
   fits: ({ axes, sampleRateHz }) => axes.length === 1 && isSound(axes, sampleRateHz),
-  forms: ['picture'],
+  forms: ['picture', 'time'],
   make: soundRecipe,
 };
 
@@ -47,6 +47,7 @@ function optionsFor(count: number): TrainOptions {
     warmUp: 0.2,
     weightDecay: 0.02,
     averaging: 0.99,
+    keep: 'last',
     checkpointEvery: Math.max(1, Math.round(epochs / 20)),
   };
 }

@@ -1,17 +1,18 @@
 import { Failure } from '../../base/failure.ts';
 import type { Graph, ValueId } from '../../graph/op.ts';
-import { withoutSoftmax } from '../engine.ts';
+import { bodyOf } from '../engine.ts';
+import type { Loss } from '../loss.ts';
 import { type Slot, slotsOf } from '../parameters.ts';
 import { control } from './control.ts';
 import { backwardOf, forwardOf } from './layers.ts';
-import { emitCrossEntropy } from './loss.ts';
+import { emitLoss } from './loss.ts';
 import { type LoweredLayer, lowerNetwork } from './lower.ts';
 import { ModuleBuilder } from './module-builder.ts';
 import { reshapeRuns } from './moves.ts';
 import type { Holdings } from './optimizer.ts';
 import { type Packing, packSlots } from './packing.ts';
-import { pictureOf } from './picture.ts';
-import { writeFunctions } from './polynomial.ts';
+import { pictureOf, pixelsOf } from './picture.ts';
+import { type Functions, writeFunctions } from './polynomial.ts';
 import { aligned, Program } from './program.ts';
 import { aliasOf, claim, type Held, newValue, type Site, type Value } from './site.ts';
 import { writeStep } from './write-step.ts';
@@ -27,24 +28,28 @@ export interface CompiledNetwork {
   readonly slots: readonly Slot[];
   /** For each input of the network the address of [batch, size] float32. */
   readonly inputs: readonly { readonly address: number; readonly size: number }[];
-  /** Rows of `channels` float32, of which the first are the logits. */
+  /** [batch, rows] of `channels` float32, of which the first are the logits. */
   readonly logits: { readonly address: number; readonly channels: number };
+  readonly rows: number;
   readonly classes: number;
-  /** Address of [batch, classes] float32, and of a weight for each class. */
+  /** Address of [batch, rows, classes] float32, and of a weight for each class. */
   readonly shares: number;
   readonly classWeights: number;
   /** What the memory must hold from the beginning. */
   readonly constants: Program['constants'];
   /** Layers that draw random numbers, and the address of each one's key. */
   readonly keys: ReadonlyMap<string, number>;
-  /** Names of the phases, exported by them where asked for. */
+  /** Names of the phases, exported by them where asked for; and where the parts' own memory lies. */
   readonly phases: readonly string[];
+  readonly ownAt: number;
+  readonly ownBytes: number;
 }
 
 export interface CompileOptions {
   readonly batch: number;
   readonly fused: boolean;
   readonly shared: boolean;
+  readonly loss: Loss;
   /** Into how many parts each batch is cut; decides the order of sums, and the most threads. */
   readonly parts: number;
   /** Whether every phase can be called for itself, to be timed. */
@@ -54,7 +59,7 @@ export interface CompileOptions {
 /** Throws a Failure for a network that cannot be trained; its layers must all be known here. */
 export function compileNetwork(network: Graph, options: CompileOptions): CompiledNetwork {
   const { batch, parts } = options;
-  const body = withoutSoftmax(network);
+  const body = bodyOf(network, options.loss);
   const layers = lowerNetwork(network, body.nodes);
   const slots = slotsOf(network);
   const program = new Program(batch, parts, control.end);
@@ -78,26 +83,17 @@ export function compileNetwork(network: Graph, options: CompileOptions): Compile
   if (!logits.learns) {
     throw new Failure('bad-graph', `Network ${network.name} has no layer that can learn.`);
   }
-  const classes = logits.picture.used;
-  const shares = program.fixed(batch * classes * 4);
-  const classWeights = program.fixed(classes * 4);
-  const loss = program.own(8);
   const module = new ModuleBuilder(options);
-  const functions = writeFunctions(module);
   const last = sites.at(-1)![1];
-  const { to } = claim(last, logits);
-  program.phase(program.backward, 'loss', [logits.data, to], (f, share) => {
-    const places = { logits: logits.data.address, gradients: to.address, shares, classWeights };
-    const { channels } = logits.picture;
-    emitCrossEntropy(f, share, { ...places, channels, classes, loss }, functions);
-  });
+  const { loss, ...targets } = addLoss(last, logits, options.loss, writeFunctions(module));
   for (const [{ op }, site] of sites.toReversed()) {
     if (!site.output.learns || !site.output.gradient) continue;
     backwardOf(op, site);
     program.meet(program.backward);
   }
 
-  const { phases, end } = writeStep(module, program, holdings, loss, options.profiled ?? false);
+  const written = writeStep(module, program, holdings, loss, options.profiled ?? false);
+  const { phases, end } = written;
   const pages = Math.ceil(end / 65536) + 1;
   return {
     module: module.bytes(pages),
@@ -112,13 +108,30 @@ export function compileNetwork(network: Graph, options: CompileOptions): Compile
       return { address: data.address, size: picture.height * picture.width * picture.used };
     }),
     logits: { address: logits.data.address, channels: logits.picture.channels },
-    classes,
-    shares,
-    classWeights,
+    ...targets,
     constants: program.constants,
     keys,
     phases,
+    ownAt: written.parts.ownAt,
+    ownBytes: written.parts.ownBytes,
   };
+}
+
+/** The loss as a phase, and where it finds what the network should have said. */
+function addLoss(last: Site, logits: Value, loss: Loss, functions: Functions) {
+  const { program } = last;
+  const { picture, data } = logits;
+  const { used: classes, channels } = picture;
+  const rows = pixelsOf(picture);
+  const shares = program.fixed(program.batch * rows * classes * 4);
+  const classWeights = program.fixed(classes * 4);
+  const own = program.own(8);
+  const { to } = claim(last, logits);
+  program.phase(program.backward, 'loss', [data, to], (f, share) => {
+    const places = { logits: data.address, gradients: to.address, shares, classWeights };
+    emitLoss(f, share, loss, { ...places, rows, channels, classes, loss: own }, functions);
+  });
+  return { loss: own, rows, classes, shares, classWeights };
 }
 
 /** Inputs come without padding, as the caller has them; all else has whole vectors for each pixel. */

@@ -1,6 +1,7 @@
 import { Random } from '../../base/random.ts';
 import type { Graph } from '../../graph/op.ts';
 import { makeEngine } from '../engine.ts';
+import type { Loss } from '../loss.ts';
 import { defaultAdam } from '../optimizer.ts';
 import type { StepSettings, Trainer, TrainerOptions, TrainerState } from '../trainer.ts';
 import { type CompiledNetwork, compileNetwork } from './compile.ts';
@@ -29,12 +30,12 @@ export interface ThreadSource {
  * belongs into a worker.
  */
 export function compiledTrainer(network: Graph, options: CompiledOptions): Trainer {
-  const { batch, seed } = options;
+  const { batch, seed, loss } = options;
   const fused = options.fused && fusesMultiplyAdd();
   const parts = partsFor(batch);
   const sharing = threadsFor(network, options, parts);
   const threads = sharing?.count ?? 1;
-  const compiled = compileNetwork(network, { batch, fused, shared: threads > 1, parts });
+  const compiled = compileNetwork(network, { batch, fused, shared: threads > 1, parts, loss });
   const memory = memoryFor(compiled, threads > 1);
   const module = new WebAssembly.Module(compiled.module);
   const { step, prepare } = instantiate(module, memory);
@@ -58,11 +59,14 @@ export function compiledTrainer(network: Graph, options: CompiledOptions): Train
   changed();
   return {
     batch,
+    rows: compiled.rows,
     classes: compiled.classes,
+    loss,
     inputs: view.inputs,
     shares: view.shares,
     logits: view.logits,
     arithmetic: `compiled, ${fused ? 'fused' : 'plain'} multiply-adds, ${parts} parts`,
+    ready: Promise.all(others.map(({ ready }) => ready)).then(() => {}),
     evaluate(count) {
       run(count, false);
       view.readLogits(count);
@@ -82,10 +86,10 @@ export function compiledTrainer(network: Graph, options: CompiledOptions): Train
       changed();
     },
     wildLayer: (count, limit, at) =>
-      wildLayerOf(network, { batch, seed }, view, { count, limit, step: at }),
+      wildLayerOf(network, { batch, seed, loss }, view, { count, limit, step: at }),
     close() {
       if (threads > 1) view.command(commands.end);
-      for (const end of others) end();
+      for (const other of others) other.end();
     },
   };
 }
@@ -98,11 +102,11 @@ function memoryFor({ pages }: CompiledNetwork, shared: boolean): WebAssembly.Mem
 /** Buffers have been used again since they were filled: the plain engine goes the way once more. */
 function wildLayerOf(
   network: Graph,
-  { batch, seed }: { batch: number; seed: number },
+  { batch, ...options }: { batch: number; seed: number; loss: Loss },
   view: View,
   { count, limit, step }: { count: number; limit: number; step: number },
 ): string | null {
-  const engine = makeEngine(network, batch, { seed });
+  const engine = makeEngine(network, batch, options);
   engine.numbers.set(view.read().numbers);
   for (const [i, input] of engine.inputs.entries()) input.set(view.inputs[i]!);
   engine.forward(count, { training: true, step });
@@ -142,10 +146,10 @@ class View {
     this.#floats = new Float32Array(buffer);
     this.#doubles = new Float64Array(buffer);
     this.#words = new Int32Array(buffer);
-    const { inputs, shares, classes, batch } = compiled;
+    const { inputs, shares, rows, classes, batch } = compiled;
     this.inputs = inputs.map(({ address, size }) => this.#part(address, size * batch));
-    this.shares = this.#part(shares, classes * batch);
-    this.logits = new Float32Array(classes * batch);
+    this.shares = this.#part(shares, rows * classes * batch);
+    this.logits = new Float32Array(rows * classes * batch);
     for (const { address, values } of compiled.constants) {
       this.#part(address, values.length).set(values);
     }
@@ -205,8 +209,8 @@ class View {
   }
 
   readLogits(count: number): void {
-    const { classes, logits } = this.#compiled;
-    for (let i = 0; i < count; i++) {
+    const { rows, classes, logits } = this.#compiled;
+    for (let i = 0; i < count * rows; i++) {
       const row = this.#part(logits.address + i * logits.channels * 4, classes);
       this.logits.set(row, i * classes);
     }

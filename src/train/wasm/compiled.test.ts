@@ -5,7 +5,7 @@ import { GraphBuilder, noPad, samePad } from '../../graph/builder.ts';
 import type { Activation, Graph, Op, ValueId } from '../../graph/op.ts';
 import { type Shape, sizeOf, type Tensor, tensor } from '../../tensor/tensor.ts';
 import { makeEngine } from '../engine.ts';
-import { crossEntropy } from '../loss.ts';
+import { type Loss, lossOf } from '../loss.ts';
 import type { Trainer } from '../trainer.ts';
 import { compiledTrainer } from './compiled-trainer.ts';
 
@@ -16,6 +16,7 @@ const strides = [1, 2];
 const activations: readonly Activation[] = ['none', 'relu', 'relu6'];
 const classWeights = Float64Array.of(1, 0.5, 1.5);
 const smoothing = 0.1;
+const crossEntropy: Loss = { kind: 'crossEntropy' };
 
 test('dense layers give the gradients of the plain engine in float64', () => {
   for (const inputs of [1, 2, 3, 5, 7, 8, 20]) {
@@ -39,6 +40,34 @@ test('convolutions give the gradients of the plain engine on odd shapes', () => 
     const op: Op = { kind: 'conv2d', weight, bias: noise([outputs]), ...slide };
     checkLayer(`conv2d ${kernel} / ${stride}, ${activation}`, op, [shape]);
   });
+});
+
+test('convolutions of 3 by 3 in tiles of 4 by 4 give the gradients of the plain engine', () => {
+  for (const [height, width] of [
+    [4, 4],
+    [8, 4],
+    [4, 12],
+    [24, 24],
+  ] as const) {
+    for (const channels of [8, 11]) {
+      const slide = { stride: [1, 1], dilation: [1, 1] } as const;
+      const pad = samePad([height, width], [3, 3], [1, 1]);
+      const builder = new GraphBuilder('net');
+      const conv = (from: number, to: number, activation: Activation): Op => {
+        const weight = noise([to, 3, 3, from]);
+        return { kind: 'conv2d', weight, bias: noise([to]), activation, pad, ...slide };
+      };
+      const x = builder.input('x', [height, width, 2]);
+      const one = builder.add(conv(2, channels, 'none'), [x]);
+      const two = builder.add(conv(channels, 8, 'relu'), [one]);
+      const three = builder.add(conv(8, channels, 'none'), [two]);
+      const sum = builder.add({ kind: 'add', activation: 'none' }, [three, one]);
+      const frame = { size: [height, width], stride: [1, 1], pad: noPad } as const;
+      const mean: Op = { kind: 'pool2d', mode: 'average', activation: 'none', ...frame };
+      const graph = closed(builder, builder.add(mean, [sum]));
+      checkGradients(`3 by 3 of ${channels} on ${height} by ${width}`, graph);
+    }
+  }
 });
 
 test('convolutions of one pixel give the gradients of the plain engine', () => {
@@ -141,6 +170,29 @@ test('values rounded to int8 and weights on a grid give the gradients of the pla
   }
 });
 
+test('every loss gives the gradients of the plain engine, for rows of cells, too', () => {
+  const shape = [3, 2, 5];
+  const losses: Loss[] = [
+    { kind: 'crossEntropy' },
+    { kind: 'binaryCrossEntropy' },
+    { kind: 'meanSquared' },
+    { kind: 'huber', delta: 0.4 },
+  ];
+  for (const loss of losses) {
+    for (const outputs of [3, 9]) {
+      const builder = new GraphBuilder('net');
+      const x = builder.input('x', shape);
+      const weight = noise([outputs, 1, 1, 5]);
+      const slide = { stride: [1, 1], dilation: [1, 1], pad: noPad } as const;
+      const op = { kind: 'conv2d', weight, bias: noise([outputs]), activation: 'none' } as const;
+      let y = builder.add({ ...op, ...slide }, [x]);
+      if (loss.kind === 'crossEntropy') y = builder.add({ kind: 'softmax' }, [y]);
+      if (loss.kind === 'binaryCrossEntropy') y = builder.add({ kind: 'logistic' }, [y]);
+      checkGradients(`${loss.kind} of ${outputs}`, builder.graph([y]), loss);
+    }
+  }
+});
+
 test('a value read twice gets both gradients', () => {
   const builder = new GraphBuilder('twice');
   const x = builder.input('x', [4]);
@@ -217,10 +269,13 @@ function closed(builder: GraphBuilder, y: ValueId): Graph {
 }
 
 /** Loss, gradients, running statistics and answers beside those of the plain engine in float64. */
-function checkGradients(what: string, graph: Graph): void {
+function checkGradients(what: string, graph: Graph, loss: Loss = crossEntropy): void {
+  const classes = graph.values[graph.outputs[0]!]!.shape.at(-1)!;
+  const weights = Float64Array.from({ length: classes }, (_, i) => classWeights[i % 3]!);
+  const options = { seed: 3, classWeights: weights, smoothing, loss };
   for (const batch of batches) {
     for (const fused of [false, true]) {
-      const compiled = compiledTrainer(graph, { batch, seed: 3, classWeights, smoothing, fused });
+      const compiled = compiledTrainer(graph, { ...options, batch, fused });
       for (const count of new Set([batch, Math.ceil(batch / 2)])) {
         checkStep(`${what}, ${count} of ${batch}${fused ? ', fused' : ''}`, graph, compiled, count);
       }
@@ -229,7 +284,7 @@ function checkGradients(what: string, graph: Graph): void {
 }
 
 function checkStep(what: string, graph: Graph, compiled: Trainer, count: number): void {
-  const engine = makeEngine(graph, count, { seed: 3, precision: 'f64' });
+  const engine = makeEngine(graph, count, { seed: 3, precision: 'f64', loss: compiled.loss });
   const state = compiled.read();
   compiled.write({ ...state, first: state.first.fill(0), second: state.second.fill(0) });
   engine.numbers.set(state.numbers);
@@ -237,12 +292,16 @@ function checkStep(what: string, graph: Graph, compiled: Trainer, count: number)
     for (let v = 0; v < input.length; v++) input[v] = Math.fround(random.normal());
     compiled.inputs[i]!.set(input);
   }
-  const shares = Float64Array.from({ length: count * 3 }, (_, i) => [0.2, 0.7, 0.1][i % 3]!);
+  const rows = count * engine.rows;
+  const shares = Float64Array.from({ length: rows * engine.classes }, (_, i) =>
+    Math.fround([0.2, 0.7, 0.1][i % 3]!),
+  );
   compiled.shares.set(shares);
 
   engine.forward(count, { training: true, step: 5 });
-  const targets = { shares, classWeights, smoothing };
-  const loss = crossEntropy(engine.logits, targets, count, engine.logitGradients);
+  const weights = Float64Array.from({ length: engine.classes }, (_, i) => classWeights[i % 3]!);
+  const targets = { shares, classWeights: weights, smoothing };
+  const loss = lossOf(compiled.loss, engine.logits, targets, rows, engine.logitGradients);
   engine.backward(count);
   const settings = { learningRate: 0, weightDecay: 0, lossMost: 1e9, averaging: 0 };
   const result = compiled.step(count, { ...settings, step: 5, lengthMost: 1e9 });
@@ -259,7 +318,7 @@ function checkStep(what: string, graph: Graph, compiled: Trainer, count: number)
 
   engine.forward(count, { training: false, step: 0 });
   compiled.evaluate(count);
-  near(`${what}: answers`, compiled.logits.subarray(0, count * 3), engine.logits);
+  near(`${what}: answers`, compiled.logits.subarray(0, engine.logits.length), engine.logits);
 }
 
 /** Within a few roundings of float32, measured by the largest number. */

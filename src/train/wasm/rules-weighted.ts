@@ -19,6 +19,15 @@ import { borderBytes, bytesOf, type Picture, pixelsOf, type Sliding } from './pi
 import { type Buffer, paddedTo8 } from './program.ts';
 import { alignedInput, claim, newValue, type Site, type Value } from './site.ts';
 import { emitColumnSums, emitConvolutionGradient, emitRowsGradient } from './weight-gradient.ts';
+import {
+  emitWinograd,
+  emitWinogradFilters,
+  emitWinogradGradient,
+  isWinograd,
+  type WinogradPlace,
+  winogradFilterBytes,
+  winogradScratch,
+} from './winograd.ts';
 
 /** y = W x + b for every example: rows of a matrix product. */
 export const denseRule: LayerRule<'dense'> = {
@@ -64,6 +73,13 @@ export const convolutionRule: LayerRule<'conv2d'> = {
       rowsForward(site, pixelSizes(input.picture, site));
       return;
     }
+    if (isWinograd(place)) {
+      const panels = winogradFilters(site, weightsOf(site), place);
+      program.phase(program.forward, layer, [input.data, output.data], (f, share) =>
+        emitWinograd(f, program, share, { ...outward(site, input), panels }, place),
+      );
+      return;
+    }
     program.needScratch(borderBytes(place.from, place.to, place.slide));
     program.phase(program.forward, layer, [input.data, output.data], (f, share) =>
       emitConvolution(f, program, share, outward(site, input), place),
@@ -88,20 +104,36 @@ function convolutionBackward(op: OpOf<'conv2d'>, site: Site): void {
   program.phase(program.backward, `${layer} weights`, [input.data, dy], (f, share) => {
     const gradient = site.held('weight').gradient;
     const made = { x: input.data.address, dy: dy.address, gradient };
-    emitConvolutionGradient(f, program, share, made, place);
+    if (isWinograd(place)) emitWinogradGradient(f, program, share, made, place);
+    else emitConvolutionGradient(f, program, share, made, place);
   });
   if (!input.learns) return;
-  program.needScratch(inputGradientScratch(place.from, place.to, place.slide));
-  const panels = turnedPanels(site, {
+  const turned = turnedPanels(site, {
     taps: place.slide.kernel[0] * place.slide.kernel[1],
     depth: input.picture.channels,
     outputs: output.picture.channels,
     way: wayOf(place.slide),
   });
   const { to, adds } = claim(site, input);
-  program.phase(program.backward, `${layer} input`, [dy, to], (f, share) =>
-    emitInputGradient(f, program, share, inward(dy, to, panels, adds), place),
-  );
+  const back = { from: place.to, to: place.from, slide: turnedSlide(place.slide) };
+  const quick = isWinograd(back) && isWinograd(place);
+  const panels = quick ? winogradFilters(site, turned, back) : turned;
+  program.needScratch(inputGradientScratch(place.from, place.to, place.slide));
+  program.phase(program.backward, `${layer} input`, [dy, to], (f, share) => {
+    const product = inward(dy, to, panels, adds);
+    if (quick) emitWinograd(f, program, share, product, back);
+    else emitInputGradient(f, program, share, product, place);
+  });
+}
+
+/** The address of filters made from panels, anew whenever those have changed. */
+function winogradFilters(site: Site, panels: number, place: WinogradPlace): number {
+  const { program, layer } = site;
+  const [channels, columns] = [place.from.channels, place.to.channels];
+  program.needScratch(winogradScratch(place));
+  const target = program.fixed(winogradFilterBytes(channels, columns));
+  program.prepare(layer, (f) => emitWinogradFilters(f, panels, target, { channels, columns }));
+  return target;
 }
 
 function rowsForward(site: Site, sizes: RowSizes): void {

@@ -46,11 +46,11 @@ function convolution(
 
   const gathering = gatheringOf(kernel[0], layout.run, layout.pitch);
   const steps = gathering.order.length / 4;
-  const unroll = unrollingOf(steps, 17);
+  const unroll = steps <= stepsUnrolledMost ? steps : unrollingOf(steps, 17);
   const order = wholeTurns(gathering.order, unroll);
   const routines = [
     gatherRoutine(gathering.macro, kernel[0], layout),
-    multiplyRoutine(unroll, scaling, channels.length),
+    multiplyRoutine(unroll, steps > unroll, scaling, channels.length),
   ];
   const outputs = channels.length;
   const patchesBytes = 6 * order.length;
@@ -191,13 +191,21 @@ function gatherRoutine(
   };
 }
 
-function multiplyRoutine(unroll: number, { any, total }: TwoRowScaling, outputs: number): Routine {
+/** Steps of a patch that need no loop: up to about a kilobyte of code. */
+const stepsUnrolledMost = 16;
+
+function multiplyRoutine(
+  unroll: number,
+  loops: boolean,
+  { any, total }: TwoRowScaling,
+  outputs: number,
+): Routine {
   const odd = outputs % 2;
   return {
-    name: `two_row_${unroll}_${any ? 'any' : total}${odd ? '_odd' : ''}`,
+    name: `two_row_${unroll}${loops ? 's' : ''}_${any ? 'any' : total}${odd ? '_odd' : ''}`,
     file: 'thimble_two_row_dsp.inc',
     macro: 'thimble_two_row',
-    parameters: [unroll, total, any ? 1 : 0, odd],
+    parameters: [unroll, loops ? 1 : 0, total, any ? 1 : 0, odd],
     type: 'thimble_two_row',
   };
 }
@@ -214,8 +222,8 @@ function costOf(
   const [height, width] = to.shape as [number, number, number];
   const blocks =
     layout.kind === 'banded' ? height * Math.ceil(width / 3) : Math.ceil((height * width) / 3);
-  const turns = (2 * steps) / unroll;
-  const pairs = Math.floor(outputs / 2) * (17 * steps + turns + (any ? 53 : 42));
-  const rest = outputs % 2 ? 9 * steps + turns + (any ? 27 : 21) : 0;
+  const turns = steps > unroll ? (2 * steps) / unroll + 1 : 0;
+  const pairs = Math.floor(outputs / 2) * (17 * steps + turns + (any ? 52 : 41));
+  const rest = outputs % 2 ? 9 * steps + turns + (any ? 26 : 20) : 0;
   return blocks * (gathering.instructions + pairs + rest + 70);
 }

@@ -6,7 +6,7 @@ import type { Candidate } from './candidate.ts';
 import { type Channel, channelsOf } from './channel.ts';
 import { rangeField } from './conv2d.ts';
 import { halfwords } from './halfwords.ts';
-import { sharedScaling } from './scaling.ts';
+import { ownScalings, sharedScaling } from './scaling.ts';
 
 /** A depthwise convolution of 3 by 3 by thimble_depthwise3x3_s8_dsp, or why it cannot be one. */
 export function tiledDepthwise(op: Depthwise2dOp, from: Value, to: Value): Candidate | string {
@@ -17,15 +17,15 @@ export function tiledDepthwise(op: Depthwise2dOp, from: Value, to: Value): Candi
     Int8Array.from({ length: 9 }, (_, tap) => op.weight.data[tap * outputs + o]!),
   );
   if (typeof channels === 'string') return channels;
-  const scaling = sharedScaling(channels, ({ weights }) => reachOf(weights));
+  const scaling = scalingOf(channels);
   if (!scaling) return 'no shift of 16-bit weights serves all channels';
-  const { any, total, rows } = scaling;
+  const { form, total, rows } = scaling;
 
-  const routines = routinesOf(tiling, total, any);
+  const routines = routinesOf(tiling, total, form);
   const table = channels.flatMap((channel, o) => {
-    const { multiplier, constant, shift, belowZero } = rows[o]!;
-    const words = tableWords(channel, shift, tiling.stride);
-    return [...words, multiplier, constant, ...(any ? [belowZero] : [])];
+    const { multiplier, constant, power, last } = rows[o]!;
+    const words = tableWords(channel, power, tiling.stride);
+    return [...words, multiplier, constant, ...(form === 'shared' ? [] : [last])];
   });
   const odd = routines.find(({ parameters }) => parameters[7] === 1);
   const even = routines.find(({ parameters }) => parameters[7] === 0);
@@ -34,7 +34,7 @@ export function tiledDepthwise(op: Depthwise2dOp, from: Value, to: Value): Candi
     { comment: 'input_zero', int: zeroOf(from) },
     { comment: 'pitch', int: tiling.pitch },
     { comment: 'strip_rows', int: tiling.stripRows },
-    { comment: 'table_words', int: any ? 10 : 9 },
+    { comment: 'table_words', int: form === 'shared' ? 9 : 10 },
     { comment: 'spread', routine: routines[0]!.name },
     { comment: 'even', routine: (even ?? odd)!.name },
     { comment: 'odd', routine: (odd ?? even)!.name },
@@ -43,9 +43,9 @@ export function tiledDepthwise(op: Depthwise2dOp, from: Value, to: Value): Candi
   ];
   const values = Int32Array.from(table, (word) => word | 0);
   return {
-    name: any ? 'halfword planes, any activation' : 'halfword planes',
-    bound: `weights times 2^(${total + 1} - shift) fit 16 bits`,
-    instructions: costOf(tiling, any),
+    name: names[form],
+    bound: 'weights times a power of two fit 16 bits',
+    instructions: costOf(tiling, form),
     kernel: {
       kind: 'call',
       callee: 'thimble_depthwise3x3_s8_dsp',
@@ -59,6 +59,43 @@ export function tiledDepthwise(op: Depthwise2dOp, from: Value, to: Value): Candi
       routines,
     },
   };
+}
+
+/** How sums come back to int8: by one shift, by one and a correction below zero, or each by its own. */
+type Form = 'shared' | 'any' | 'own';
+
+const names: { readonly [F in Form]: string } = {
+  shared: 'halfword planes',
+  any: 'halfword planes, any activation',
+  own: 'halfword planes, own shifts',
+};
+const numberOf: { readonly [F in Form]: number } = { shared: 0, any: 1, own: 2 };
+
+interface PlaneScaling {
+  readonly form: Form;
+  readonly total: number;
+  /** Of each channel; `last` is the last word of its table, where the form has one. */
+  readonly rows: readonly {
+    readonly multiplier: number;
+    readonly constant: number;
+    readonly power: number;
+    readonly last: number;
+  }[];
+}
+
+function scalingOf(channels: readonly Channel[]): PlaneScaling | null {
+  const reach = ({ weights }: Channel) => reachOf(weights);
+  const shared = sharedScaling(channels, reach);
+  if (shared) {
+    const rows = shared.rows.map((row) => ({ ...row, power: row.shift, last: row.belowZero }));
+    return { form: shared.any ? 'any' : 'shared', total: shared.total, rows };
+  }
+  const own = ownScalings(channels, reach);
+  if (!own) return null;
+  const rows = own.map((row, o) => {
+    return { ...row, power: row.shift, last: channels[o]!.right + row.shift - 1 };
+  });
+  return { form: 'own', total: 1, rows };
 }
 
 /** How outputs are cut into tiles of 2 by 2, and channels into planes. */
@@ -119,7 +156,7 @@ function scratchBytes({ stride, pitch }: Pick<Tiling, 'stride' | 'pitch'>, rows:
 }
 
 /** First the one that spreads, then those for even and odd numbers of rows that strips have. */
-function routinesOf(tiling: Tiling, total: number, any: boolean): Routine[] {
+function routinesOf(tiling: Tiling, total: number, form: Form): Routine[] {
   const { stride, input, height, width, before, pitch, stripRows, tiles, turns } = tiling;
   const [, inputWidth, channels] = input;
   const file = 'thimble_depthwise3x3_dsp.inc';
@@ -137,10 +174,10 @@ function routinesOf(tiling: Tiling, total: number, any: boolean): Routine[] {
     ...parities.map((odd): Routine => {
       const shape = [stride, width, channels, pitch, tiles, turns, width % 2, odd];
       return {
-        name: `depthwise_${[stride, width, channels, odd].join('_')}_${any ? 'any_' : ''}${total}`,
+        name: `depthwise_${[stride, width, channels, odd].join('_')}_${form}_${total}`,
         file,
         macro: 'thimble_depthwise',
-        parameters: [...shape, total, any ? 1 : 0],
+        parameters: [...shape, total, numberOf[form]],
         type: 'thimble_depthwise_tiles',
       };
     }),
@@ -171,12 +208,12 @@ function reachOf(weights: Int8Array): number {
   return weights.reduce((most, w) => Math.max(most, w < 0 ? -w : w), 0);
 }
 
-function costOf({ stride, input, height, width, pitch, turns }: Tiling, any: boolean): number {
+function costOf({ stride, input, height, width, pitch, turns }: Tiling, form: Form): number {
   const [inputHeight, , channels] = input;
   const groups = Math.ceil(channels / 4);
   const spread = groups * (inputHeight * ((20 * pitch) / 8 + 6) + 120);
-  const more = any ? 2 : 0;
-  const tile = (stride === 1 ? 43 : 51) + 4 * more + (any ? 2 : 0);
+  const more = { shared: 0, any: 10, own: 6 }[form];
+  const tile = (stride === 1 ? 43 : 51) + more;
   const [down, across] = [Math.floor(height / 2), Math.floor(width / 2)];
   const half = tile * 0.57;
   const tiles = down * across * tile + down * (width % 2) * half + (height % 2) * across * half;

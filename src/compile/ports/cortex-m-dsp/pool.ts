@@ -25,7 +25,9 @@ export function wordwisePool(
     bound: mode === 'max' ? '4 channels or more' : 'sums of 255 pixels fit 16 bits',
     instructions: words * each,
     kernel: {
-      ...portable,
+      kind: 'call',
+      data: portable.data,
+      scratch: null,
       overlays: [overlay],
       callee: `thimble_${mode}_pool2d_s8_dsp`,
       header: 'thimble_pool2d_s8_dsp.h',

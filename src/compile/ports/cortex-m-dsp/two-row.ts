@@ -1,5 +1,5 @@
 import type { Channel } from './channel.ts';
-import { anyScaling, type Scaling, uniformScaling } from './scaling.ts';
+import { anyScaling, powersFor, type Scaling, uniformScaling } from './scaling.ts';
 
 /**
  * Weights of two output rows in one halfword, 256 high + low, with what brings their sums to int8:
@@ -21,9 +21,13 @@ export function twoRowScaling(channels: readonly Channel[]): TwoRowScaling | str
   }
   const fit = (total: number, row: number): Scaling | null => {
     const one = channels[row]!;
-    const power = total + 1 - one.right;
     if (row % 2) return highRow(one);
-    return power <= 8 || one.thresholds.length === 0 ? uniformScaling(one, power, total) : null;
+    for (const power of powersFor(one, total)) {
+      if (power > 8 && one.thresholds.length > 0) continue;
+      const scaling = uniformScaling(one, power, total);
+      if (scaling) return scaling;
+    }
+    return null;
   };
   for (const total of totals) {
     const rows = channels.map((_, row) => fit(total, row));
