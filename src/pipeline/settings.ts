@@ -18,6 +18,10 @@ export interface BuildSettings {
   readonly picture?: Omit<PictureWish, 'network'>;
   /** How the trained network becomes one of integers; otherwise int8, after training. */
   readonly integers?: IntegerWish;
+  /** Of sound: the labels to listen for; all others become one class of unknown sounds. */
+  readonly keywords?: readonly string[];
+  /** Of words in a stream: how many false accepts an hour are bearable; otherwise a balance. */
+  readonly falseAcceptsPerHour?: number;
   /** For recordings that do not state their rate. */
   readonly sampleRateHz?: number;
   /** Thimble's own version, for the headers of generated files. */

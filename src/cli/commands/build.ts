@@ -32,6 +32,8 @@ export interface BuildOptions {
   readonly flip?: boolean;
   readonly weights?: '8' | '4';
   readonly trainRounded?: boolean;
+  readonly keywords?: string;
+  readonly falseAccepts?: number;
   readonly json?: boolean;
   readonly resume?: boolean;
 }
@@ -69,6 +71,12 @@ export function buildCommand(version: string): Command {
       ]),
     )
     .option('--train-rounded', 'train on for a while with everything rounded as on the device')
+    .option('--keywords <labels>', 'words to listen for, with commas; all others become unknown')
+    .option(
+      '--false-accepts <n>',
+      'of words in a stream, bearable in an hour (default: balanced with misses)',
+      numberFrom(0),
+    )
     .option('--resume', 'go on where an interrupted training stopped')
     .option('--json', 'print the report as JSON')
     .addHelpText('after', examples)
@@ -117,6 +125,8 @@ export async function runBuild(
           ...(options.fit && { fit: options.fit }),
           flip: options.flip ?? true,
         },
+        ...(options.keywords && { keywords: options.keywords.split(',').map((one) => one.trim()) }),
+        ...(options.falseAccepts !== undefined && { falseAcceptsPerHour: options.falseAccepts }),
         ...(options.rate !== undefined && { sampleRateHz: options.rate }),
         ...(options.network && { network: parseNetwork(options.network) }),
         integers: {
