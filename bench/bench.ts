@@ -11,10 +11,12 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: 'boolean', default: false } },
 });
-const [name = ''] = positionals;
+const [name = '', ...rest] = positionals;
 if (names.includes(name)) {
-  const { measure } = (await import(`./${name}.bench.ts`)) as { measure(): Promise<Measurement> };
-  const measurement = await measure();
+  const { measure } = (await import(`./${name}.bench.ts`)) as {
+    measure(args: readonly string[]): Promise<Measurement>;
+  };
+  const measurement = await measure(rest);
   console.log(values.json ? JSON.stringify(measurement, null, 2) : table(name, measurement));
 } else {
   console.error(`Measurements: ${names.join(', ')}. For example: npm run bench -- ${names[0]}`);

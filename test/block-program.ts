@@ -1,4 +1,10 @@
-import type { Block, BlockPlan, ConfigField } from '../src/dsp/block.ts';
+import {
+  type Block,
+  type BlockPlan,
+  type ConfigField,
+  type ConfigTable,
+  elementOf,
+} from '../src/dsp/block.ts';
 
 /** A block made ready, and what it is asked to make features of. */
 export interface BlockCase {
@@ -11,22 +17,32 @@ export interface BlockCase {
 
 /** The settings of a block as C: its tables, and `static const thimble_<kind>_config <name>`. */
 export function configSource(name: string, kind: Block['kind'], plan: BlockPlan): string {
-  const tables = plan.config.flatMap((field) =>
-    'table' in field.value ? [tableSource(`${name}_${field.name}`, field.value.table)] : [],
-  );
+  const tables = plan.config.flatMap((field) => tablesOf(name, field));
   const fields = plan.config.map((field) => `    ${fieldSource(name, field)},`);
   return `${tables.join('')}static const thimble_${kind}_config ${name} = {\n${fields.join('\n')}\n};\n`;
 }
 
-function tableSource(name: string, values: Float32Array): string {
-  // An empty table still needs a place to point at.
-  const listed = Array.from(values.length > 0 ? values : [0], literal).join(', ');
-  return `static const float ${name}[] = {${listed}};\n`;
+function tablesOf(name: string, { name: field, value }: ConfigField): string[] {
+  if ('struct' in value) return value.struct.flatMap((one) => tablesOf(`${name}_${field}`, one));
+  const isTable = 'table' in value && value.table.length > 0;
+  return isTable ? [tableSource(`${name}_${field}`, value.table)] : [];
+}
+
+function tableSource(name: string, values: ConfigTable): string {
+  const write = values instanceof Float32Array ? literal : String;
+  const listed = Array.from(values, write).join(', ');
+  return `static const ${elementOf(values)} ${name}[] = {${listed}};\n`;
 }
 
 function fieldSource(name: string, { name: field, value }: ConfigField): string {
   if ('int' in value) return String(value.int);
-  return 'float' in value ? literal(value.float) : `${name}_${field}`;
+  if ('function' in value) return value.function ?? '0';
+  if ('float' in value) return literal(value.float);
+  const own = `${name}_${field}`;
+  if ('struct' in value) {
+    return `{${value.struct.map((one) => fieldSource(own, one)).join(', ')}}`;
+  }
+  return value.table.length > 0 ? own : '0';
 }
 
 /** Nine digits tell every float32 from its neighbours. */

@@ -6,10 +6,17 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Random } from '../src/base/random.ts';
 import { type CompiledImpulse, compileImpulse } from '../src/compile/compile.ts';
+import type { Optimise } from '../src/compile/options.ts';
 import { evaluate } from '../src/graph/evaluate.ts';
 import type { Impulse } from '../src/graph/impulse.ts';
 import { tensor } from '../src/tensor/tensor.ts';
-import { everyOperation, randomNetworks, streams, withBlocks } from './int8-graphs.ts';
+import {
+  everyOperation,
+  randomNetworks,
+  streams,
+  tallNetworks,
+  withBlocks,
+} from './int8-graphs.ts';
 
 /** Generated C against the meaning of the graph, bit for bit, on this machine. */
 
@@ -25,6 +32,16 @@ test('every int8 operation in C equals evaluate bit for bit at all sizes', { ski
 
 test('random networks in C equal evaluate bit for bit', { skip }, () => {
   checkAll(randomNetworks(60), ['gcc', '-std=c99', '-O0', ...strict, ...hunting]);
+});
+
+test('layers that go through their pictures together give the same bits in less memory', {
+  skip,
+}, () => {
+  const impulses = tallNetworks(60);
+  const hunters = ['gcc', '-std=c99', '-O0', ...strict, ...hunting];
+  const compiled = checkAll(impulses, hunters, 'ram');
+  const streamed = compiled.filter(({ files }) => files.has('thimble_lines_s8.h'));
+  assert.ok(streamed.length > 10, `${streamed.length} networks have layers that go together`);
 });
 
 test('signal blocks, several branches and a network in C equal evaluate bit for bit', {
@@ -66,9 +83,13 @@ test('a stream gives the windows that its stride says', { skip }, () => {
 const header = { toolVersion: '0.0.0', seed: 7 };
 
 /** Runs every impulse on windows of its own in one program and compares all that it answers. */
-function checkAll(impulses: readonly Impulse[], compiler: readonly string[]): void {
+function checkAll(
+  impulses: readonly Impulse[],
+  compiler: readonly string[],
+  optimise: Optimise = 'balanced',
+): CompiledImpulse[] {
   const compiled = impulses.map((impulse) =>
-    compileImpulse(impulse, runtime(), { strideReadings: 1, header }),
+    compileImpulse(impulse, runtime(), { strideReadings: 1, header, optimise }),
   );
   const windows = impulses.map((impulse) => windowsFor(impulse));
   const input = Float32Array.from(windows.flatMap((each) => each.flatMap((w) => Array.from(w))));
@@ -90,6 +111,7 @@ function checkAll(impulses: readonly Impulse[], compiler: readonly string[]): vo
     }
   }
   assert.equal(at, answers.length);
+  return compiled;
 }
 
 /** Far too large values, values that are no numbers, halves of steps, which meet the rounding rule. */

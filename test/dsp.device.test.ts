@@ -11,7 +11,9 @@ import { type Block, planBlock, type Signal } from '../src/dsp/block.ts';
 import type { Filter } from '../src/dsp/butterworth.ts';
 import { chooseSpectral } from '../src/dsp/choose-block.ts';
 import { statistics } from '../src/dsp/flatten.ts';
-import { log10, sqrt } from '../src/dsp/float32.ts';
+import { exp2, log2, log10, sqrt } from '../src/dsp/float32.ts';
+import { chooseLogMel } from '../src/dsp/log-mel/choose-log-mel.ts';
+import { defaultSound } from '../src/dsp/sound/choose-sound.ts';
 import { standardize } from '../src/dsp/standardize.ts';
 import { cut } from '../src/pipeline/windows.ts';
 import { importFolder } from '../src/project/import-folder.ts';
@@ -45,6 +47,14 @@ for (const { name, command } of builds) {
     skip: hostTools,
   }, () => {
     compare(randomCases(), command);
+  });
+}
+
+for (const { name, command } of [builds[0]!, builds[2]!]) {
+  test(`every block of sound, wavelets and body signals has the same bits in C and in TypeScript (${name})`, {
+    skip: hostTools,
+  }, () => {
+    compare([...soundCases(), ...waveletCases(), ...bodyCases()], command);
   });
 }
 
@@ -84,7 +94,14 @@ test('standardised features, square root and logarithm have the same bits in C a
     scalarProgram(any.length),
     Float32Array.from([...any, ...mean, ...scale]),
   );
-  const expected = [...standardize(any, mean, scale, 6), ...any.map(sqrt), ...any.map(log10)];
+  const expected = [
+    ...standardize(any, mean, scale, 6),
+    ...any.map(sqrt),
+    ...any.map(log10),
+    ...any.map(log2),
+    ...any.map(exp2),
+    ...mean.map((x) => exp2(Math.fround(20 * x))),
+  ];
   assertSameBits(answers, Float32Array.from(expected), 'scalars');
 });
 
@@ -95,7 +112,10 @@ for (const core of ['cortex-m4', 'cortex-m7', 'cortex-m33', 'cortex-m55']) {
     const flags = [`-mcpu=${core}`, '-mfpu=auto', '-mfloat-abi=hard', '-mthumb', '-std=gnu11'];
     const guarded = armCode([...flags, '-O3', '-ffp-contract=fast']);
     assert.deepEqual(guarded.fused, []);
-    assert.deepEqual(guarded.foreign, ['memcpy', 'memset', 'sqrtf'].filter(guarded.needs));
+    assert.deepEqual(
+      guarded.foreign,
+      ['memcpy', 'memmove', 'memset', 'sqrtf'].filter(guarded.needs),
+    );
     const unguarded = armCode([...flags, '-O3', '-ffp-contract=fast', '-DTHIMBLE_EXACT_FLOAT_H']);
     assert.ok(unguarded.fused.length > 0, 'without the guard the compiler does fuse');
   });
@@ -124,7 +144,8 @@ test('a core without float instructions needs float routines alone, none of doub
   skip: armTools,
 }, () => {
   const { foreign } = armCode(['-mcpu=cortex-m0plus', '-mthumb', '-std=gnu11', '-Os']);
-  const allowed = /^(__aeabi_(f|i2f|u2f|fcmp|cf|idiv|uidiv|memcpy|memset)|memcpy|memset|sqrtf)/;
+  const allowed =
+    /^(__aeabi_(f|i2f|u2f|fcmp|cf|idiv|uidiv|lmul|memcpy|memmove|memset)|memcpy|memmove|memset|sqrtf)/;
   assert.deepEqual(
     foreign.filter((name) => !allowed.test(name) || /2d|d2/.test(name)),
     [],
@@ -148,6 +169,103 @@ function randomCases(): BlockCase[] {
   const short = { axes: ['a', 'b'], sampleRateHz: 50, length: 1 };
   const shortest = [flatten(2), raw(short, true), raw(short, false)];
   return [...cases, ...shortest.map((block) => caseOf(block, short, windowsFor(short, random)))];
+}
+
+/** Blocks of one axis with frames, each with several settings. */
+function soundCases(): BlockCase[] {
+  const random = new Random(7, 'sound');
+  const signals = [
+    { axes: ['audio'], sampleRateHz: 16000, length: 3000 },
+    { axes: ['audio'], sampleRateHz: 1000, length: 401 },
+  ];
+  return signals.flatMap((signal) =>
+    soundBlocks(signal).map((block) => {
+      return caseOf(block, signal, windowsFor(signal, random));
+    }),
+  );
+}
+
+function waveletCases(): BlockCase[] {
+  const random = new Random(9, 'wavelets');
+  const none: Filter = { kind: 'none' };
+  const block = { kind: 'wavelet', version: 1, scale: 1, filter: none } as const;
+  const some: [wavelet: string, level: number, length: number, filter: Filter][] = [
+    ['haar', 4, 16, none],
+    ['db4', 1, 125, none],
+    ['db4', 3, 126, { kind: 'low', cutoffHz: 10, order: 4 }],
+    ['sym10', 2, 200, { kind: 'high', cutoffHz: 1, order: 2 }],
+    ['coif3', 1, 34, none],
+    ['bior4.4', 5, 300, none],
+    ['rbio6.8', 2, 71, none],
+  ];
+  return some.map(([wavelet, level, length, filter]) => {
+    const signal = { axes: ['a', 'b', 'c'], sampleRateHz: 50, length };
+    return caseOf({ ...block, wavelet, level, filter }, signal, windowsFor(signal, random));
+  });
+}
+
+function bodyCases(): BlockCase[] {
+  const random = new Random(12, 'body');
+  const heart = { axes: ['lead'], sampleRateHz: 50, length: 1600 };
+  const beating = Array.from({ length: 6 }, (_, turn) => {
+    let [next, n] = [10, 0];
+    return Float32Array.from({ length: heart.length }, (_, i) => {
+      if (i > next + 2)
+        next += Math.round((30 + 10 * random.uniform()) * (++n % 9 === 0 ? 1.9 : 1));
+      return Math.exp(-((i - next) ** 2)) + 0.02 * (turn + 1) * random.normal();
+    });
+  });
+  const eeg = { axes: ['F3', 'F4', 'O1'], sampleRateHz: 128, length: 700 };
+  const blocks: Block[] = [
+    { kind: 'heart', version: 1, source: 'ecg', sensitivity: 0.5, variability: true },
+    { kind: 'heart', version: 1, source: 'ppg', sensitivity: 1, variability: true },
+    { kind: 'heart', version: 1, source: 'ecg', sensitivity: 0, variability: false },
+  ];
+  const spectra: Block = {
+    kind: 'eeg',
+    version: 1,
+    scale: 2,
+    notchHz: 50,
+    highPassHz: 0.5,
+    lowPassHz: 45,
+    epochSeconds: 2,
+    halfBandwidth: 2.5,
+    tapers: 4,
+    rejectAbove: 5,
+  };
+  const plain = { ...spectra, notchHz: 0, highPassHz: 0, lowPassHz: 0, rejectAbove: 0, tapers: 1 };
+  return [
+    ...blocks.map((block) => caseOf(block, heart, [...windowsFor(heart, random), ...beating])),
+    ...[spectra, plain].map((block) => caseOf(block, eeg, windowsFor(eeg, random))),
+  ];
+}
+
+function soundBlocks(signal: Signal): Block[] {
+  const { block } = chooseLogMel(signal);
+  const { mfe, mfcc, spectrogram, pcen } = defaultSound();
+  const other = {
+    scale: 0.7,
+    frameLength: 0.033,
+    frameStride: 0.05,
+    fftLength: 64,
+    window: 'hann',
+    preEmphasis: 0,
+    preShift: 3,
+  } as const;
+  const bank = { filters: 30, lowFrequency: 50, highFrequency: 400 };
+  return [
+    block,
+    { ...block, cepstra: 8, scale: 1 },
+    mfe,
+    { ...mfe, ...other, ...bank, noiseFloorDb: -100 },
+    mfcc,
+    { ...mfcc, ...other, ...bank, winSize: 0, coefficients: 20 },
+    { ...mfcc, ...other, ...bank, winSize: 5 },
+    spectrogram,
+    { ...spectrogram, ...other, noiseFloorDb: 0 },
+    pcen,
+    { ...pcen, ...other, ...bank, power: 0.3, gain: 0.5 },
+  ];
 }
 
 function caseOf(block: Block, signal: Signal, windows: readonly Float32Array[]): BlockCase {
@@ -189,7 +307,16 @@ function raw({ axes }: Signal, grouped: boolean): Block {
     scales: axes.map((_, i) => 0.5 + 0.37 * i),
     groups: grouped ? axes.map((_, i) => Math.floor(i / 3)) : [],
     quiet: 0.01,
+    ...(grouped && axes.length >= 3 && { upright: upright(axes.length) }),
   };
+}
+
+/** Every whole triad of so many axes, turned so that gravity points somewhere. */
+function upright(width: number) {
+  const triads = [...Array(Math.floor(width / 3)).keys()].map(
+    (triad) => [3 * triad + 2, 3 * triad, 3 * triad + 1] as const,
+  );
+  return { triads, towards: [0.48, -0.6, 0.64] as const };
 }
 
 /** Silence, constants, gravity, single jolts, tones, noise of every size, and what is no number. */
@@ -254,16 +381,19 @@ function scalarProgram(count: number): string {
 #include <stdio.h>
 
 static float x[3][${count}];
-static float y[3][${count}];
+static float y[6][${count}];
 
 int main(void) {
     if (fread(x, sizeof x, 1, stdin) != 1) {
         return 1;
     }
-    thimble_standardize_f32(x[1], x[2], 6.0f, x[0], y[0], ${count});
+    thimble_standardize_f32(x[1], x[2], 6.0f, x[0], y[0], 1, ${count});
     for (int i = 0; i < ${count}; i++) {
         y[1][i] = thimble_sqrt_f32(x[0][i]);
         y[2][i] = thimble_log10_f32(x[0][i]);
+        y[3][i] = thimble_log2_f32(x[0][i]);
+        y[4][i] = thimble_exp2_f32(x[0][i]);
+        y[5][i] = thimble_exp2_f32(20.0f * x[1][i]);
     }
     return fwrite(y, sizeof y, 1, stdout) == 1 ? 0 : 1;
 }

@@ -67,6 +67,20 @@ export function randomNetworks(count: number): Impulse[] {
   });
 }
 
+/** Pictures with many rows through several layers, with skips over some of them. */
+export function tallNetworks(count: number): Impulse[] {
+  return Array.from({ length: count }, (_, i) => {
+    const net = new Net(4000 + i, 'tall network');
+    const pick = (limit: number) => 1 + net.random.below(limit);
+    return net.impulse([12 + pick(20), 1 + pick(5), pick(3)], (x) => {
+      let at = i % 2 ? net.residual(x, pick(3)) : net.conv(x, 4 + pick(8), [pick(3), 2], 'relu');
+      for (let layers = pick(4); layers > 0; layers--) at = net.anyLayer(at, 3);
+      const row = net.reshape(at, [net.size(at)]);
+      return net.softmax(net.dense(row, pick(4), 'none'));
+    });
+  });
+}
+
 /** Impulses of several axes for continuous mode. */
 export function streams(): { impulse: Impulse; strideReadings: number }[] {
   return [1, 3, 8, 11].map((strideReadings) => {
@@ -159,10 +173,14 @@ class Net {
         name: `${block.kind}_${this.#number}_${i}`,
       });
       if (i % 2) return x;
+      const size = window.size(x);
+      const rows = size % 3 === 0 ? 3 : 1;
       const like = (low: number, high: number) =>
-        tensor('f32', window.shape(x), this.#reals(window.size(x), low, high));
+        tensor('f32', [size / rows], this.#reals(size / rows, low, high));
       const op = { kind: 'standardize', mean: like(-1, 1), scale: like(0.2, 2), limit: 4 } as const;
-      return window.add(op, [x], { name: `standardize_${this.#number}_${i}` });
+      const table = window.add({ kind: 'reshape', shape: [rows, size / rows] }, [x]);
+      const even = window.add(op, [table], { name: `standardize_${this.#number}_${i}` });
+      return window.add({ kind: 'reshape', shape: [size] }, [even]);
     });
     const pair =
       made.length === 3 ? [window.add({ kind: 'concat', axis: 0 }, made.slice(0, 2))] : [];
@@ -191,10 +209,12 @@ class Net {
     return this.#builder.size(x);
   }
 
-  anyLayer(x: ValueId): ValueId {
+  /** Kernels are at most `reach` high and wide. */
+  anyLayer(x: ValueId, reach = 1e9): ValueId {
     const [height, width] = this.#builder.shape(x) as [number, number, number];
     const activation = activations[this.random.below(3)]!;
-    const kernel = [1 + this.random.below(height), 1 + this.random.below(width)] as const;
+    const side = (most: number) => 1 + this.random.below(Math.min(most, reach));
+    const kernel = [side(height), side(width)] as const;
     const choices = [
       () => this.conv(x, 1 + this.random.below(9), kernel, activation),
       () => this.depthwise(x, 1 + this.random.below(2), kernel, activation),
@@ -232,6 +252,21 @@ class Net {
     const weights = this.#weights([outputs, ...kernel, channels], outputs);
     const op = { kind: 'conv2d', ...weights, activation, ...this.#slide(x, kernel) } as const;
     return this.#node(op, [x], 'conv', 0.1);
+  }
+
+  /** Layers of many channels between two of few, and a way around them. */
+  residual(x: ValueId, channels: number): ValueId {
+    const [height, width] = this.#builder.shape(x) as [number, number, number];
+    const layer = (from: ValueId, outputs: number, kernel: readonly [number, number]) => {
+      const weights = this.#weights([outputs, ...kernel, this.#builder.shape(from)[2]!], outputs);
+      const pad = samePad([height, width], kernel, [1, 1]);
+      const op = { kind: 'conv2d', ...weights, stride: [1, 1], dilation: [1, 1], pad } as const;
+      return this.#node({ ...op, activation: 'relu' }, [from], 'conv', 0.1);
+    };
+    const first = layer(x, channels, [3, 1]);
+    const wide = layer(layer(first, 4 * channels + 5, [1, 1]), 3 * channels + 4, [3, 3]);
+    const last = layer(wide, channels, [2, 2]);
+    return this.#node({ kind: 'add', activation: 'none' }, [first, last], 'sum', 0.07);
   }
 
   depthwise(

@@ -130,3 +130,30 @@ float thimble_log10_f32(float x) {
     /* log10 2 in two parts: products with the first are exact. 0.8685890 is 2 log10 e. */
     return whole * 0.301025390625f + (series * 0.868588964f + whole * 4.60503898e-6f);
 }
+
+float thimble_log2_f32(float x) {
+    return thimble_log10_f32(x) * 3.32192802f;
+}
+
+/* x = n + r with r from -1/2 to 1/2; 2^r by the series of the exponential to the sixth power. */
+float thimble_exp2_f32(float x) {
+    const float limited = x > 127.0f ? 127.0f : x > -126.0f ? x : -126.0f;
+    const float shifted = limited + 0.5f;
+    int32_t whole = (int32_t)shifted;
+    uint32_t bits;
+    float r;
+    float series;
+    float power;
+    whole -= (float)whole > shifted ? 1 : 0;
+    r = limited - (float)whole;
+    series = 1.54035297e-4f;
+    series = series * r + 1.33335579e-3f;
+    series = series * r + 9.61812865e-3f;
+    series = series * r + 5.55041097e-2f;
+    series = series * r + 0.240226507f;
+    series = series * r + 0.693147182f;
+    series = series * r + 1.0f;
+    bits = (uint32_t)(whole + 127) << 23;
+    memcpy(&power, &bits, sizeof power);
+    return series * power;
+}

@@ -34,6 +34,12 @@ float thimble_sqrt_f32(float x);
  * taken as 2e-38. */
 float thimble_log10_f32(float x);
 
+/* Logarithm to base 2, by that to base 10. */
+float thimble_log2_f32(float x);
+
+/* 2 to the power of x, from -126 to 127; what lies beyond is taken as the nearest of them. */
+float thimble_exp2_f32(float x);
+
 #ifdef __cplusplus
 }
 #endif

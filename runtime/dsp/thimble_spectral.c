@@ -1,6 +1,7 @@
 #include "thimble_spectral.h"
 
 #include "thimble_fft.h"
+#include "thimble_filter.h"
 #include "thimble_float.h"
 
 #include "thimble_exact_float.h"
@@ -20,28 +21,6 @@ static float power_feature(const thimble_spectral_config *config, float power, f
         return scaled;
     }
     return thimble_log10_f32(scaled > least_power ? scaled : least_power);
-}
-
-/* State variable filters, one after another. Each starts as if the first reading had been there for
- * ever. */
-static void filter_in_place(const thimble_spectral_config *config, float *x) {
-    for (int32_t s = 0; s < config->sections; s++) {
-        const float a1 = config->filter[4 * s];
-        const float a2 = config->filter[4 * s + 1];
-        const float a3 = config->filter[4 * s + 2];
-        const float k = config->filter[4 * s + 3];
-        float band = 0.0f;
-        float low = x[0];
-        for (int32_t i = 0; i < config->length; i++) {
-            const float above = x[i] - low;
-            const float middle = a1 * band + a2 * above;
-            const float step = a2 * band + a3 * above;
-            const float reached = low + step;
-            band = 2.0f * middle - band;
-            x[i] = config->high_pass != 0 ? above - step - k * middle : reached;
-            low = reached + step;
-        }
-    }
 }
 
 static float root_mean_square(const thimble_spectral_config *config, const float *x) {
@@ -197,7 +176,7 @@ void thimble_spectral_f32(const thimble_spectral_config *config, const float *wi
         size = root_mean_square(config, x);
         sizes[axis] = size;
         if (config->sections > 0) {
-            filter_in_place(config, x);
+            thimble_filter_f32(config->filter, config->sections, config->high_pass, x, length);
             size = root_mean_square(config, x);
         }
         features = add_shape(config, x, size, features);

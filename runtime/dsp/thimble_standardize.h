@@ -8,9 +8,10 @@
 extern "C" {
 #endif
 
-/* y = (x - mean) * scale, at most limit either way; what is no number becomes -limit. y may be x. */
+/* y = (x - mean) * scale, at most limit either way; what is no number becomes -limit. x and y are
+ * [rows][columns], mean and scale [columns]; y may be x. */
 void thimble_standardize_f32(const float *mean, const float *scale, float limit, const float *x,
-                             float *y, int32_t size);
+                             float *y, int32_t rows, int32_t columns);
 
 #ifdef __cplusplus
 }

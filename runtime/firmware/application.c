@@ -1,7 +1,12 @@
 /* The least program that uses a library: its sections tell what the library takes of a device. */
 #include "library_under_proof.h"
 
+#ifdef FRAME_BYTES
+/* Its pixels are in the camera's own memory. */
+thimble_frame application_window[1];
+#else
 float application_window[WINDOW_VALUES];
+#endif
 LIBRARY_ARENA application_arena;
 LIBRARY_RESULT application_result;
 

@@ -1,28 +1,32 @@
-/* Runs a library on every window of windows.bin on this machine and writes results.bin: for each
- * window its features and scores in float32, then its label and whether run() gave the bits of
- * features() and network(), in int32. */
+/* Runs a library on every window or frame of windows.bin on this machine and writes results.bin: for
+ * each its features in float32 (or int8, filled up to whole words) and scores in float32, then its
+ * label and whether run() gave the bits of features() and network(), in int32. */
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "library_under_proof.h"
+#include "source.h"
+
+#include RUN_UNDER_PROOF
 
 struct answer {
-    float features[FEATURES];
+    feature features[FEATURES];
     float scores[LABELS];
     int32_t label, same;
 };
 
-static float window[WINDOW_VALUES];
+static struct source_file window;
 static LIBRARY_ARENA arena;
 static LIBRARY_RESULT parts;
 static LIBRARY_RESULT whole;
 static struct answer answer;
 
 static int run_window(void) {
-    const int code = LIBRARY_FEATURES(window, &arena, answer.features) |
+    static source frame;
+    const int code = LIBRARY_FEATURES(source_of(&window, &frame), &arena, answer.features) |
                      LIBRARY_NETWORK(answer.features, &arena, &parts) |
-                     LIBRARY_RUN(window, &arena, &whole);
+                     run_under_proof(source_of(&window, &frame), &arena, &whole);
     memcpy(answer.scores, parts.score, sizeof answer.scores);
     answer.label = parts.label;
     answer.same = parts.label == whole.label &&
@@ -37,7 +41,7 @@ int main(void) {
         fputs("error: windows.bin or results.bin cannot be opened\n", stderr);
         return 1;
     }
-    while (fread(window, sizeof window, 1, in) == 1) {
+    while (fread(&window, sizeof window, 1, in) == 1) {
         if (run_window() != 0) {
             fputs("error: the library refused a window\n", stderr);
             return 1;

@@ -1,4 +1,4 @@
-/* A dense layer: every output is a weighted sum of all inputs. */
+/* A dense layer: every output is a weighted sum of all inputs of its row. */
 #ifndef THIMBLE_DENSE_S8_H
 #define THIMBLE_DENSE_S8_H
 
@@ -9,13 +9,14 @@ extern "C" {
 #endif
 
 typedef struct {
+    int32_t rows;
     int32_t inputs;
     int32_t outputs;
     const int8_t *weight; /* [outputs][inputs] */
     thimble_scaling_s8 scaling;
 } thimble_dense_s8_config;
 
-/* input [inputs], output [outputs]; they must not overlap. */
+/* input [rows][inputs], output [rows][outputs]; they must not overlap. */
 void thimble_dense_s8(const thimble_dense_s8_config *config, const int8_t *input, int8_t *output);
 
 #ifdef __cplusplus

@@ -68,39 +68,65 @@ static int32_t power(const thimble_multiplier *scale, int32_t difference)
         thimble_shift_left(difference, scale->shift), scale->multiplier));
 }
 
-static void one_row(const thimble_softmax_s8_config *config, const int8_t *input, int8_t *output)
+/* What the shares of one row have in common. */
+typedef struct {
+    int32_t peak;
+    int32_t inverse;  /* of the sum of powers, 31 fraction bits ... */
+    int32_t headroom; /* ... after the sum was shifted left so far */
+} row_sum;
+
+static row_sum sum_row(const thimble_softmax_s8_config *config, const int8_t *input)
 {
-    int32_t peak = -128;
+    row_sum row = {-128, 0, 0};
     for (int32_t i = 0; i < config->width; i++) {
-        peak = input[i] > peak ? input[i] : peak;
+        row.peak = input[i] > row.peak ? input[i] : row.peak;
     }
     int32_t sum = 0; /* 19 fraction bits; the largest score alone adds 1 */
     for (int32_t i = 0; i < config->width; i++) {
-        const int32_t difference = input[i] - peak;
+        const int32_t difference = input[i] - row.peak;
         if (difference >= config->difference_min) {
             sum += thimble_rounding_divide_by_power_of_two(power(&config->scale, difference), 12);
         }
     }
-    const int32_t headroom = leading_zeros((uint32_t)sum);
-    const int32_t inverse =
-        one_over_one_plus((int32_t)(((uint32_t)sum << headroom) - 0x80000000U));
-    for (int32_t i = 0; i < config->width; i++) {
-        const int32_t difference = input[i] - peak;
-        int32_t share = 0;
-        if (difference >= config->difference_min) {
-            share = thimble_rounding_divide_by_power_of_two(
-                thimble_saturating_rounding_doubling_high_mul(inverse,
-                                                              power(&config->scale, difference)),
-                12 - headroom + 31 - 8);
-        }
-        output[i] = (int8_t)thimble_clamp(share - 128, -128, 127);
+    row.headroom = leading_zeros((uint32_t)sum);
+    row.inverse = one_over_one_plus((int32_t)(((uint32_t)sum << row.headroom) - 0x80000000U));
+    return row;
+}
+
+/* The share of one score in steps of 2^-bits. */
+static int32_t share_of(const thimble_softmax_s8_config *config, const row_sum *row, int32_t score,
+                        int32_t bits)
+{
+    const int32_t difference = score - row->peak;
+    if (difference < config->difference_min) {
+        return 0;
     }
+    return thimble_rounding_divide_by_power_of_two(
+        thimble_saturating_rounding_doubling_high_mul(row->inverse,
+                                                      power(&config->scale, difference)),
+        12 - row->headroom + 31 - bits);
 }
 
 void thimble_softmax_s8(const thimble_softmax_s8_config *config, const int8_t *input,
                         int8_t *output)
 {
-    for (int32_t row = 0; row < config->rows; row++) {
-        one_row(config, input + row * config->width, output + row * config->width);
+    for (int32_t k = 0; k < config->rows; k++) {
+        const row_sum row = sum_row(config, input);
+        for (int32_t i = 0; i < config->width; i++) {
+            const int32_t share = share_of(config, &row, *input++, 8);
+            *output++ = (int8_t)thimble_clamp(share - 128, -128, 127);
+        }
+    }
+}
+
+void thimble_softmax_s8_s16(const thimble_softmax_s8_config *config, const int8_t *input,
+                            int16_t *output)
+{
+    for (int32_t k = 0; k < config->rows; k++) {
+        const row_sum row = sum_row(config, input);
+        for (int32_t i = 0; i < config->width; i++) {
+            const int32_t share = share_of(config, &row, *input++, 16);
+            *output++ = (int16_t)thimble_clamp(share - 32768, -32768, 32767);
+        }
     }
 }

@@ -1,4 +1,4 @@
-/* Softmax in integers: scores to probabilities with scale 1/256 and zero point -128. */
+/* Softmax in integers: scores to probabilities, whose zero point is the lowest of their type. */
 #ifndef THIMBLE_SOFTMAX_S8_H
 #define THIMBLE_SOFTMAX_S8_H
 
@@ -15,9 +15,13 @@ typedef struct {
     int32_t difference_min;   /* a score that lies further below the largest has probability 0 */
 } thimble_softmax_s8_config;
 
-/* Both [rows][width]; the output may be the input. */
+/* Both [rows][width]; the output, of scale 1/256, may be the input. */
 void thimble_softmax_s8(const thimble_softmax_s8_config *config, const int8_t *input,
                         int8_t *output);
+
+/* Both [rows][width]; the output, of scale 1/65536, must not overlap the input. */
+void thimble_softmax_s8_s16(const thimble_softmax_s8_config *config, const int8_t *input,
+                            int16_t *output);
 
 #ifdef __cplusplus
 }

@@ -2,26 +2,36 @@ import { Failure } from '../base/failure.ts';
 import { contentHash } from '../base/hash.ts';
 import type { Signal } from '../dsp/block.ts';
 import type { ImageBlock } from '../dsp/image.ts';
+import { type Decoder, requireDecoder } from '../graph/decoder.ts';
 import type { BareNetwork, Impulse, PictureImpulse } from '../graph/impulse.ts';
 import type { Graph, OpKind, Value } from '../graph/op.ts';
 import { type Shape, sizeOf } from '../tensor/tensor.ts';
 import { printSource } from './c/print.ts';
 import { macsOf } from './costs.ts';
 import { callsSource } from './emit/calls-source.ts';
-import { dataBytes, type KernelChoice } from './emit/kernel.ts';
+import { dataBytes, type KernelChoice, type KernelTable } from './emit/kernel.ts';
 import { layersHeader, layersSource } from './emit/layers-source.ts';
 import { type AnyLibrary, isNetwork, type Library, nameLayers } from './emit/library.ts';
 import { libraryHeader } from './emit/library-header.ts';
 import { networkHeader, networkSource, stateBytesOf } from './emit/network-source.ts';
 import { portableKernels } from './emit/portable.ts';
 import { routinesSource } from './emit/routines-source.ts';
+import { soundFormOf, soundKernels } from './emit/sound-form.ts';
 import { usedRuntime } from './emit/used-runtime.ts';
 import type { CompileOptions } from './options.ts';
-import { checkPlan } from './plan/check-plan.ts';
-import { arenaBytesOf, type MemoryPlan, planMemory } from './plan/memory-plan.ts';
+import { prepare } from './passes/prepare.ts';
+import { arrange } from './plan/arrange.ts';
+import { bytesHeld } from './plan/bytes-held.ts';
+import { arenaBytesOf, type MemoryPlan } from './plan/memory-plan.ts';
 import { drawPlan } from './plan/picture.ts';
-import { assignStorage } from './plan/storage.ts';
-import { makeNetworkProgram, makePictureProgram, makeProgram, type Program } from './program.ts';
+import { drawPlanSvg } from './plan/picture-svg.ts';
+import {
+  layerCalls,
+  makeNetworkProgram,
+  makePictureProgram,
+  makeProgram,
+  type Program,
+} from './program.ts';
 
 /** What a library in C99 has, whatever it looks at: its files, and every size that they need. */
 export interface CompiledLibrary {
@@ -40,6 +50,8 @@ export interface CompiledLibrary {
   readonly plan: MemoryPlan;
   /** The plan as lines of text: blocks over steps. */
   readonly picture: readonly string[];
+  /** The same as an SVG file: tensors over time. */
+  readonly pictureSvg: string;
   readonly layers: readonly CompiledLayer[];
   /** Of the generated files: names a library exactly. */
   readonly hash: string;
@@ -50,6 +62,9 @@ export interface CompiledImpulse extends CompiledLibrary {
   readonly signal: Signal;
   readonly windowValues: number;
   readonly strideReadings: number;
+  /** Where the library is for sound: it reads 16-bit numbers, in frames so far apart. */
+  readonly sound: { readonly hopReadings: number } | null;
+  readonly decoder: Decoder | null;
 }
 
 /** A library that looks at a camera's frames. */
@@ -74,6 +89,10 @@ export interface CompiledLayer {
   readonly macs: number;
   readonly constantBytes: number;
   readonly scratchBytes: number;
+  /** Layers that are done together have one number. */
+  readonly step: number;
+  /** Bytes of the arena that hold something while it runs. */
+  readonly arenaBytes: number;
   /** Which kernel does it and why; null for the portable ones. */
   readonly choice: KernelChoice | null;
 }
@@ -89,13 +108,19 @@ export function compileImpulse(
   options: CompileOptions,
 ): CompiledImpulse {
   checkOptions(options);
-  const program = makeProgram(impulse, options.kernels ?? portableKernels);
+  const prepared = { ...impulse, network: prepare(impulse.network) };
+  if (options.decoder) requireDecoder(options.decoder, impulse.labels.length);
+  const sound = soundFormOf(impulse);
+  const kernels = kernelsFor(prepared.network, options.kernels);
+  const program = makeProgram(prepared, sound ? soundKernels(kernels) : kernels);
   const featureCount = featureCountOf(impulse);
   return {
     ...compileProgram(impulse, program, featureCount, runtime, options),
     signal: impulse.signal,
     windowValues: impulse.signal.length * impulse.signal.axes.length,
     strideReadings: options.strideReadings,
+    sound: sound && { hopReadings: sound.block.hop },
+    decoder: options.decoder ?? null,
   };
 }
 
@@ -105,7 +130,9 @@ export function compilePictures(
   runtime: ReadonlyMap<string, string>,
   options: Omit<CompileOptions, 'strideReadings'>,
 ): CompiledPictures {
-  const program = makePictureProgram(impulse, options.kernels ?? portableKernels);
+  const prepared = { ...impulse, network: prepare(impulse.network) };
+  const kernels = kernelsFor(prepared.network, options.kernels);
+  const program = makePictureProgram(prepared, kernels);
   const whole = { ...options, strideReadings: 1 };
   const { network, image } = impulse;
   const featureCount = sizeOf(network.values[network.inputs[0]!]!.shape);
@@ -118,7 +145,8 @@ export function compileNetwork(
   runtime: ReadonlyMap<string, string>,
   options: Omit<CompileOptions, 'strideReadings'>,
 ): CompiledNetwork {
-  const program = makeNetworkProgram(network, options.kernels ?? portableKernels);
+  const prepared = prepare(network);
+  const program = makeNetworkProgram(prepared, kernelsFor(prepared, options.kernels));
   const whole = { ...options, strideReadings: 1 };
   const impulse: BareNetwork = { name: network.name, labels: [], network };
   const inputs = network.inputs.map((id) => network.values[id]!);
@@ -134,16 +162,14 @@ export function compileNetwork(
 
 function compileProgram<I extends Impulse | PictureImpulse | BareNetwork>(
   impulse: I,
-  program: Program,
+  given: Program,
   featureCount: number,
   runtime: ReadonlyMap<string, string>,
   options: CompileOptions,
 ): CompiledLibrary {
-  const storage = assignStorage(program);
-  const plan = planMemory(storage);
-  checkPlan(program, storage, plan);
+  const { program, storage, plan } = arrange(given, options.optimise ?? 'balanced');
   const picture = drawPlan(program, storage, plan);
-  const layers = layersOf(program);
+  const layers = layersOf(program, bytesHeld(storage, plan, program.steps.length));
   const library = {
     name: impulse.name.toLowerCase(),
     impulse,
@@ -170,16 +196,31 @@ function compileProgram<I extends Impulse | PictureImpulse | BareNetwork>(
   return {
     name: library.name,
     labels: impulse.labels,
-    files: new Map([...generated, ...usedRuntime(generated, runtime)]),
+    files: new Map([...generated, ...usedRuntime(generated, roundingAs(impulse.network, runtime))]),
     generated: [...generated.keys()],
     featureCount,
     arenaBytes: arenaBytesOf(plan),
     constantBytes: library.constantBytes,
     plan,
     picture,
+    pictureSvg: drawPlanSvg(program, storage, plan),
     layers,
     hash: contentHash(...generated.values()),
   };
+}
+
+/** Ports round twice, as their instructions do: a network that rounds once has the portable kernels. */
+function kernelsFor({ rounding }: Graph, wished: KernelTable = portableKernels): KernelTable {
+  return rounding === 'single' ? portableKernels : wished;
+}
+
+/** The runtime with the rounding of a network under the name by which its kernels know it. */
+function roundingAs(
+  { rounding }: Graph,
+  runtime: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  if (rounding !== 'single') return runtime;
+  return new Map([...runtime, ['thimble_rounding.h', runtime.get('thimble_rounding_single.h')!]]);
 }
 
 function isNetworkLibrary(
@@ -198,16 +239,22 @@ function featureCountOf({ features }: Impulse): number {
   return features.outputs.reduce((sum, id) => sum + sizeOf(features.values[id]!.shape), 0);
 }
 
-function layersOf(program: Program): CompiledLayer[] {
-  return program.steps.map(({ name, stage, op, kernel, from, to }) => ({
-    name,
-    stage,
-    kind: op?.kind ?? (kernel.kind === 'call' ? 'image' : 'copy'),
-    inputs: from.map(({ shape }) => shape),
-    output: to.shape,
-    macs: op ? macsOf(op, to.shape, from[0]?.shape ?? []) : 0,
-    constantBytes: kernel.kind === 'call' ? dataBytes(kernel.data) : 0,
-    scratchBytes: kernel.kind === 'call' ? (kernel.scratch?.bytes ?? 0) : 0,
-    choice: kernel.kind === 'call' ? (kernel.choice ?? null) : null,
-  }));
+function layersOf(program: Program, held: readonly number[]): CompiledLayer[] {
+  return program.steps.flatMap((step, at) => {
+    const { stage, kernel } = step;
+    const parts = kernel.kind === 'join' ? [{ ...step, kernel: null }] : layerCalls(step);
+    return parts.map(({ name, op, from, to, kernel: call }) => ({
+      name,
+      stage,
+      step: at,
+      arenaBytes: held[at]!,
+      kind: op?.kind ?? (call?.callee === 'thimble_image_s8' ? 'image' : 'copy'),
+      inputs: from.map(({ shape }) => shape),
+      output: to.shape,
+      macs: op ? macsOf(op, to.shape, from[0]?.shape ?? []) : 0,
+      constantBytes: call ? dataBytes(call.data) : 0,
+      scratchBytes: call?.scratch?.bytes ?? 0,
+      choice: call?.choice ?? null,
+    }));
+  });
 }

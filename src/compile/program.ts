@@ -3,7 +3,7 @@ import { channelsOf, type ImageBlock, imageConfig } from '../dsp/image.ts';
 import type { Impulse, NamedImpulse, PictureImpulse } from '../graph/impulse.ts';
 import type { Graph, Op, Value, ValueId } from '../graph/op.ts';
 import { bytesPer, sizeOf, type Tensor } from '../tensor/tensor.ts';
-import type { CallKernel, JoinKernel, KernelTable } from './emit/kernel.ts';
+import type { CallKernel, JoinKernel, KernelTable, StreamKernel } from './emit/kernel.ts';
 import { kernelFor } from './emit/kernel.ts';
 import { Names } from './names.ts';
 
@@ -47,11 +47,20 @@ export interface Step {
   readonly stage: 'features' | 'network';
   /** null: a copy that the program needs and no layer asked for. */
   readonly op: Op | null;
-  readonly kernel: CallKernel | JoinKernel;
+  readonly kernel: CallKernel | JoinKernel | StreamKernel;
   readonly from: readonly Value[];
   readonly to: Value;
   readonly inputs: readonly MemoryId[];
   readonly output: MemoryId;
+}
+
+/** One layer that is a call of the runtime, by itself or as a part of a stream. */
+export type LayerCall = Pick<Step, 'name' | 'op' | 'from' | 'to'> & { readonly kernel: CallKernel };
+
+/** The layers of a step that are calls of the runtime, in order. */
+export function layerCalls({ name, op, from, to, kernel }: Step): readonly LayerCall[] {
+  if (kernel.kind === 'stream') return kernel.layers;
+  return kernel.kind === 'call' ? [{ name, op, from, to, kernel }] : [];
 }
 
 /** Throws a Failure where a layer has no kernel or the two graphs do not fit together. */
@@ -156,7 +165,7 @@ function addGraph(
   for (const { name, op, inputs: ids, output } of graph.nodes) {
     const from = ids.map((id) => graph.values[id]!);
     const to = graph.values[output]!;
-    const kernel = kernelFor(building.kernels, op, from, to, name);
+    const kernel = kernelFor(building.kernels, op, from, to, name, graph.rounding);
     const read = ids.map((id) => at.get(id)!);
     if (kernel.kind === 'nothing') {
       at.set(output, read[0]!);

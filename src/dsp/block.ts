@@ -1,13 +1,40 @@
 import { Failure } from '../base/failure.ts';
+import type { EegBlock } from './body/eeg.ts';
+import { eegRule } from './body/eeg.ts';
+import type { HeartBlock } from './body/heart.ts';
+import { heartRule } from './body/heart.ts';
 import type { FlattenBlock } from './flatten.ts';
 import { flattenRule } from './flatten.ts';
+import type { LogMelBlock } from './log-mel/log-mel.ts';
+import { logMelRule } from './log-mel/log-mel.ts';
 import type { RawBlock } from './raw.ts';
 import { rawRule } from './raw.ts';
+import type { MfccBlock } from './sound/mfcc.ts';
+import { mfccRule } from './sound/mfcc.ts';
+import type { MfeBlock } from './sound/mfe.ts';
+import { mfeRule } from './sound/mfe.ts';
+import type { PcenBlock } from './sound/pcen.ts';
+import { pcenRule } from './sound/pcen.ts';
+import type { SpectrogramBlock } from './sound/spectrogram.ts';
+import { spectrogramRule } from './sound/spectrogram.ts';
 import type { SpectralBlock } from './spectral.ts';
 import { spectralRule } from './spectral.ts';
+import type { WaveletBlock } from './wavelet/wavelet.ts';
+import { waveletRule } from './wavelet/wavelet.ts';
 
 /** How a window of a signal becomes features: one kind of block with all its settings. */
-export type Block = RawBlock | FlattenBlock | SpectralBlock;
+export type Block =
+  | RawBlock
+  | FlattenBlock
+  | SpectralBlock
+  | LogMelBlock
+  | MfeBlock
+  | MfccBlock
+  | SpectrogramBlock
+  | PcenBlock
+  | WaveletBlock
+  | HeartBlock
+  | EegBlock;
 
 /** The form of a window: `length` readings of all axes, [length, axes] interleaved. */
 export interface Signal {
@@ -21,6 +48,8 @@ export interface Signal {
 export interface BlockPlan {
   /** One name for each feature, such as "accX rms". Their number is the number of features. */
   readonly featureNames: readonly string[];
+  /** How the features lie: [n], or [frames, bands] where they are a picture over time. */
+  readonly shape: readonly number[];
   /** Floats that the work needs for itself while it runs. */
   readonly scratchFloats: number;
   /**
@@ -34,8 +63,24 @@ export interface BlockPlan {
 
 export interface ConfigField {
   readonly name: string;
-  /** An `int32_t`, a `float`, or a table that the struct points at. */
-  readonly value: { int: number } | { float: number } | { table: Float32Array };
+  /**
+   * An `int32_t`, a `float`, a table that the struct points at, or a function: one of the runtime, or
+   * none; or a struct of such fields.
+   */
+  readonly value:
+    | { int: number }
+    | { float: number }
+    | { table: ConfigTable }
+    | { function: string | null }
+    | { struct: readonly ConfigField[] };
+}
+
+export type ConfigTable = Float32Array | Int16Array | Int32Array;
+
+/** The C type of a table's elements. */
+export function elementOf(table: ConfigTable): 'float' | 'int16_t' | 'int32_t' {
+  if (table instanceof Float32Array) return 'float';
+  return table instanceof Int16Array ? 'int16_t' : 'int32_t';
 }
 
 /** What each kind of block knows of itself. */
@@ -48,6 +93,14 @@ const rules: { [K in Block['kind']]: BlockRule<Extract<Block, { kind: K }>> } = 
   raw: rawRule,
   flatten: flattenRule,
   spectral: spectralRule,
+  log_mel: logMelRule,
+  mfe: mfeRule,
+  mfcc: mfccRule,
+  spectrogram: spectrogramRule,
+  pcen: pcenRule,
+  wavelet: waveletRule,
+  heart: heartRule,
+  eeg: eegRule,
 };
 
 /** Throws a Failure for a window without readings or axes, and for settings that it does not allow. */
@@ -60,5 +113,12 @@ export function planBlock(block: Block, signal: Signal): BlockPlan {
       `A window of ${length} readings of ${axes.length} axes at ${sampleRateHz} Hz has no features: give a whole number of readings, at least one axis, and a rate above 0.`,
     );
   }
-  return rules[block.kind].plan(block as never, signal);
+  const known = plans.get(block);
+  if (known?.signal === signal) return known.plan;
+  const plan = rules[block.kind].plan(block as never, signal);
+  plans.set(block, { signal, plan });
+  return plan;
 }
+
+/** The plan of each block for the signal it was last asked for: graphs ask again for every window. */
+const plans = new WeakMap<Block, { signal: Signal; plan: BlockPlan }>();

@@ -29,6 +29,21 @@ export function butterworth(filter: Filter, { sampleRateHz }: Signal): Float32Ar
   return Float32Array.from(sections);
 }
 
+/** One section that takes out what lies within a thirtieth of a frequency; none for 0 Hz. */
+export function notch(hz: number, { sampleRateHz }: Signal): Float32Array {
+  if (hz === 0) return new Float32Array(0);
+  if (!(hz > 0 && hz < sampleRateHz / 2)) {
+    throw new Failure(
+      'bad-option',
+      `A notch at ${hz} Hz is not possible: at ${sampleRateHz} readings a second give a frequency below ${sampleRateHz / 2} Hz, or 0 for none.`,
+    );
+  }
+  const g = Math.tan((Math.PI * hz) / sampleRateHz);
+  const k = 1 / 30;
+  const a1 = 1 / (1 + g * (g + k));
+  return Float32Array.of(a1, g * a1, g * g * a1, k);
+}
+
 /** Numbers of the table for each section. */
 export const sectionSize = 4;
 
@@ -58,7 +73,7 @@ export function filterInPlace(
   x: Float32Array,
   length: number,
   sections: Float32Array,
-  kind: 'low' | 'high',
+  kind: 'low' | 'high' | 'notch',
 ): void {
   const f = Math.fround;
   for (let s = 0; s < sections.length; s += sectionSize) {
@@ -74,7 +89,9 @@ export function filterInPlace(
       const step = f(f(a2 * band) + f(a3 * above));
       band = f(f(2 * middle) - band);
       const reached = f(low + step);
-      x[i] = kind === 'low' ? reached : f(f(above - step) - f(k * middle));
+      if (kind === 'low') x[i] = reached;
+      else if (kind === 'high') x[i] = f(f(above - step) - f(k * middle));
+      else x[i] = f(x[i]! - f(k * middle));
       low = f(reached + step);
     }
   }

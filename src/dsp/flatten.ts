@@ -35,6 +35,7 @@ export const flattenRule: BlockRule<FlattenBlock> = {
     const bits = chosen.reduce((mask, name) => mask | (1 << statistics.indexOf(name)), 0);
     return {
       featureNames: signal.axes.flatMap((axis) => chosen.map((name) => `${axis} ${name}`)),
+      shape: [signal.axes.length * chosen.length],
       scratchFloats: signal.length,
       config: [
         { name: 'axes', value: { int: signal.axes.length } },

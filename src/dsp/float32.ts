@@ -88,7 +88,8 @@ export function sqrt(x: number): number {
   return x > 0 ? f(Math.sqrt(x)) : 0;
 }
 
-const view = new DataView(new ArrayBuffer(4));
+const real = new Float32Array(1);
+const bits = new Int32Array(real.buffer);
 const halfRoot = 0x3f3504f3; // the bits of √½
 const least = f(2e-38);
 /** The upper bits of log10 2, few enough that their product with any exponent is exact, and the rest. */
@@ -102,15 +103,43 @@ const thirds = [1 / 9, 1 / 7, 1 / 5, 1 / 3].map(f);
  * t = (m − 1) / (m + 1), whose next term is below 1e-9 of the first.
  */
 export function log10(x: number): number {
-  view.setFloat32(0, x > least ? x : least);
-  const offset = view.getInt32(0) - halfRoot;
+  real[0] = x > least ? x : least;
+  const offset = bits[0]! - halfRoot;
   const exponent = offset >> 23;
-  view.setInt32(0, (offset & 0x007fffff) + halfRoot);
-  const m = view.getFloat32(0);
+  bits[0] = (offset & 0x007fffff) + halfRoot;
+  const m = real[0]!;
   const t = f(f(m - 1) / f(m + 1));
   const s = f(t * t);
   let series = thirds[0]!;
   for (let i = 1; i < thirds.length; i++) series = f(f(series * s) + thirds[i]!);
   const ofMantissa = f(f(t + f(t * f(series * s))) * twoLogE);
   return f(f(exponent * logTwo[0]) + f(ofMantissa + f(exponent * logTwo[1])));
+}
+
+/** (ln 2)^k / k! for k from 6 to 1. */
+const powers = [6, 5, 4, 3, 2, 1].map((k) => {
+  let term = 1;
+  for (let i = 1; i <= k; i++) term *= Math.LN2 / i;
+  return f(term);
+});
+const twoLog = f(1 / Math.log10(2));
+
+/**
+ * 2 to the power of x, for x from −126 to 127; what lies beyond is taken as the nearest of them. The
+ * fraction from −½ to ½ by the series of the exponential to the sixth power, whose next term is 1e-7.
+ */
+export function exp2(x: number): number {
+  const limited = x > 127 ? 127 : x > -126 ? f(x) : -126;
+  const whole = Math.floor(f(limited + 0.5));
+  const r = f(limited - whole);
+  let series = powers[0]!;
+  for (let i = 1; i < powers.length; i++) series = f(f(series * r) + powers[i]!);
+  series = f(f(series * r) + 1);
+  bits[0] = (whole + 127) << 23;
+  return f(series * real[0]!);
+}
+
+/** Logarithm to base 2, by `log10`. */
+export function log2(x: number): number {
+  return f(log10(x) * twoLog);
 }

@@ -56,8 +56,10 @@ export const spectralRule: BlockRule<SpectralBlock> = {
     requirePossible(block, signal);
     const tables = makeTables(block, signal);
     const { axes, length } = signal;
+    const featureNames = names(block, signal);
     return {
-      featureNames: names(block, signal),
+      featureNames,
+      shape: [featureNames.length],
       scratchFloats: 2 * axes.length + length + block.fftLength + 2 * (block.fftLength / 2 + 1),
       config: [
         { name: 'axes', value: { int: axes.length } },

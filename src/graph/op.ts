@@ -66,7 +66,7 @@ export interface FeaturesOp {
   readonly signal: Signal;
 }
 
-/** y = clamp((x − mean) × scale, −limit, limit), each step rounded to float32. */
+/** y = clamp((x − mean) × scale, −limit, limit) along the last dimension, each step rounded to float32. */
 export interface StandardizeOp {
   readonly kind: 'standardize';
   readonly mean: Tensor<'f32'>;

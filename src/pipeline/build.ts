@@ -2,8 +2,12 @@ import { stopIfCancelled, type Task } from '../base/task.ts';
 import { type CompiledImpulse, compileImpulse } from '../compile/compile.ts';
 import { type Board, boardById } from '../compile/estimate/board.ts';
 import type { CoreId } from '../compile/estimate/core.ts';
+import { kernelsFor } from '../compile/ports/port.ts';
+import { isSound } from '../dsp/sound.ts';
 import type { Impulse } from '../graph/impulse.ts';
 import { importFolder } from '../project/import-folder.ts';
+import { holdsPictures } from '../project/import-pictures.ts';
+import { withKeywords, withNoiseClass } from '../project/sound-classes.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { splitSamples } from '../project/split.ts';
 import { chooseWindow } from '../project/windows.ts';
@@ -11,6 +15,8 @@ import { targetById } from '../targets/all.ts';
 import { zipArchive } from '../targets/zip.ts';
 import type { CheckpointStore } from '../train/checkpoint.ts';
 import type { EngineWorld } from '../train/open-trainer.ts';
+import { buildPictures } from './build-pictures.ts';
+import { calibrate } from './calibrate/calibrate.ts';
 import { runFeatures } from './features.ts';
 import { judgeNetwork, type TestResult } from './judge.ts';
 import { learn } from './learn.ts';
@@ -43,7 +49,7 @@ export interface Built {
 }
 
 /**
- * The whole trip: recordings in, a library and the report of its proof out.
+ * The whole trip: recordings, or pictures, in, a library and the report of its proof out.
  *
  * The same recordings and settings give the same library, byte for byte. Failures come from every
  * stage and name what to mend; nothing is written here.
@@ -55,13 +61,12 @@ export async function build(
   world: BuildWorld,
 ): Promise<Built> {
   requireSettings(settings);
+  if (await holdsPictures(recordings)) return buildPictures(recordings, settings, task, world);
   const board = boardById(settings.board);
   const target = targetById(settings.target);
 
-  const folder = await importFolder(recordings, settings, task);
-  const split = splitSamples(folder.samples, { seed: settings.seed });
-  const plan = chooseWindow(split.train, settings.window);
-  const data = cut(split, plan);
+  const trip = await gather(recordings, settings, task);
+  const { data, split, plan } = trip;
 
   const startedMs = world.nowMs();
   const learned = await learn(settings.name, data, settings, task, world);
@@ -84,9 +89,14 @@ export async function build(
     features: learned.features,
     network: learned.int8.network,
   };
+  const calibration = isOfWords(data)
+    ? await calibrate(impulse, data, { ...settings, seconds: listenSeconds }, task, world.pause)
+    : null;
   const library = compileImpulse(impulse, world.runtime, {
     strideReadings: plan.stride,
+    ...(calibration && { decoder: calibration.decoder }),
     header: { toolVersion: settings.toolVersion, seed: settings.seed },
+    kernels: kernelsFor(board.core),
   });
   const bundle = target.pack(library, {
     version: '1.0.0',
@@ -100,9 +110,9 @@ export async function build(
   const proof = await proveLibrary(library, board, data.test.windows, task, world);
   const agreement = typeof proof === 'string' ? notRun : agreementOf(meantOf(rows, int8), proof);
   const archive = `${settings.name}-${target.id}.zip`;
-  const trip = { settings, board, folder, split, plan, data, learned, trainingSeconds };
-  const tests = { testRows: rows, float, int8, library, proof, agreement, files: [archive] };
-  const report = writeReport({ ...trip, ...tests });
+  const run = { settings, board, learned, trainingSeconds };
+  const tests = { testRows: rows, float, int8, library, proof, agreement, calibration };
+  const report = writeReport({ ...trip, ...run, ...tests, files: [archive] });
   return {
     report,
     files: new Map<string, Uint8Array | string>([
@@ -111,6 +121,26 @@ export async function build(
       ['report.html', reportHtml(report)],
     ]),
   };
+}
+
+/** Recordings in, windows of three parts out. */
+async function gather(recordings: readonly SourceFile[], settings: BuildSettings, task: Task) {
+  const { keywords, seed } = settings;
+  const found = await importFolder(recordings, settings, task);
+  const samples = keywords ? withKeywords(found.samples, keywords) : found.samples;
+  const stated = splitSamples(samples, { seed });
+  const plan = chooseWindow(stated.train, settings.window);
+  const { split, notes } = withNoiseClass(stated, plan, seed);
+  const folder = { ...found, notes: [...found.notes, ...notes] };
+  return { folder, split, plan, data: cut(split, plan) };
+}
+
+/** Of each of the two streams by which a decoder is chosen and told of. */
+const listenSeconds = 300;
+
+/** Words come and go in a stream, and a decoder says when; of other sounds each window counts. */
+function isOfWords({ signal, plan }: CutData): boolean {
+  return isSound(signal.axes, signal.sampleRateHz) && plan.kind === 'whole';
 }
 
 const notRun: Agreement = { windows: null, identical: null, featureErrorMax: null };
@@ -124,8 +154,8 @@ async function proveLibrary(
 ): Promise<Proof | string> {
   const prove = await world.proverFor(board.core);
   if (typeof prove === 'string') return prove;
-  const { name, files, windowValues, featureCount, labels, arenaBytes } = library;
-  const sizes = { windowValues, features: featureCount, labels: labels.length, arenaBytes };
+  const { name, files, windowValues, sound, featureCount, labels, arenaBytes } = library;
+  const sizes = { windowValues, sound, features: featureCount, labels: labels.length, arenaBytes };
   return prove({ core: board.core, name, files, ...sizes, windows }, task);
 }
 

@@ -30,8 +30,7 @@ export async function fitFeatures(
 ): Promise<Graph> {
   const plain = featureGraph(name, signal, branches, null);
   const rows = await runFeatures(plain, windows, 'Fitting features', task, pause);
-  const sizes = plain.outputs.map((id) => sizeOf(plain.values[id]!.shape));
-  const spreads = rows.map((row, i) => spreadOf(row, sizes[i]!));
+  const spreads = rows.map((row, i) => spreadOf(row, columnsOf(branches[i]!.block, signal)));
   return featureGraph(name, signal, branches, spreads);
 }
 
@@ -91,19 +90,27 @@ function featureGraph(
     const features = builder.add({ kind: 'features', block, signal }, [window], { name: named });
     if (!standardized || !spreads) return features;
     const { mean, scale } = spreads[i]!;
-    const size = [mean.length];
-    return builder.add(
-      {
-        kind: 'standardize',
-        mean: tensor('f32', size, mean),
-        scale: tensor('f32', size, scale),
-        limit: limitDeviations,
-      },
-      [features],
-      { name: `${named}_standardized` },
-    );
+    const columns = mean.length;
+    const standardize = {
+      kind: 'standardize',
+      mean: tensor('f32', [columns], mean),
+      scale: tensor('f32', [columns], scale),
+      limit: limitDeviations,
+    } as const;
+    const size = builder.size(features);
+    const table =
+      size === columns
+        ? features
+        : builder.add({ kind: 'reshape', shape: [size / columns, columns] }, [features]);
+    const even = builder.add(standardize, [table], { name: `${named}_standardized` });
+    return table === features ? even : builder.add({ kind: 'reshape', shape: [size] }, [even]);
   });
   return builder.graph(outputs);
+}
+
+/** Features of frames are a picture over time: a band is the same thing in each of its rows. */
+function columnsOf(block: Block, signal: Signal): number {
+  return planBlock(block, signal).shape.at(-1)!;
 }
 
 /** Mean and reciprocal deviation of each column of [rows, width]. */

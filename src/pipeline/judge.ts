@@ -46,16 +46,22 @@ export async function judgeNetwork(
     }
   }
   task.progress('Testing', labels.length, labels.length);
-  return { scores, ...countResults(scores, labels, recordings) };
+  return resultOf(scores, labels, recordings);
 }
 
-function countResults(scores: readonly Float32Array[], labels: Int32Array, recordings: Int32Array) {
+/** What some scores are worth, where the truth is known. */
+export function resultOf(
+  scores: readonly Float32Array[],
+  labels: Int32Array,
+  recordings: Int32Array,
+): TestResult {
   const classes = scores[0]!.length;
   const packed = Float32Array.from(scores.flatMap((row) => [...row]));
   const perWindow = confusionOf(labels, answersOf(packed, classes), classes);
   const grouped = averageByGroup(packed, labels, recordings);
   const confusion = confusionOf(grouped.labels, answersOf(grouped.scores, classes), classes);
   return {
+    scores,
     confusion,
     accuracy: accuracyOf(confusion),
     macroF1: macroF1Of(confusion),

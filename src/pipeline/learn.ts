@@ -1,17 +1,22 @@
 import { Random } from '../base/random.ts';
 import type { Task } from '../base/task.ts';
+import { boardById } from '../compile/estimate/board.ts';
 import type { Graph } from '../graph/op.ts';
 import { parameterCount, printGraph } from '../graph/print.ts';
 import { simplify } from '../graph/simplify.ts';
-import { type Quantized, quantize } from '../quantize/quantize.ts';
+import type { Quantized } from '../quantize/quantize.ts';
 import type { CheckpointStore } from '../train/checkpoint.ts';
+import type { Examples, TrainingData } from '../train/data.ts';
 import { type TrainResult, train } from '../train/loop.ts';
 import type { EngineWorld } from '../train/open-trainer.ts';
 import { chooseRecipe } from '../train/recipes/choose-recipe.ts';
 import { firstNetwork, type Recipe } from '../train/recipes/recipe.ts';
+import type { TrainOptions } from '../train/train-options.ts';
 import { fitFeatures, runFeatures } from './features.ts';
+import { defaultIntegerWish, toIntegers } from './integers.ts';
 import type { BuildSettings } from './settings.ts';
-import type { CutData, Windows } from './windows.ts';
+import { soundEpochs } from './sound-epochs.ts';
+import type { CutData } from './windows.ts';
 
 /** What is learned from the training part: the features' means and deviations, and the network. */
 export interface Learned {
@@ -35,57 +40,16 @@ export interface LearnWorld extends EngineWorld {
 export async function learn(
   name: string,
   data: CutData,
-  { seed, network }: Pick<BuildSettings, 'seed' | 'network'>,
+  { integers = defaultIntegerWish, ...settings }: LearnSettings,
   task: Task,
   world: LearnWorld,
 ): Promise<Learned> {
-  const { signal, labels } = data;
-  const { pause } = world;
-  const recipe = chooseRecipe({ signal, windows: data.train.windows, wish: network ?? null });
-  const features = await fitFeatures(
-    `${name}_features`,
-    signal,
-    recipe.branches,
-    data.train.windows,
-    task,
-    pause,
-  );
-  const run = (windows: WindowSource, stage: string) =>
-    runFeatures(features, windows, stage, task, pause);
-  const augmented = (part: string, { windows }: Windows) =>
-    withVersions(windows, recipe, new Random(seed, 'augment', part));
-
-  const { copies } = recipe;
-  const trainRows = await run(augmented('train', data.train), 'Features');
-  const validationRows = await run(
-    augmented('validation', data.validation),
-    'Features, validation',
-  );
-  const first = firstNetwork(
-    recipe,
-    `${name}_network`,
-    features,
-    labels.length,
-    new Random(seed, 'first weights'),
-  );
-  const trained = await train(
-    first,
-    {
-      labels,
-      train: examples(trainRows, data.train, copies),
-      validation:
-        data.validation.windows.length > 0
-          ? examples(validationRows, data.validation, copies)
-          : null,
-    },
-    { ...recipe.options, seed },
-    task,
-    { ...world, ...(world.checkpoint && { store: world.checkpoint }) },
-  );
-
+  const lesson = await prepareLesson(name, data, settings, task, world);
+  const { recipe, features, examples, options, rows } = lesson;
+  const store = world.checkpoint && { store: world.checkpoint };
+  const trained = await train(lesson.first, examples, options, task, { ...world, ...store });
   const float = simplify(trained.network);
-  const plainRows = await run(data.train.windows, 'Features, plain');
-  const int8 = quantize(float, plainRows, task);
+  const int8 = await toIntegers(float, rows, examples, options, integers, task, world);
   return {
     recipe,
     features,
@@ -94,6 +58,70 @@ export async function learn(
     trained,
     parameters: parameterCount(trained.network),
     printed: printGraph(int8.network),
+  };
+}
+
+/** Where no board is named, none limits what is chosen. */
+type LearnSettings = Pick<BuildSettings, 'seed' | 'network' | 'integers'> & {
+  readonly board?: string;
+};
+
+/** All that a network is trained with. */
+export interface Lesson {
+  readonly recipe: Recipe;
+  /** Window to the network's inputs. */
+  readonly features: Graph;
+  /** With its first weights. */
+  readonly first: Graph;
+  readonly examples: TrainingData;
+  readonly options: TrainOptions;
+  /** The network's inputs for the training windows as they were recorded, packed for each input. */
+  readonly rows: readonly Float32Array[];
+}
+
+export async function prepareLesson(
+  name: string,
+  data: CutData,
+  { seed, network, board }: LearnSettings,
+  task: Task,
+  { pause }: LearnWorld,
+): Promise<Lesson> {
+  const { signal, labels } = data;
+  const { windows } = data.train;
+  const recipe = chooseRecipe({
+    signal,
+    windows,
+    wish: network ?? null,
+    limits: board === undefined ? null : boardById(board),
+  });
+  const { branches, copies } = recipe;
+  const graph = `${name}_features`;
+  const features = await fitFeatures(graph, signal, branches, windows, task, pause);
+  const run = (source: WindowSource, stage: string) =>
+    runFeatures(features, source, stage, task, pause);
+  const anew = (part: 'train' | 'validation') =>
+    recipe.sound && {
+      versionsOf: soundEpochs(data, part, recipe.sound, features, seed, pause),
+    };
+  const examplesOf = async (of: 'train' | 'validation', stage: string): Promise<Examples> => {
+    const part = data[of];
+    const source = withVersions(part.windows, recipe, new Random(seed, 'augment', of));
+    const inputs = await run(source, stage);
+    return { inputs, labels: part.labels, groups: part.recordings, copies, ...anew(of) };
+  };
+  const train = await examplesOf('train', 'Features');
+  const validation =
+    data.validation.windows.length > 0
+      ? await examplesOf('validation', 'Features, validation')
+      : null;
+  const random = new Random(seed, 'first weights');
+  return {
+    recipe,
+    features,
+    first: firstNetwork(recipe, `${name}_network`, features, labels.length, random),
+    examples: { labels, train, validation },
+    options: { ...recipe.options, seed },
+    rows: await run(windows, 'Features, plain'),
   };
 }
 
@@ -114,8 +142,4 @@ function withVersions(
       }
     },
   };
-}
-
-function examples(rows: readonly Float32Array[], part: Windows, copies: number) {
-  return { inputs: rows, labels: part.labels, groups: part.recordings, copies };
 }

@@ -1,20 +1,24 @@
 import type { Task } from '../base/task.ts';
 import type { CoreId } from '../compile/estimate/core.ts';
+import type { Frame } from '../dsp/image.ts';
 import type { Agreement } from './report/report.ts';
 
-/** A generated library, as a prover takes it. */
-export interface ProofRequest {
+/** A generated library, as a prover takes it: one that looks at windows, or at frames. */
+export interface ProofRequest<W extends Float32Array | Frame = Float32Array> {
   readonly core: CoreId;
   /** The name in the generated C: `thimble_<name>_run`. */
   readonly name: string;
   /** File name to text, all in one folder. */
   readonly files: ReadonlyMap<string, string>;
+  /** Numbers of a window; bytes of the largest frame. */
   readonly windowValues: number;
+  /** Where the library reads 16-bit sound: readings of a frame's hop. Windows are still in −1 to 1. */
+  readonly sound?: { readonly hopReadings: number } | null;
   readonly features: number;
   readonly labels: number;
   readonly arenaBytes: number;
-  /** Each [readings, axes], interleaved. */
-  readonly windows: readonly Float32Array[];
+  /** Each [readings, axes] interleaved; or frames. */
+  readonly windows: readonly W[];
 }
 
 /** What a library did and needed on an emulated core. Bytes and instructions are measured. */
@@ -35,15 +39,16 @@ export interface Proof {
   /** Mean of all windows. */
   readonly instructions: { readonly features: number; readonly network: number };
   /** For each window, what the library answered. */
-  readonly features: readonly Float32Array[];
+  readonly features: readonly (Float32Array | Int8Array)[];
   readonly scores: readonly Float32Array[];
 }
 
-export type Prove = (request: ProofRequest, task: Task) => Promise<Proof>;
+export type Prove = (request: AnyProofRequest, task: Task) => Promise<Proof>;
+export type AnyProofRequest = ProofRequest | ProofRequest<Frame>;
 
 /** What the studio answers for one window. */
 export interface Meant {
-  readonly features: Float32Array;
+  readonly features: Float32Array | Int8Array;
   readonly scores: Float32Array;
 }
 

@@ -11,11 +11,16 @@ export interface Windows {
   readonly labels: Int32Array;
   /** [windows] index of the recording in its part. */
   readonly recordings: Int32Array;
+  /** [windows] the reading of its recording where each begins; below 0 where zeros come first. */
+  readonly starts: Int32Array;
+  /** The recordings themselves, each [length, axes] interleaved. */
+  readonly sources: readonly Float32Array[];
 }
 
 /** All that is cut from recordings: the form of a window, the labels, and the three parts. */
 export interface CutData {
   readonly signal: Signal;
+  readonly plan: WindowPlan;
   readonly labels: readonly string[];
   readonly train: Windows;
   readonly validation: Windows;
@@ -30,6 +35,7 @@ export function cut(split: SplitSamples, plan: WindowPlan): CutData {
   const part = (samples: readonly Sample[]) => windowsOfPart(samples, plan, labels);
   return {
     signal: { axes: axes.map(({ name }) => name), sampleRateHz, length: plan.length },
+    plan,
     labels,
     train: part(split.train),
     validation: part(split.validation),
@@ -43,11 +49,18 @@ function windowsOfPart(
   labels: readonly string[],
 ): Windows {
   const cuts = samples.flatMap((sample, recording) =>
-    windowsOf(sample, plan).map((window) => ({ window, recording, label: sample.label! })),
+    windowsOf(sample, plan).map(({ window, start }) => ({
+      window,
+      start,
+      recording,
+      label: sample.label!,
+    })),
   );
   return {
     windows: cuts.map(({ window }) => window),
     labels: Int32Array.from(cuts, ({ label }) => labels.indexOf(label)),
     recordings: Int32Array.from(cuts, ({ recording }) => recording),
+    starts: Int32Array.from(cuts, ({ start }) => start),
+    sources: samples.map(({ values }) => values),
   };
 }

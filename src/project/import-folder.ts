@@ -6,11 +6,14 @@ import { type Found, keepMajorityAxes, keepOneRate } from './agree.ts';
 import { keepOnce, notesOf, noteUnlabelled } from './distinct.ts';
 import type { Listing, Skipped } from './listing.ts';
 import type { Sample } from './sample.ts';
+import { asOneMicrophone } from './sound.ts';
 import { byPath, list, read, type SourceFile } from './source-file.ts';
 
 export interface ImportOptions {
   /** Readings per second of recordings in text, in place of their timestamps. */
   readonly sampleRateHz?: number;
+  /** What is in the folder, where that is known without looking at its paths and lists. */
+  readonly listing?: Listing;
 }
 
 export interface ImportedFolder {
@@ -27,7 +30,7 @@ export interface ImportedFolder {
  *
  * A file that cannot be used is skipped with the reason and never stops the others. Samples agree:
  * the axes that most recordings have count, the same axes in another order are put in this one, and
- * others are skipped. Unevenly timed recordings, and those of another rate within a factor of 2, are
+ * others are skipped. Sound becomes one channel at 16 or 8 kHz, whatever its rate. Unevenly timed recordings, and those of another rate within a factor of 2, are
  * resampled once to the median rate of all. Copies within one part are kept once.
  *
  * Throws a Failure where nothing is left, nothing is labelled, or the list of labels is broken.
@@ -37,10 +40,11 @@ export async function importFolder(
   options: ImportOptions,
   task: Task,
 ): Promise<ImportedFolder> {
-  const listing = await list(files);
+  const listing = options.listing ?? (await list(files));
   const { found, skipped } = await readAll(files, listing, options, task);
   if (found.length === 0) throw nothingLeft(files, [...listing.skipped, ...skipped]);
-  const alike = keepMajorityAxes(found);
+  const heard = asOneMicrophone(found);
+  const alike = keepMajorityAxes(heard.found);
   const even = keepOneRate(alike.found);
   const distinct = keepOnce(even.found.flatMap(samplesOf), 'recording');
   if (distinct.samples.every(({ label }) => label === null)) {
@@ -65,6 +69,7 @@ export async function importFolder(
         found.map(({ listed, recording }) => ({ path: listed.path, notes: recording.notes })),
         'recording',
       ),
+      ...heard.notes,
       ...alike.notes,
       ...even.notes,
       ...distinct.notes,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Sample } from './sample.ts';
-import { chooseWindow, windowsOf } from './windows.ts';
+import { type CutWindow, chooseWindow, windowsOf } from './windows.ts';
 
 /** Two axes that count the readings up and down from 1. */
 function sample(length: number, sampleRateHz = 100): Sample {
@@ -21,17 +21,17 @@ function sample(length: number, sampleRateHz = 100): Sample {
 }
 
 const samples = (lengths: number[], rate?: number) => lengths.map((length) => sample(length, rate));
-const firsts = (windows: Float32Array[]) => windows.map((window) => window[0]);
+const firsts = (windows: CutWindow[]) => windows.map(({ window }) => window[0]);
 
 test('recordings of one event each are one window of their median length', () => {
   const plan = chooseWindow(samples([100, 120, 110, 90, 130]));
   assert.deepEqual([plan.kind, plan.length], ['whole', 110]);
   assert.match(plan.reason, /about equally long \(0\.9 s to 1\.3 s\)/);
   assert.deepEqual(firsts(windowsOf(sample(130), plan)), [11]);
-  const [short] = windowsOf(sample(90), plan);
-  assert.equal(short!.length, 220);
-  assert.equal(short![179], -90);
-  assert.ok(short!.slice(180).every((x) => x === 0));
+  const [{ window: short }] = windowsOf(sample(90), plan) as [CutWindow];
+  assert.equal(short.length, 220);
+  assert.equal(short[179], -90);
+  assert.ok(short.slice(180).every((x) => x === 0));
   assert.equal(
     chooseWindow(samples([200, 200])).reason,
     'All recordings are 2 s long, so each is one window.',

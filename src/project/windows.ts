@@ -1,6 +1,8 @@
 import { assert } from '../base/assert.ts';
 import { Failure } from '../base/failure.ts';
 import { lengthOf, type Sample } from './sample.ts';
+import { holdsSound } from './sound.ts';
+import { soundWindow } from './sound-windows.ts';
 
 /** How recordings become windows of one length. */
 export interface WindowPlan {
@@ -11,9 +13,10 @@ export interface WindowPlan {
   /**
    * whole: one window holds one recording; a longer one is cropped at both ends alike.
    * sliding: windows follow one another; what is left at the end and fills none is not used.
-   * In both, a recording shorter than a window is followed by zeros.
    */
   readonly kind: 'whole' | 'sliding';
+  /** Where a recording shorter than a window lies in it; the rest is zeros. */
+  readonly short: 'begin' | 'centre';
   /** Why so, in sentences for the report. */
   readonly reason: string;
 }
@@ -40,30 +43,42 @@ const SLIDING_READINGS_MAX = 4096;
  *
  * Where all are about equally long (the longest at most 1.5 times the shortest) and at most 10 s,
  * each is one event and one window, of their median length. Else windows of 2 s slide by half, of
- * 32 to 4096 readings, and no longer than three quarters of the recordings are.
+ * 32 to 4096 readings, and no longer than three quarters of the recordings are. Sound has a rule of
+ * its own (`soundWindow`).
  */
 export function chooseWindow(samples: readonly Sample[], wish: WindowWish = {}): WindowPlan {
   assert(samples.length > 0, 'windows are chosen for recordings');
   const rate = samples[0]!.sampleRateHz;
   const lengths = samples.map(lengthOf).sort((a, b) => a - b);
   const time = (readings: number) => `${Number((readings / rate).toPrecision(3))} s`;
-  if (wish.lengthMs !== undefined || wish.strideMs !== undefined) {
-    return wished(wish, rate, automatic(lengths, rate, time));
-  }
-  return automatic(lengths, rate, time);
+  const choose = holdsSound(samples[0]!) ? soundWindow : automatic;
+  const chosen = choose(lengths, rate, time);
+  const asked = wish.lengthMs !== undefined || wish.strideMs !== undefined;
+  return asked ? wished(wish, rate, chosen) : chosen;
 }
 
-/** The windows of a recording, each [length, axes] interleaved; at least one. */
-export function windowsOf(sample: Sample, { length, stride, kind }: WindowPlan): Float32Array[] {
+/** One window of a recording. */
+export interface CutWindow {
+  /** [length, axes], interleaved. */
+  readonly window: Float32Array;
+  /** The reading of the recording where it begins; below 0 where zeros come first. */
+  readonly start: number;
+}
+
+/** The windows of a recording; at least one. */
+export function windowsOf(sample: Sample, plan: WindowPlan): CutWindow[] {
+  const { length, stride, kind, short } = plan;
   const axes = sample.axes.length;
   const readings = lengthOf(sample);
-  const from = (start: number) => {
+  const from = (start: number): CutWindow => {
     const window = new Float32Array(length * axes);
-    window.set(sample.values.subarray(start * axes, (start + length) * axes));
-    return window;
+    const first = Math.max(0, start) * axes;
+    window.set(sample.values.subarray(first, (start + length) * axes), Math.max(0, -start) * axes);
+    return { window, start };
   };
-  if (readings <= length) return [from(0)];
-  if (kind === 'whole') return [from((readings - length) >> 1)];
+  const middle = (readings - length) >> 1;
+  if (readings <= length) return [from(short === 'centre' ? middle : 0)];
+  if (kind === 'whole') return [from(middle)];
   const count = Math.floor((readings - length) / stride) + 1;
   return Array.from({ length: count }, (_, i) => from(i * stride));
 }
@@ -85,6 +100,7 @@ function automatic(
       length: median,
       stride: median,
       kind: 'whole',
+      short: 'begin',
       reason: same
         ? `All recordings are ${time(median)} long, so each is one window.`
         : `All recordings are about equally long (${time(shortest)} to ${time(longest)}), so each is ` +
@@ -100,6 +116,7 @@ function automatic(
     length,
     stride: Math.max(1, length >> 1),
     kind: 'sliding',
+    short: 'begin',
     reason:
       `Recordings are of different lengths (${time(shortest)} to ${time(longest)}), so windows of ` +
       `${time(length)} slide over them by half` +
@@ -120,5 +137,5 @@ function wished({ lengthMs, strideMs }: WindowWish, rate: number, chosen: Window
   };
   const length = readings('length', lengthMs) ?? chosen.length;
   const stride = readings('stride', strideMs) ?? Math.max(1, length >> 1);
-  return { length, stride, kind: 'sliding', reason: 'As asked for.' };
+  return { length, stride, kind: 'sliding', short: chosen.short, reason: 'As asked for.' };
 }

@@ -14,11 +14,15 @@ export type RangeRule = 'whole' | 'trimmed' | 'squares';
 /** Share of the numbers that `trimmed` leaves out at either end. */
 const trimmedShare = 0.0005;
 
-/** The int8 form of every value of a float network: one scale and zero point each. */
+/**
+ * The int8 form of every value of a float network: one scale and zero point each. `inputForms` are
+ * those of inputs that come as integers already.
+ */
 export function quantizationsOf(
   network: Graph,
   seen: readonly Float32Array[],
   rule: RangeRule,
+  inputForms: readonly Quantization[] = [],
 ): Quantization[] {
   const { leaders, fixed } = sharedScales(network);
   const members = Map.groupBy(leaders.keys(), (id) => leaders[id]!);
@@ -27,6 +31,7 @@ export function quantizationsOf(
     const values = ids.map((id) => seen[id]!);
     chosen.set(leader, fixed.has(leader) ? softmaxForm : formOf(rangeOf(values, rule)));
   }
+  for (const [i, form] of inputForms.entries()) chosen.set(leaders[network.inputs[i]!]!, form);
   return leaders.map((leader) => chosen.get(leader)!);
 }
 

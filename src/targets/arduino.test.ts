@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { unzipSync } from 'fflate';
 import type { CompiledImpulse } from '../compile/compile.ts';
 import { targetById, targets } from './all.ts';
-import { arduino, arduinoName } from './arduino.ts';
+import { arduino } from './arduino.ts';
+import { arduinoName } from './arduino-files.ts';
 import type { PackOptions } from './target.ts';
 import { zipArchive } from './zip.ts';
 

@@ -1,7 +1,10 @@
 import { Failure } from '../base/failure.ts';
 import type { CompiledImpulse } from '../compile/compile.ts';
 import { analogSketch } from './arduino-analog.ts';
+import { arduinoName, inMarkdown, keywords, libraryFiles, properties } from './arduino-files.ts';
 import { nano33Sketch, niclaSketch } from './arduino-imu.ts';
+import { fitsMicrophone, microphoneSketch } from './arduino-microphone.ts';
+import { packArduinoPictures } from './arduino-pictures.ts';
 import { staticBufferSketch, testWindowHeader } from './arduino-static-buffer.ts';
 import { inertialAxes } from './inertial-axes.ts';
 import type { PackOptions, Target } from './target.ts';
@@ -13,39 +16,44 @@ import type { PackOptions, Target } from './target.ts';
 export const arduino: Target = {
   id: 'arduino',
   title: 'Arduino library',
+  packPictures: packArduinoPictures,
   pack(library, options) {
     checkOptions(library, options);
-    const folder = arduinoName(library.name);
-    const texts = new Map<string, string>([
-      ['library.properties', properties(library, options)],
-      ['keywords.txt', keywords(library)],
+    return libraryFiles(library, options.license, [
+      [
+        'library.properties',
+        properties(
+          library,
+          options,
+          `From ${library.signal.length} readings of ${library.signal.axes.length} axes at ` +
+            `${rate(library)} Hz by ${library.featureCount} features and an int8 network, in C99 ` +
+            'without heap. Made by Thimble.',
+        ),
+      ],
+      ['keywords.txt', keywords(library.name, signalWords(library))],
       ['README.md', readme(library, options)],
-      ['LICENSE', options.license],
-      ['NOTICE', notice(library)],
-      [`src/${folder}.h`, umbrella(library)],
-      ...Array.from(library.files, ([name, text]) => [`src/${name}`, text] as const),
       ...examples(library, options),
     ]);
-    const encoder = new TextEncoder();
-    return new Map(
-      Array.from(texts, ([path, text]) => [`${folder}/${path}`, encoder.encode(text)] as const),
-    );
   },
 };
 
-/** `ThimbleWristGestures`: also the name of the folder and of the header to include. */
-export function arduinoName(name: string): string {
-  const words = name.split('_').filter((word) => word !== '');
-  const joined = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
-  return `Thimble${joined}`.slice(0, 63);
+function signalWords({ sound, decoder }: CompiledImpulse) {
+  return {
+    types: ['arena', 'result', 'stream', ...(decoder ? ['decoder'] : [])],
+    calls: [
+      ...['run', 'features', 'network', 'stream_clear', 'stream_push', 'stream_run'],
+      ...(decoder ? ['decoder_clear', 'decoder_push'] : []),
+    ],
+    sizes: [
+      ...['AXES', 'WINDOW_READINGS', 'WINDOW_VALUES', ...(sound ? ['HOP_READINGS'] : [])],
+      ...['STRIDE_READINGS', 'SAMPLE_RATE_HZ', 'FEATURES', 'LABELS', 'ARENA_BYTES'],
+    ],
+    others: ['THIMBLE_ERR_NULL', 'THIMBLE_ERR_NOT_READY'],
+  };
 }
 
 function checkOptions({ windowValues, labels }: CompiledImpulse, options: PackOptions): void {
-  const { version, example, axes } = options;
-  if (!/^\d+\.\d+\.\d+$/.test(version)) {
-    const way = 'give three numbers, such as 1.0.2';
-    throw new Failure('bad-option', `"${version}" is no version of an Arduino library; ${way}.`);
-  }
+  const { example, axes } = options;
   const fits = example.window.length === windowValues && windowValues % axes.length === 0;
   if (!fits || example.scores.length !== labels.length) {
     throw new Failure(
@@ -73,85 +81,18 @@ function examples(library: CompiledImpulse, options: PackOptions): [string, stri
     if (inertial.every(({ sensor }) => sensor !== 'magnetometer')) {
       files.push(sketch('nicla_sense_me_imu', niclaSketch(library, header, inertial)));
     }
+  } else if (library.sound) {
+    if (fitsMicrophone(library)) {
+      files.push(sketch('nano_33_ble_sense_microphone', microphoneSketch(library, header)));
+    }
   } else if (options.axes.length <= 6) {
     files.push(sketch('analog_input', analogSketch(library, header, options)));
   }
   return files;
 }
 
-function properties(library: CompiledImpulse, options: PackOptions): string {
-  const { signal, labels, featureCount } = library;
-  const author = oneLine(options.author ?? 'Made with Thimble');
-  const entries: [string, string][] = [
-    ['name', arduinoName(library.name)],
-    ['version', options.version],
-    ['author', author],
-    ['maintainer', author],
-    ['sentence', oneLine(`Tells ${labels.length} classes apart: ${labels.join(', ')}.`)],
-    [
-      'paragraph',
-      `From ${signal.length} readings of ${signal.axes.length} axes at ${rate(library)} Hz by ` +
-        `${featureCount} features and an int8 network, in C99 without heap. Made by Thimble.`,
-    ],
-    ['category', 'Data Processing'],
-    // A library must state one; this domain is reserved and belongs to nobody.
-    ['url', oneLine(options.url ?? 'https://thimble.example')],
-    ['architectures', '*'],
-    ['includes', `${arduinoName(library.name)}.h`],
-  ];
-  return entries.map(([key, value]) => `${key}=${value}\n`).join('');
-}
-
-/** Types, functions and constants for the colours of the IDE; its columns are tabs. */
-function keywords({ name }: CompiledImpulse): string {
-  const lower = `thimble_${name}`;
-  const upper = lower.toUpperCase();
-  const groups: [string, string[]][] = [
-    ['KEYWORD1', ['arena', 'result', 'stream'].map((what) => `${lower}_${what}`)],
-    [
-      'KEYWORD2',
-      ['run', 'features', 'network', 'stream_clear', 'stream_push', 'stream_run'].map(
-        (what) => `${lower}_${what}`,
-      ),
-    ],
-    [
-      'LITERAL1',
-      [
-        `${lower}_labels`,
-        ...[
-          'AXES',
-          'WINDOW_READINGS',
-          'WINDOW_VALUES',
-          'STRIDE_READINGS',
-          'SAMPLE_RATE_HZ',
-          'FEATURES',
-          'LABELS',
-          'ARENA_BYTES',
-        ].map((what) => `${upper}_${what}`),
-        'THIMBLE_ERR_NULL',
-        'THIMBLE_ERR_NOT_READY',
-      ],
-    ],
-  ];
-  return groups
-    .flatMap(([kind, names]) => names.map((keyword) => `${keyword}\t${kind}\n`))
-    .join('');
-}
-
-function umbrella({ name }: CompiledImpulse): string {
-  const guard = `${arduinoName(name).toUpperCase()}_H`;
-  return `/* What a sketch includes. */
-#ifndef ${guard}
-#define ${guard}
-
-#include "thimble_${name}.h"
-
-#endif
-`;
-}
-
 function readme(library: CompiledImpulse, options: PackOptions): string {
-  const { name, signal, labels, arenaBytes, constantBytes, windowValues } = library;
+  const { name, signal, labels, arenaBytes, constantBytes, windowValues, sound } = library;
   const header = arduinoName(name);
   const axes = options.axes.map((axis) => (axis.unit ? `${axis.name} (${axis.unit})` : axis.name));
   const names = examples(library, options)
@@ -165,7 +106,7 @@ Tells ${labels.length} classes apart: ${labels.map(inMarkdown).join(', ')}.
 |---|---|
 | input | ${signal.length} readings at ${rate(library)} Hz of ${axes.map(inMarkdown).join(', ')} |
 | constants in flash | ${constantBytes} bytes |
-| working memory | ${arenaBytes} bytes of arena and ${4 * windowValues} bytes of window |
+| working memory | ${arenaBytes} bytes of arena and ${sound ? 'a stream, which holds the bands of a window instead of its readings' : `${4 * windowValues} bytes of window`} |
 
 ${options.facts.map((fact) => `- ${fact}\n`).join('')}
 ## Use
@@ -180,14 +121,38 @@ static thimble_${name}_arena arena;
 static thimble_${name}_stream stream;
 static thimble_${name}_result result;
 
-// for each reading of all axes, ${rate(library)} times a second:
-if (thimble_${name}_stream_push(&stream, reading) == 1 &&
-    thimble_${name}_stream_run(&stream, &arena, &result) == 0) {
-  Serial.println(thimble_${name}_labels[result.label]);
-}
-\`\`\`
+${sound ? soundUse(library) : readingUse(library)}\`\`\`
 
 \`src/thimble_${name}.h\` states every size and every call.
+`;
+}
+
+function readingUse(library: CompiledImpulse): string {
+  const own = `thimble_${library.name}`;
+  return `// for each reading of all axes, ${rate(library)} times a second:
+if (${own}_stream_push(&stream, reading) == 1 &&
+    ${own}_stream_run(&stream, &arena, &result) == 0) {
+  Serial.println(${own}_labels[result.label]);
+}
+`;
+}
+
+function soundUse({ name, signal, decoder }: CompiledImpulse): string {
+  const own = `thimble_${name}`;
+  const heard = decoder
+    ? `${own}_decoder_push(&decoder, &result) == 1) {
+  Serial.println(${own}_labels[decoder.label]);`
+    : `true) {
+  Serial.println(${own}_labels[result.label]);`;
+  return `${decoder ? `static ${own}_decoder decoder;\n` : ''}
+// once:
+${own}_stream_clear(&stream);
+${decoder ? `${own}_decoder_clear(&decoder);\n` : ''}
+// for each slice of 16-bit readings at ${signal.sampleRateHz} Hz:
+if (${own}_stream_push(&stream, &arena, samples, count) == 1 &&
+    ${own}_stream_run(&stream, &arena, &result) == 0 &&
+    ${heard}
+}
 `;
 }
 
@@ -195,24 +160,11 @@ const exampleTitles: { readonly [name: string]: string } = {
   static_buffer: 'one window from the test data, and whether the board answers as the studio did',
   nano_33_ble_sense_imu: 'continuous recognition on the Nano 33 BLE Sense, Rev1 and Rev2',
   nicla_sense_me_imu: 'continuous recognition on the Nicla Sense ME',
+  nano_33_ble_sense_microphone:
+    'continuous recognition with the microphone of the Nano 33 BLE Sense, Rev1 and Rev2',
   analog_input: 'continuous recognition of what is wired to analog pins',
 };
 
-function notice({ name, generated }: CompiledImpulse): string {
-  return `The files ${generated.join(', ')} in src/ were generated from the data of whoever
-trained the impulse ${name}; they belong to that person. The other files in src/ are the runtime of
-Thimble under the Apache License 2.0, whose text is in LICENSE.
-`;
-}
-
 function rate({ signal }: CompiledImpulse): string {
   return String(Number(signal.sampleRateHz.toFixed(2)));
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
-}
-
-function inMarkdown(text: string): string {
-  return oneLine(text).replace(/[\\`*_{}[\]<>|#]/g, '\\$&');
 }

@@ -1,16 +1,22 @@
 import { Failure } from '../base/failure.ts';
+import { type Frame, frameFormats } from '../dsp/image.ts';
+import { toQ15 } from '../dsp/log-mel/log-mel.ts';
 
 /** The files between the host and the programs of runtime/firmware, byte by byte: little endian. */
 
 export interface AnswerSizes {
   readonly windowValues: number;
+  /** Whether windows are written as 16-bit sound. */
+  readonly sound?: object | null;
   readonly features: number;
   readonly labels: number;
+  /** Frames have features in int8, windows in float32. */
+  readonly windows: readonly (Float32Array | Frame)[];
 }
 
 /** What a library made of one window. */
 export interface Answer {
-  readonly features: Float32Array;
+  readonly features: Float32Array | Int8Array;
   readonly scores: Float32Array;
   /** Index of the best score. */
   readonly label: number;
@@ -31,19 +37,51 @@ export interface MeasuredAnswer extends Answer {
   readonly byRun: Taken;
 }
 
-/** windows.bin: windows one after another, each of `windowValues` float32 numbers. */
-export function writeWindows(windows: readonly Float32Array[], sizes: AnswerSizes): Uint8Array {
-  const view = new DataView(new ArrayBuffer(4 * sizes.windowValues * windows.length));
-  for (const [i, window] of windows.entries()) {
+/**
+ * windows.bin: windows one after another, each of `windowValues` float32 or, for sound, int16 numbers;
+ * or frames, each its width, height and format in int32 and then `windowValues` bytes, filled up to
+ * whole words.
+ */
+export function writeWindows(sizes: AnswerSizes): Uint8Array {
+  const { windows } = sizes;
+  if (sizes.windows.some((window) => !(window instanceof Float32Array))) return writeFrames(sizes);
+  const bytes = sizes.sound ? 2 : 4;
+  const view = new DataView(new ArrayBuffer(bytes * sizes.windowValues * windows.length));
+  for (const [i, window] of (windows as readonly Float32Array[]).entries()) {
     if (window.length !== sizes.windowValues) {
       const sentence = `Window ${i} has ${window.length} values, the library takes ${sizes.windowValues}.`;
       throw new Failure('bad-data', sentence);
     }
-    for (let k = 0; k < window.length; k++) {
-      view.setFloat32(4 * (i * sizes.windowValues + k), window[k]!, true);
+    const first = bytes * i * sizes.windowValues;
+    if (sizes.sound) {
+      const readings = toQ15(window, 32768);
+      for (const [k, value] of readings.entries()) view.setInt16(first + 2 * k, value, true);
+    } else {
+      for (const [k, value] of window.entries()) view.setFloat32(first + 4 * k, value, true);
     }
   }
   return new Uint8Array(view.buffer);
+}
+
+function writeFrames({ windows, windowValues }: AnswerSizes): Uint8Array {
+  const each = 12 + words(windowValues);
+  const bytes = new Uint8Array(each * windows.length);
+  const view = new DataView(bytes.buffer);
+  for (const [i, { width, height, format, pixels }] of (windows as readonly Frame[]).entries()) {
+    if (pixels.length > windowValues) {
+      const sentence = `Frame ${i} has ${pixels.length} bytes, the proof has room for ${windowValues}.`;
+      throw new Failure('bad-data', sentence);
+    }
+    const head = [width, height, frameFormats.indexOf(format)];
+    for (const [k, value] of head.entries()) view.setInt32(i * each + 4 * k, value, true);
+    bytes.set(pixels, i * each + 12);
+  }
+  return bytes;
+}
+
+/** Bytes up to a whole number of words. */
+function words(bytes: number): number {
+  return 4 * Math.ceil(bytes / 4);
 }
 
 /** results.bin of host.c. */
@@ -76,8 +114,12 @@ export function readMeasured(
 
 const takenBytes = 12;
 
-function answerBytes({ features, labels }: AnswerSizes): number {
-  return 4 * (features + labels + 2);
+function answerBytes(sizes: AnswerSizes): number {
+  return featureBytes(sizes) + 4 * (sizes.labels + 2);
+}
+
+function featureBytes({ features, windows }: AnswerSizes): number {
+  return windows[0] instanceof Float32Array ? 4 * features : words(features);
 }
 
 function requireLength(bytes: Uint8Array, wanted: number, who: string): void {
@@ -90,14 +132,19 @@ function viewOf(bytes: Uint8Array, from: number): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset + from);
 }
 
-function answerAt(view: DataView, { features, labels }: AnswerSizes): Answer {
+function answerAt(view: DataView, sizes: AnswerSizes): Answer {
+  const { features, labels, windows } = sizes;
   const floats = (from: number, length: number) =>
-    Float32Array.from({ length }, (_, k) => view.getFloat32(4 * (from + k), true));
+    Float32Array.from({ length }, (_, k) => view.getFloat32(from + 4 * k, true));
+  const at = featureBytes(sizes);
   return {
-    features: floats(0, features),
-    scores: floats(features, labels),
-    label: view.getInt32(4 * (features + labels), true),
-    runEqualsParts: view.getInt32(4 * (features + labels + 1), true) === 1,
+    features:
+      windows[0] instanceof Float32Array
+        ? floats(0, features)
+        : Int8Array.from({ length: features }, (_, k) => view.getInt8(k)),
+    scores: floats(at, labels),
+    label: view.getInt32(at + 4 * labels, true),
+    runEqualsParts: view.getInt32(at + 4 * labels + 4, true) === 1,
   };
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { assert } from '../base/assert.ts';
 import { Failure } from '../base/failure.ts';
 import { stopIfCancelled, type Task } from '../base/task.ts';
-import type { Proof, ProofRequest } from '../pipeline/proof.ts';
+import type { AnyProofRequest, Proof } from '../pipeline/proof.ts';
 import { readMeasured, type Taken, writeWindows } from './answers.ts';
 import {
   compileObjects,
@@ -57,7 +57,7 @@ export interface ProveOptions {
  * answers otherwise as a whole than in parts.
  */
 export async function prove(
-  request: ProofRequest,
+  request: AnyProofRequest,
   tools: Tools,
   task: Task,
   options: ProveOptions = {},
@@ -73,7 +73,7 @@ export async function prove(
     ...(await readFirmware()),
     ...request.files,
     [libraryUnderProof, header],
-    ['windows.bin', writeWindows(request.windows, request)],
+    ['windows.bin', writeWindows(request)],
   ]);
   return inWorkshop(files, async (folder) => {
     const { optimise = '-O2', silenceMs = 120_000 } = options;
@@ -87,15 +87,23 @@ export async function prove(
 /** The program whose size counts, and the one that measures, of the same objects. */
 async function buildBoth(
   build: FirmwareBuild,
-  request: ProofRequest,
+  request: AnyProofRequest,
   task: Task,
 ): Promise<{ application: Firmware; prover: Firmware }> {
   const step = (done: number) => task.progress('Building for the device', done, 3);
   step(0);
   const sources = [...request.files.keys()].filter((file) => /\.[cS]$/.test(file));
-  const programs = ['startup.c', 'application.c', 'silent_end.c', 'prove.c', 'reported_end.c'];
+  const programs = [
+    'startup.c',
+    request.sound ? 'application_sound.c' : 'application.c',
+    'silent_end.c',
+    'prove.c',
+    'reported_end.c',
+    'measure.c',
+  ];
   const objects = await compileObjects(build, [...programs, ...sources]);
-  const [startUp, plain, silent, proving, reported] = objects as [
+  const [startUp, plain, silent, proving, reported, measuring] = objects as [
+    string,
     string,
     string,
     string,
@@ -106,7 +114,12 @@ async function buildBoth(
   step(1);
   const application = await linkFirmware(build, 'application', [startUp, plain, silent], library);
   step(2);
-  const prover = await linkFirmware(build, 'prove', [startUp, proving, reported], library);
+  const prover = await linkFirmware(
+    build,
+    'prove',
+    [startUp, proving, reported, measuring],
+    library,
+  );
   step(3);
   return { application, prover };
 }
@@ -122,7 +135,7 @@ const windowMark = '\x06';
 async function runWindows(
   { folder, core, tools }: FirmwareBuild,
   prover: Firmware,
-  request: ProofRequest,
+  request: AnyProofRequest,
   task: Task,
   silenceMs: number,
 ): Promise<ReturnType<typeof readMeasured>> {
@@ -152,7 +165,7 @@ async function runWindows(
 }
 
 function proofOf(
-  request: ProofRequest,
+  request: AnyProofRequest,
   application: Firmware,
   compiler: string,
   { byNothing, answers }: ReturnType<typeof readMeasured>,
@@ -168,7 +181,9 @@ function proofOf(
   const executed = ranges(instructions);
   const stack = ranges(({ stackBytes }) => stackBytes);
   const { flashBytes, flashParts, staticBytes } = application;
-  const windowBytes = 4 * request.windowValues;
+  // of a frame only what describes it: its pixels are in the camera's own memory
+  const ofSeries = request.sound ? 2 * request.sound.hopReadings : 4 * request.windowValues;
+  const windowBytes = request.windows[0] instanceof Float32Array ? ofSeries : frameHeadBytes;
   return {
     core: request.core,
     machine: machine.caveat ? `${machine.name}: ${machine.caveat}` : machine.name,
@@ -191,6 +206,9 @@ function proofOf(
     scores: answers.map(({ scores }) => scores),
   };
 }
+
+/** A pointer, two sides and a format. */
+const frameHeadBytes = 16;
 
 /** Of the empty function in prove.c. */
 const emptyInstructions = 2;

@@ -6,7 +6,8 @@ const runtime = join(import.meta.dirname, '../../runtime');
 /** The C that stands on a device: runtime/dsp, runtime/nn and the ports, file name to text. */
 export async function readRuntime(): Promise<ReadonlyMap<string, string>> {
   const ports = await readdir(join(runtime, 'port'));
-  return readFolders(['dsp', 'nn', ...ports.sort().map((port) => join('port', port))]);
+  const folders = ports.sort().flatMap((port) => [join('port', port), join('port', port, 'dsp')]);
+  return readFolders(['dsp', 'nn', ...folders]);
 }
 
 /** Start-up and the programs that prove and measure a library. */
@@ -17,7 +18,7 @@ export function readFirmware(): Promise<ReadonlyMap<string, string>> {
 async function readFolders(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
   for (const name of names) {
-    for (const file of (await readdir(join(runtime, name))).sort()) {
+    for (const file of (await readdir(join(runtime, name)).catch(() => [])).sort()) {
       if (/\.(c|h|inc)$/.test(file))
         files.set(file, await readFile(join(runtime, name, file), 'utf8'));
     }

@@ -52,7 +52,15 @@ export async function shownIn(examples: Examples, epoch: number): Promise<Exampl
   const { versionsOf, ...stored } = examples;
   if (!versionsOf) return examples;
   const versions = await versionsOf(epoch);
-  return { ...stored, ...('inputs' in versions ? versions : { inputs: versions }), copies: 1 };
+  const shown = 'inputs' in versions ? versions : { inputs: versions };
+  for (const [i, values] of shown.inputs.entries()) {
+    const bad = values.findIndex((value) => !Number.isFinite(value));
+    if (bad < 0) continue;
+    const example = Math.floor((bad * stored.labels.length) / values.length);
+    const sentence = `Version ${epoch + 1} of training example ${example} has ${values[bad]} in input ${i + 1}: its augmentation is at fault.`;
+    throw new Failure('bad-data', sentence);
+  }
+  return { ...stored, ...shown, copies: 1 };
 }
 
 /** Two parts as one; an example with fewer versions than the other part's shows them in turn. */

@@ -121,6 +121,26 @@ test('versions made anew for each epoch are learned from, and asked for in order
   assert.deepEqual(bytesOf(resumed.network), bytesOf(whole.network));
 });
 
+test('a made version that is not finite is told by version and example', async () => {
+  const stored = rings(90, 30);
+  const versionsOf = async (epoch: number) =>
+    stored.train.inputs.map((values) => (epoch === 2 ? values.with(9, Number.NaN) : values));
+  const data = { ...stored, train: { ...stored.train, versionsOf } };
+  const told = /Version 3 of training example 4 has NaN in input 1/;
+  await failsWith('bad-data', train(net(1), data, lively, unwatched), told);
+});
+
+test('the last epoch is kept, and learned for again from all, where that is wanted', async () => {
+  const kept = await train(
+    net(1),
+    rings(90, 30),
+    { ...lively, keep: 'last', refit: true, patience: 0 },
+    unwatched,
+  );
+  assert.equal(kept.bestEpoch, lively.epochs);
+  assert.ok(kept.refitted);
+});
+
 test('resuming skips the steps that are done', async () => {
   const data = rings(90, 30);
   const world = { store: memoryStore() };

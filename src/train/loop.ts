@@ -102,8 +102,7 @@ async function trainWith(run: Run, task: Task, world: TrainWorld): Promise<Train
   }
 
   const whole = { ...data, train: joined(data.train, data.validation), validation: null };
-  const epochs = options.refitEpochs === 'best' ? bestEpoch : options.epochs;
-  const again = startRun(network, whole, { ...options, epochs }, world);
+  const again = startRun(network, whole, { ...options, epochs: bestEpoch }, world);
   try {
     await again.trainer.ready;
     again.judged = { history, bestEpoch };
@@ -274,7 +273,7 @@ function closeEpoch(run: Run, trainLoss: number): void {
     learningRate: learningRateAt(run.step - 1, run.steps, options),
   };
   run.history = [...run.history, point];
-  if (!judged || judged.loss < lowest) {
+  if (!judged || options.keep === 'last' || judged.loss < lowest) {
     run.best = averages ? average : numbers;
     run.bestEpoch = run.epoch;
   }

@@ -31,16 +31,16 @@ export interface TrainOptions {
   /** Stop after so many epochs without a lower validation loss. 0: never. */
   readonly patience: number;
   /**
-   * Once the best epoch is known, start again and learn from training and validation examples
+   * Which epoch's network is kept: that of the lowest validation loss, or the last. Where the rate
+   * falls to 0 and weights are averaged the last is as good, and a small validation part picks by luck.
+   */
+  readonly keep: 'best' | 'last';
+  /**
+   * Once it is known which epoch that is, start again and learn from training and validation examples
    * together for as many epochs. More examples make a better network; what is told of it by the
    * validation part is then told of the one before.
    */
   readonly refit: boolean;
-  /**
-   * How long it then learns: as long as was best by the validation part, or the whole length, where
-   * strong augmentation lets a network gain to the end and few validation examples say little.
-   */
-  readonly refitEpochs: 'best' | 'all';
   /** Epochs between checkpoints. */
   readonly checkpointEvery: number;
 }
@@ -61,8 +61,8 @@ export const defaultTrainOptions: TrainOptions = {
   mixup: 0,
   averaging: 0.995,
   patience: 0,
+  keep: 'best',
   refit: true,
-  refitEpochs: 'best',
   checkpointEvery: 10,
 };
 
@@ -84,7 +84,7 @@ export function requireSensible(options: TrainOptions, examples: number): void {
 
 type NumericOption = Exclude<
   keyof TrainOptions,
-  'classWeights' | 'loss' | 'schedule' | 'optimizer' | 'refit' | 'refitEpochs'
+  'classWeights' | 'loss' | 'schedule' | 'optimizer' | 'refit' | 'refitEpochs' | 'keep'
 >;
 
 const ranges: readonly [NumericOption, low: number, high: number, kind: 'whole' | 'any'][] = [

@@ -1,5 +1,7 @@
 #include "thimble_conv2d_s8_dsp.h"
 
+#include "thimble_frame_s8_dsp.h"
+
 /* Goes through the patches of a picture, row by row, forwards or backwards. */
 typedef struct {
     const int8_t *at;
@@ -85,33 +87,6 @@ static void backwards(const thimble_conv2d_s8_dsp_config *config, const int8_t *
     }
 }
 
-/* Copies rows into a frame of zeros: `rows` of them, of which the first is row `row` of the picture
- * and may lie above or below it. */
-static void copy_rows(const thimble_conv2d_s8_dsp_config *config, const int8_t *input, int32_t row,
-                      int32_t rows, int8_t *frame)
-{
-    const thimble_sliding *sliding = &config->sliding;
-    const size_t before = (size_t)(sliding->pad_left * sliding->channels);
-    const size_t line = (size_t)(sliding->input_width * sliding->channels);
-    const size_t behind = (size_t)(config->pad_right * sliding->channels);
-    for (int32_t y = row; y < row + rows; y++) {
-        if (y < 0 || y >= sliding->input_height) {
-            memset(frame, config->input_zero, before + line + behind);
-        } else {
-            memset(frame, config->input_zero, before);
-            memcpy(frame + before, input + (size_t)y * line, line);
-            memset(frame + before + line, config->input_zero, behind);
-        }
-        frame += before + line + behind;
-    }
-}
-
-static int32_t frame_pitch(const thimble_conv2d_s8_dsp_config *config)
-{
-    const thimble_sliding *sliding = &config->sliding;
-    return (sliding->pad_left + sliding->input_width + config->pad_right) * sliding->channels;
-}
-
 void thimble_conv2d_open_s8_dsp(const thimble_conv2d_s8_dsp_config *config, const int8_t *input,
                                 int8_t *scratch, int8_t *output)
 {
@@ -135,8 +110,9 @@ void thimble_conv2d_framed_s8_dsp(const thimble_conv2d_s8_dsp_config *config, co
     const thimble_sliding *sliding = &config->sliding;
     const int32_t count = sliding->output_height * sliding->output_width;
     const int32_t rows = sliding->pad_top + sliding->input_height + config->pad_bottom;
-    copy_rows(config, input, -sliding->pad_top, rows, scratch);
-    forwards(config, walk_over(config, scratch, frame_pitch(config)), count, scratch, output);
+    thimble_frame_rows_s8(sliding, config->pad_right, config->input_zero, input, -sliding->pad_top,
+                          rows, scratch);
+    forwards(config, walk_over(config, scratch, thimble_frame_pitch(sliding, config->pad_right)), count, scratch, output);
     thimble_clamp_s8_dsp(&config->range, output, count * config->outputs);
 }
 
@@ -147,7 +123,8 @@ void thimble_conv2d_banded_s8_dsp(const thimble_conv2d_s8_dsp_config *config, co
     const int32_t rows = (sliding->kernel_height - 1) * sliding->dilation_height + 1;
     const int32_t count = sliding->output_width;
     for (int32_t y = 0; y < sliding->output_height; y++) {
-        copy_rows(config, input, thimble_first_row(sliding, y), rows, scratch);
+        thimble_frame_rows_s8(sliding, config->pad_right, config->input_zero, input,
+                              thimble_first_row(sliding, y), rows, scratch);
         forwards(config, walk_over(config, scratch, 0), count, scratch,
                  output + y * count * config->outputs);
     }

@@ -18,6 +18,19 @@ static inline uint32_t thimble_even_bytes(uint32_t word)
     return (uint32_t)__sxtb16((int8x4_t)word);
 }
 
+/* Adds bytes 0 and 2, or 1 and 3, to halfwords. */
+static inline uint32_t thimble_add_even_bytes(uint32_t sums, uint32_t word)
+{
+    return (uint32_t)__sxtab16((int16x2_t)sums, (int8x4_t)word);
+}
+
+static inline uint32_t thimble_add_odd_bytes(uint32_t sums, uint32_t word)
+{
+    uint32_t added;
+    __asm__("sxtab16 %0, %1, %2, ror #8" : "=r"(added) : "r"(sums), "r"(word));
+    return added;
+}
+
 /* (low, high) as halfwords of a word. */
 static inline uint32_t thimble_pair(int32_t low, int32_t high)
 {

@@ -1,17 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { Failure } from '../../base/failure.ts';
+import { type Colour, type Fit, fits } from '../../dsp/image.ts';
 import { build } from '../../pipeline/build.ts';
 import type { Report } from '../../pipeline/report/report.ts';
 import { reportText } from '../../pipeline/report/text.ts';
 import { nameFrom } from '../../pipeline/settings.ts';
+import { nodeThreads } from '../../toolchain/node-threads.ts';
 import { proverFor } from '../../toolchain/prover.ts';
 import { readRuntime } from '../../toolchain/runtime-files.ts';
 import { parseNetwork } from '../../train/networks/makers.ts';
 import { folderFiles } from '../folder-files.ts';
-import { nodeThreads } from '../node-threads.ts';
+import { numberFrom } from '../number-from.ts';
+
 import { abandon, openOutputFolder } from '../output-folder.ts';
 import { terminalTask } from '../progress.ts';
 
@@ -25,6 +28,14 @@ export interface BuildOptions {
   readonly stride?: number;
   readonly rate?: number;
   readonly network?: string;
+  readonly size?: Size;
+  readonly colour?: Colour;
+  readonly fit?: Fit;
+  readonly flip?: boolean;
+  readonly weights?: '8' | '4';
+  readonly trainRounded?: boolean;
+  readonly keywords?: string;
+  readonly falseAccepts?: number;
   readonly json?: boolean;
   readonly resume?: boolean;
 }
@@ -32,8 +43,13 @@ export interface BuildOptions {
 /** thimble build DATA */
 export function buildCommand(version: string): Command {
   return new Command('build')
-    .description('Turn a folder of recordings into a library for a board, and prove it.')
-    .argument('<data>', 'folder of recordings: one folder for each label, or labels.csv')
+    .description(
+      'Turn a folder of recordings or pictures into a library for a board, and prove it.',
+    )
+    .argument(
+      '<data>',
+      'folder of recordings or pictures: one folder for each label, or labels.csv',
+    )
     .option('--target <name>', 'form of the library', 'arduino')
     .option('--board <name>', 'board it is for; `thimble boards` lists them', 'nano33ble')
     .option('--out <folder>', 'where to put it (default: out/<name>)')
@@ -45,6 +61,23 @@ export function buildCommand(version: string): Command {
     .option(
       '--network <name[:options]>',
       'network, such as mlp:hidden=48,24 (default: by the form of the data)',
+    )
+    .option('--size <pixels>', 'of a picture that the network sees, such as 64 or 96x64', sizeFrom)
+    .addOption(new Option('--colour <mode>', 'of pictures').choices(['grey', 'rgb']))
+    .addOption(new Option('--fit <way>', 'how a frame becomes a picture').choices([...fits]))
+    .option('--no-flip', 'left and right differ in meaning: pictures are not mirrored')
+    .addOption(
+      new Option('--weights <bits>', 'bits of a weight on the device (default: 8)').choices([
+        '8',
+        '4',
+      ]),
+    )
+    .option('--train-rounded', 'train on for a while with everything rounded as on the device')
+    .option('--keywords <labels>', 'words to listen for, with commas; all others become unknown')
+    .option(
+      '--false-accepts <n>',
+      'of words in a stream, bearable in an hour (default: balanced with misses)',
+      numberFrom(0),
     )
     .option('--resume', 'go on where an interrupted training stopped')
     .option('--json', 'print the report as JSON')
@@ -59,6 +92,7 @@ const examples = `
 Examples:
   thimble build recordings
   thimble build recordings --board nicla-sense-me --out out/steps --seed 7
+  thimble build photos --size 64 --colour grey
   thimble build recordings --rate 100 --window 1500 --stride 500 --json > report.json`;
 
 /** Builds into the output folder; Ctrl-C and failures leave it as it was, but for a checkpoint. */
@@ -87,8 +121,20 @@ export async function runBuild(
           ...(options.window !== undefined && { lengthMs: options.window }),
           ...(options.stride !== undefined && { strideMs: options.stride }),
         },
+        picture: {
+          ...options.size,
+          ...(options.colour && { colour: options.colour }),
+          ...(options.fit && { fit: options.fit }),
+          flip: options.flip ?? true,
+        },
+        ...(options.keywords && { keywords: options.keywords.split(',').map((one) => one.trim()) }),
+        ...(options.falseAccepts !== undefined && { falseAcceptsPerHour: options.falseAccepts }),
         ...(options.rate !== undefined && { sampleRateHz: options.rate }),
         ...(options.network && { network: parseNetwork(options.network) }),
+        integers: {
+          weightBits: options.weights === '4' ? 4 : 8,
+          trainRounded: options.trainRounded ?? false,
+        },
         toolVersion: version,
       },
       task,
@@ -122,12 +168,13 @@ export async function runBuild(
   }
 }
 
-function numberFrom(low: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() === '' || !Number.isFinite(value) || value < low) {
-      throw new InvalidArgumentError(`Give a number from ${low}.`);
-    }
-    return value;
-  };
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function sizeFrom(text: string): Size {
+  const [, width, height = width] = /^(\d{1,4})(?:x(\d{1,4}))?$/.exec(text.trim()) ?? [];
+  if (width !== undefined) return { width: Number(width), height: Number(height) };
+  throw new InvalidArgumentError('Give pixels, such as 64 or 96x64.');
 }

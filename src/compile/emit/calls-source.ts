@@ -14,6 +14,7 @@ import {
   type Statement,
   type,
 } from '../c/tree.ts';
+import { decoderFunctions } from './decoder.ts';
 import {
   type AnyLibrary,
   callForm,
@@ -24,51 +25,52 @@ import {
   refuseNull,
   symbol,
 } from './library.ts';
+import { soundStreamFunctions } from './sound.ts';
+import { soundFormOf } from './sound-form.ts';
 import { stageStatements } from './stage.ts';
 import { streamFunctions } from './stream.ts';
+import { streamDeclarations } from './stream-source.ts';
 
 /** The source of the calls: one call of a kernel for each layer, in order. */
 export function callsSource(library: AnyLibrary): SourceFile {
   return {
-    banner: planBanner(library),
+    banner: `The calls of ${library.impulse.name}. ${madeBy(library)}`,
     includes: callIncludes(library),
     declarations: [
       labels(library),
       blank,
+      ...streams(library),
       ...stages(library),
       blank,
       ...publicCalls(library),
-      ...(isPictures(library) ? [] : [blank, ...streamFunctions(library)]),
+      ...(isPictures(library) ? [] : [blank, ...continuousFunctions(library)]),
     ],
   };
 }
 
-/** The first lines of the calls: the plan of the arena as a picture. */
-export function planBanner(library: Library<NamedImpulse>): string {
-  const { plan, picture } = library;
-  const best = plan.arenaBytes === plan.lowerBoundBytes ? 'the least possible for' : 'for';
-  return `${madeBy(library)}
-
-The arena: ${plan.arenaBytes} bytes, ${best} this order of layers (lower bound ${plan.lowerBoundBytes}).
-Each row is one value or scratch; # marks the layers (numbered in their order) while it is there.
-Where bytes of two rows meet in one column, the layer works in place.
-
-${picture.map((line) => `  ${line}`).join('\n')}`;
-}
-
 /** Its header, the constants, and the C library as far as a call may use it. */
 export function callIncludes({ name: library, program }: Library<NamedImpulse>): Declaration[] {
-  const joins = program.steps.some(({ kernel }) => kernel.kind === 'join');
-  const own = [`thimble_${library}.h`, `thimble_${library}_layers.h`];
+  const kinds = new Set(program.steps.map(({ kernel }) => kernel.kind));
+  const own = [
+    `thimble_${library}.h`,
+    `thimble_${library}_layers.h`,
+    ...(kinds.has('join') ? ['thimble_join.h'] : []),
+    ...(kinds.has('stream') ? ['thimble_lines_s8.h'] : []),
+  ];
   return [
-    ...[...own, ...(joins ? ['thimble_join.h'] : [])].map(
-      (file): Declaration => ({ kind: 'include', file, system: false }),
-    ),
+    ...own.map((file): Declaration => ({ kind: 'include', file, system: false })),
     blank,
     ...['stddef.h', 'string.h'].map(
       (file): Declaration => ({ kind: 'include', file, system: true }),
     ),
   ];
+}
+
+function continuousFunctions(library: Library): Declaration[] {
+  const sound = soundFormOf(library.impulse);
+  const { decoder } = library.options;
+  const stream = sound ? soundStreamFunctions(library, sound) : streamFunctions(library);
+  return decoder ? [...stream, blank, ...decoderFunctions(library, decoder)] : stream;
 }
 
 function labels(library: AnyLibrary): Declaration {
@@ -79,6 +81,13 @@ function labels(library: AnyLibrary): Declaration {
     values: library.impulse.labels,
     local: false,
   };
+}
+
+/** The functions of layers that go through their pictures together. */
+export function streams({ program, layers }: Library<NamedImpulse>): Declaration[] {
+  return program.steps.flatMap(({ kernel }) =>
+    kernel.kind === 'stream' ? streamDeclarations(kernel, layers) : [],
+  );
 }
 
 const memory: Parameter = { type: type.pointer('unsigned char'), name: 'memory' };

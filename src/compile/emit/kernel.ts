@@ -1,7 +1,7 @@
-import type { Op, OpKind, OpOf, Value } from '../../graph/op.ts';
+import type { Op, OpKind, OpOf, Rounding, Value } from '../../graph/op.ts';
 import type { StateSlot } from '../../graph/state.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Expression, FieldValue } from '../c/tree.ts';
+import { type Expression, type FieldValue, name } from '../c/tree.ts';
 
 /**
  * How one operation is done on a device. A port gives a table of its own with the same shape, and
@@ -14,6 +14,37 @@ export type Kernel =
   | { readonly kind: 'constant'; readonly value: Tensor }
   | JoinKernel
   | CallKernel;
+
+/** Layers that are done together, a few rows at a time, so that what lies between needs few lines. */
+export interface StreamKernel {
+  readonly kind: 'stream';
+  readonly layers: readonly StreamLayer[];
+  /** How often each layer is asked to go on; the last makes one row each time. */
+  readonly turns: number;
+  /** The lines of all layers, then the scratch that they share. */
+  readonly scratch: { readonly element: 'int8_t'; readonly bytes: number };
+  readonly overlays: readonly OverlayRule[];
+  /** Bytes of lines that are moved up in all turns: the price of it. */
+  readonly movedBytes: number;
+}
+
+interface StreamLayer {
+  /** A C identifier, unique in the program. */
+  readonly name: string;
+  readonly op: Op;
+  readonly kernel: CallKernel;
+  readonly from: readonly Value[];
+  readonly to: Value;
+  /** An input of the whole, or the lines of a layer before this one. */
+  readonly inputs: readonly StreamSource[];
+  /** After turn t the first perTurn × t + ahead rows are made, or all there are. */
+  readonly perTurn: number;
+  readonly ahead: number;
+  /** Where its lines begin in the scratch, and how many there are; null for the last layer. */
+  readonly lines: { readonly offset: number; readonly rows: number } | null;
+}
+
+export type StreamSource = { readonly input: number } | { readonly layer: number };
 
 /** Inputs laid side by side: rows of `runBytes[i]` each, into rows of all of them together. */
 export interface JoinKernel {
@@ -37,6 +68,8 @@ export interface CallKernel {
   } | null;
   /** Inputs over which the output may lie; a number alone is an input whose very place it takes. */
   readonly overlays: readonly (number | OverlayRule)[];
+  /** The field of its config that tells it to do some rows of a picture alone; none: it cannot. */
+  readonly rows?: 'sliding' | 'size' | 'pixels';
   /** What it keeps from call to call, in memory of the caller; passed before the scratch. */
   readonly state?: readonly StateSlot[];
   /** What the function takes besides input, scratch and output: the config alone unless told. */
@@ -44,6 +77,8 @@ export interface CallKernel {
   /** Routines in assembly that the config points at, made for this layer's shape. */
   readonly routines?: readonly Routine[];
   readonly choice?: KernelChoice;
+  /** A slower kernel of the same layer that needs less scratch, or can do some rows alone. */
+  readonly spare?: CallKernel;
 }
 
 /** Why a port took this kernel for a layer. */
@@ -109,6 +144,8 @@ export type LayerField =
   | { readonly comment: string; readonly int: number }
   | { readonly comment: string; readonly float: number }
   | { readonly comment: string; readonly table: string }
+  /** A function of the runtime, or NULL. */
+  | { readonly comment: string; readonly symbol: string }
   /** The address of one of the kernel's routines, by its name. */
   | { readonly comment: string; readonly routine: string }
   | { readonly comment: string; readonly struct: readonly LayerField[] };
@@ -119,6 +156,7 @@ type KernelRule<K extends OpKind> = (
   from: readonly Value[],
   to: Value,
   layer: string,
+  rounding?: Rounding,
 ) => Kernel;
 
 export type KernelTable = { readonly [K in OpKind]: KernelRule<K> };
@@ -129,8 +167,9 @@ export function kernelFor(
   from: readonly Value[],
   to: Value,
   layer: string,
+  rounding: Rounding = 'double',
 ): Kernel {
-  return table[op.kind](op as never, from, to, layer);
+  return table[op.kind](op as never, from, to, layer, rounding);
 }
 
 /** A layer's fields with the names that its tables have in the generated file. */
@@ -144,6 +183,7 @@ export function fieldValues(
     if ('int' in field) return { comment, value: { kind: 'int', value: field.int } };
     if ('float' in field) return { comment, value: { kind: 'float', value: field.float } };
     if ('table' in field) return { comment, value: table(field.table) };
+    if ('symbol' in field) return { comment, value: name(field.symbol) };
     if ('routine' in field) return { comment, value: routine(field.routine) };
     const inside = fieldValues(field.struct, table, routine);
     return { comment, value: { kind: 'struct', fields: inside } };

@@ -7,6 +7,7 @@ import {
   name,
   type SourceFile,
 } from '../c/tree.ts';
+import { layerCalls } from '../program.ts';
 import type { CallKernel } from './kernel.ts';
 import { fieldValues } from './kernel.ts';
 import {
@@ -101,10 +102,9 @@ export function configInput(names: LayerNames): Expression {
 function calls(
   library: Library<NamedImpulse>,
 ): { kernel: CallKernel; names: LayerNames; title: string }[] {
-  return library.program.steps.flatMap((step, i) => {
-    const { kernel } = step;
-    if (kernel.kind !== 'call') return [];
-    return [{ kernel, names: library.layers[i]!, title: describeStep(step) }];
+  return library.program.steps.flatMap(layerCalls).map((layer) => {
+    const names = library.layers.get(layer.name)!;
+    return { kernel: layer.kernel, names, title: describeStep(layer) };
   });
 }
 

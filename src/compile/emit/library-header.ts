@@ -11,6 +11,7 @@ import {
   type,
 } from '../c/tree.ts';
 import { arenaBytesOf } from '../plan/memory-plan.ts';
+import { decoderCalls } from './decoder.ts';
 import {
   type AnyLibrary,
   callForm,
@@ -18,18 +19,22 @@ import {
   type Library,
   macro,
   madeBy,
+  planText,
   symbol,
 } from './library.ts';
+import { soundStreamCalls } from './sound.ts';
+import { soundFormOf, strideFramesOf } from './sound-form.ts';
 
 /** The public header: every size, then every call. */
 export function libraryHeader(library: AnyLibrary): SourceFile {
   return {
-    banner: introduction(library),
+    banner: `${introduction(library)}\n\n${planText(library)}`,
     guard: `THIMBLE_${library.name.toUpperCase()}_H`,
     includes: [
       { kind: 'include', file: 'thimble_error.h', system: false },
-      ...(isPictures(library)
-        ? [{ kind: 'include', file: 'thimble_image.h', system: false } as const]
+      ...inputHeaders(library),
+      ...(library.options.decoder && !isPictures(library)
+        ? [{ kind: 'include', file: 'thimble_decoder.h', system: false } as const]
         : []),
       blank,
       { kind: 'include', file: 'stdint.h', system: true },
@@ -40,9 +45,23 @@ export function libraryHeader(library: AnyLibrary): SourceFile {
       ...types(library),
       blank,
       ...wholeCalls(library),
-      ...(isPictures(library) ? [] : [blank, ...streamCalls(library)]),
+      ...(isPictures(library) ? [] : [blank, ...continuousCalls(library)]),
     ],
   };
+}
+
+/** What declares the types of the calls. */
+function inputHeaders(library: AnyLibrary): Declaration[] {
+  const include = (file: string) => [{ kind: 'include', file, system: false } as const];
+  if (isPictures(library)) return include('thimble_image.h');
+  return soundFormOf(library.impulse) ? include('thimble_log_mel_sound.h') : [];
+}
+
+function continuousCalls(library: Library): Declaration[] {
+  const sound = soundFormOf(library.impulse);
+  const { decoder } = library.options;
+  const stream = sound ? soundStreamCalls(library, sound) : streamCalls(library);
+  return decoder ? [...stream, blank, ...decoderCalls(library, decoder)] : stream;
 }
 
 function introduction(library: AnyLibrary): string {
@@ -50,7 +69,7 @@ function introduction(library: AnyLibrary): string {
   const { labels } = library.impulse;
   const arena = arenaBytesOf(plan);
   const what = isPictures(library) ? 'values of a picture' : 'features';
-  const source = isPictures(library) ? "the camera's frame" : 'the window';
+  const source = isPictures(library) ? "the camera's frame" : 'the window or a stream';
   return `${madeBy(library)}
 
 ${isPictures(library) ? pictureInput(library) : signalInput(library)}
@@ -87,12 +106,16 @@ function listed(word: string, what: string, names: readonly string[]): string {
 function signalSizes(library: Library): Declaration[] {
   const { impulse, options, featureCount, plan } = library;
   const { axes, length, sampleRateHz } = impulse.signal;
+  const sound = soundFormOf(impulse);
+  const { strideReadings } = options;
+  const stride = sound ? sound.block.hop * strideFramesOf(sound, strideReadings) : strideReadings;
   const one = sizeIn(library);
   return [
     one('AXES', int(axes.length), 'values of a reading'),
     one('WINDOW_READINGS', int(length), 'of each axis'),
     one('WINDOW_VALUES', int(length * axes.length), 'readings times axes'),
-    one('STRIDE_READINGS', int(options.strideReadings), 'from one window of a stream to the next'),
+    ...(sound ? [one('HOP_READINGS', int(sound.block.hop), 'from one frame to the next')] : []),
+    one('STRIDE_READINGS', int(stride), 'from one window of a stream to the next'),
     one('SAMPLE_RATE_HZ', float(Math.fround(sampleRateHz)), 'readings a second of each axis'),
     one('FEATURES', int(featureCount), 'between the two stages'),
     one('LABELS', int(impulse.labels.length), 'scores of a result'),
@@ -190,10 +213,14 @@ lies outside the arena.`,
   ];
 }
 
-function windowRemark({ impulse: { signal } }: Library): string {
+function windowRemark({ impulse }: Library): string {
+  const { signal } = impulse;
+  const units = soundFormOf(impulse)
+    ? '16-bit readings of a microphone'
+    : 'the units of the recordings that the impulse was trained on';
   const order = signal.axes.length > 1 ? ` (${signal.axes.join(', ')}, then the next reading)` : '';
   return `From a window to scores. window holds WINDOW_VALUES values, axes interleaved${order},
-in the units of the recordings that the impulse was trained on.`;
+in ${units}.`;
 }
 
 const frameRemark = `From a camera's frame to scores. The frame may have any size and format of thimble_image.h; it is

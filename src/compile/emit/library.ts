@@ -15,7 +15,8 @@ import { Names } from '../names.ts';
 import type { CompileOptions } from '../options.ts';
 import type { MemoryPlan } from '../plan/memory-plan.ts';
 import type { Storage } from '../plan/storage.ts';
-import type { MemoryId, Program, Step } from '../program.ts';
+import { layerCalls, type MemoryId, type Program, type Step } from '../program.ts';
+import { soundFormOf } from './sound-form.ts';
 
 /** All that the files of a library are written from. */
 export interface Library<I extends NamedImpulse = Impulse> {
@@ -26,8 +27,8 @@ export interface Library<I extends NamedImpulse = Impulse> {
   readonly storage: Storage;
   readonly plan: MemoryPlan;
   readonly picture: readonly string[];
-  /** The names of each step's constants. */
-  readonly layers: readonly LayerNames[];
+  /** The names of each layer's constants, by the layer's name. */
+  readonly layers: ReadonlyMap<string, LayerNames>;
   readonly featureCount: number;
   readonly constantBytes: number;
   readonly macs: number;
@@ -52,7 +53,8 @@ export interface CallForm {
 export function callForm(library: AnyLibrary): CallForm {
   if (!isPictures(library)) {
     const features = { in: type.view('float'), out: type.pointer('float') };
-    return { source: { type: type.view('float'), name: 'window' }, features, guards: [] };
+    const element = soundFormOf(library.impulse) ? 'int16_t' : 'float';
+    return { source: { type: type.view(element), name: 'window' }, features, guards: [] };
   }
   const isWhole = call('thimble_frame_is_whole', name('frame'));
   const refuse = { kind: 'return', value: name('THIMBLE_ERR_FRAME') } as const;
@@ -85,19 +87,18 @@ export interface LayerNames {
 }
 
 /** Tables that a config points at stay in their file; those that a call names are seen outside. */
-export function nameLayers(library: string, { steps }: Program): LayerNames[] {
+export function nameLayers(library: string, { steps }: Program): Map<string, LayerNames> {
   const local = new Names();
-  return steps.map(({ name: step, kernel }) => {
-    const config = `thimble_${library}_layer_${step}`;
+  const names = steps.flatMap(layerCalls).map(({ name: layer, kernel }) => {
+    const config = `thimble_${library}_layer_${layer}`;
     const tables = new Map<string, string>();
-    if (kernel.kind === 'call') {
-      for (const { suffix } of kernel.data.tables) {
-        const seen = kernel.data.config === null;
-        tables.set(suffix, seen ? `${config}_${suffix}` : local.take(`${step}_${suffix}`));
-      }
+    for (const { suffix } of kernel.data.tables) {
+      const seen = kernel.data.config === null;
+      tables.set(suffix, seen ? `${config}_${suffix}` : local.take(`${layer}_${suffix}`));
     }
-    return { config, tables };
+    return [layer, { config, tables }] as const;
   });
+  return new Map(names);
 }
 
 /** `THIMBLE_GESTURES_AXES`. */
@@ -111,7 +112,12 @@ export function symbol(library: Library<NamedImpulse>, what: string): string {
 }
 
 /** `dense_1: dense, int8 [258] -> int8 [48], relu`. */
-export function describeStep({ name: step, op, from, to }: Step): string {
+export function describeStep({
+  name: step,
+  op,
+  from,
+  to,
+}: Pick<Step, 'name' | 'op' | 'from' | 'to'>): string {
   const kind = op?.kind ?? (step === 'image' ? 'image' : 'copy');
   const block = op?.kind === 'features' ? ` (${op.block.kind})` : '';
   const inputs = from.map(describeValue).join(' and ');
@@ -139,6 +145,21 @@ export const elements = {
 export function madeBy({ options: { header }, impulse }: Library<NamedImpulse>): string {
   if (isNetwork(impulse)) return `Made by Thimble ${header.toolVersion} from ${impulse.name}.`;
   return `Made by Thimble ${header.toolVersion} from the impulse ${impulse.name}, seed ${header.seed}.`;
+}
+
+/** The plan of the arena as a picture in letters. */
+export function planText({ plan, picture }: Library<NamedImpulse>): string {
+  const proven = plan.arenaBytes === plan.lowerBoundBytes;
+  const best = proven ? 'the least possible for' : `at most ${gapOf(plan)} too many for`;
+  return `The arena: ${plan.arenaBytes} bytes, ${best} these calls in this order. Each row is one value or
+scratch, from its first to its last byte; # marks the calls (numbered in their order) while it is
+there. Where bytes of two rows meet in one column, the output lies over the input.
+
+${picture.map((line) => `  ${line}`).join('\n')}`;
+}
+
+function gapOf({ arenaBytes, lowerBoundBytes }: MemoryPlan): number {
+  return arenaBytes - lowerBoundBytes;
 }
 
 /** `if (window == NULL || arena == NULL) { return THIMBLE_ERR_NULL; }` */

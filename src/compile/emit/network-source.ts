@@ -20,13 +20,14 @@ import {
 } from '../c/tree.ts';
 import { arenaBytesOf } from '../plan/memory-plan.ts';
 import type { MemoryId, Program } from '../program.ts';
-import { callIncludes, planBanner } from './calls-source.ts';
+import { callIncludes, streams } from './calls-source.ts';
 import {
   describeValue,
   elements,
   type Library,
   macro,
   madeBy,
+  planText,
   refuseNull,
   stateField,
   symbol,
@@ -36,7 +37,7 @@ import { stageStatements } from './stage.ts';
 /** The public header of a network alone: its sizes, its arena, its ends and one call. */
 export function networkHeader(library: Library<BareNetwork>): SourceFile {
   return {
-    banner: introduction(library),
+    banner: `${introduction(library)}\n\n${planText(library)}`,
     guard: `THIMBLE_${library.name.toUpperCase()}_H`,
     includes: [
       { kind: 'include', file: 'thimble_error.h', system: false },
@@ -57,11 +58,17 @@ export function networkHeader(library: Library<BareNetwork>): SourceFile {
 /** The source of the calls: one call of a kernel for each layer, in order. */
 export function networkSource(library: Library<BareNetwork>): SourceFile {
   return {
-    banner: planBanner(library),
-    includes: callIncludes(library),
+    banner: `The calls of ${library.impulse.name}. ${madeBy(library)}`,
+    includes: [
+      ...(library.options.marks
+        ? [{ kind: 'include', file: 'thimble_profile.h', system: false } as const]
+        : []),
+      ...callIncludes(library),
+    ],
     declarations: [
       ...ends(library).flatMap((end) => [...accessor(library, end, true), blank]),
       ...clearState(library, true),
+      ...streams(library),
       runFunction(library, [
         ...refuseNull(runParameters(library)),
         {

@@ -1,4 +1,5 @@
 import type { NamedImpulse } from '../../graph/impulse.ts';
+import { layerCalls } from '../program.ts';
 import type { Routine } from './kernel.ts';
 import { type Library, madeBy } from './library.ts';
 
@@ -22,8 +23,7 @@ ${uses.join('\n')}
 /** Each routine once, by name. */
 export function routinesOf({ program }: Library<NamedImpulse>): Routine[] {
   const routines = new Map<string, Routine>();
-  for (const { kernel } of program.steps) {
-    if (kernel.kind !== 'call') continue;
+  for (const { kernel } of program.steps.flatMap(layerCalls)) {
     for (const routine of kernel.routines ?? []) routines.set(routine.name, routine);
   }
   return [...routines.values()].sort((a, b) => (a.name < b.name ? -1 : 1));

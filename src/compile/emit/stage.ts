@@ -23,12 +23,17 @@ import {
   type Library,
   stateField,
 } from './library.ts';
+import { describeStream, streamName } from './stream-source.ts';
 
 /**
  * The body of a stage: first where each value lies in the arena, then one call for each layer with
- * a comment that says what it does.
+ * a comment that says what it does. Where a stream holds the window, its block is called otherwise.
  */
-export function stageStatements(library: Library<NamedImpulse>, stage: Step['stage']): Statement[] {
+export function stageStatements(
+  library: Library<NamedImpulse>,
+  stage: Step['stage'],
+  streamed: StreamedWindow | null = null,
+): Statement[] {
   const own = library.program.steps
     .map((step, at) => ({ step, at }))
     .filter(({ step }) => step.stage === stage);
@@ -37,8 +42,12 @@ export function stageStatements(library: Library<NamedImpulse>, stage: Step['sta
     ...own.flatMap(({ step, at }) => placesOf(library, step, at)),
   ];
   const calls = own.flatMap(({ step, at }) => {
-    const made = stepCalls(library, step, at);
-    return [{ kind: 'comment', text: describeStep(step) } as const, ...made];
+    const made = stepCalls(library, step, at, streamed);
+    const { kernel } = step;
+    const text = kernel.kind === 'stream' ? describeStream(kernel) : describeStep(step);
+    const mark = perform(call('thimble_layer_done', int(at)));
+    const marks = library.options.marks && stage === 'network' ? [mark] : [];
+    return [{ kind: 'comment', text } as const, ...made, ...marks];
   });
   const unused = unusedParameters(
     library,
@@ -48,6 +57,12 @@ export function stageStatements(library: Library<NamedImpulse>, stage: Step['sta
   );
   const gap = places.length > 0 || unused.length > 0 ? [blank] : [];
   return [...places, ...unused, ...gap, ...calls];
+}
+
+/** What stands for the window in a stream, and the function that reads it. */
+export interface StreamedWindow {
+  readonly callee: string;
+  readonly window: Expression;
 }
 
 /** Pointers to the inputs of a network alone, as far as a step reads them. */
@@ -71,7 +86,7 @@ function placesOf(library: Library<NamedImpulse>, step: Step, at: number): State
   const statements = memoryPlace(library, step.output);
   const block = storage.scratch[at];
   if (block !== null && block !== undefined) {
-    assert(step.kernel.kind === 'call' && step.kernel.scratch !== null, 'a call has scratch');
+    assert(step.kernel.kind !== 'join' && step.kernel.scratch !== null, 'a call has scratch');
     const { element, bytes } = step.kernel.scratch;
     statements.push(pointer(scratchName(step), element, plan.offsets[block]!, `${bytes} bytes`));
   }
@@ -92,12 +107,23 @@ function pointer(own: string, element: string, offset: number, remark: string): 
   return { kind: 'declare', type: { ...type, pointer: 'constant' }, name: own, value, remark };
 }
 
-function stepCalls(library: Library<NamedImpulse>, step: Step, at: number): Statement[] {
+function stepCalls(
+  library: Library<NamedImpulse>,
+  step: Step,
+  at: number,
+  streamed: StreamedWindow | null,
+): Statement[] {
   const { kernel } = step;
-  const inputs = step.inputs.map((id) => placeExpression(library, id));
+  const readsWindow = step.inputs.some((id) => id === library.program.window);
+  const reads = readsWindow ? streamed : null;
+  const inputs = step.inputs.map((id) => reads?.window ?? placeExpression(library, id));
   const output = placeExpression(library, step.output);
   if (kernel.kind === 'join') return joinCalls(library, step);
-  const names = library.layers[at]!;
+  if (kernel.kind === 'stream') {
+    const lines = name(scratchName(step));
+    return [perform(call(streamName(kernel), ...inputs, lines, output))];
+  }
+  const names = library.layers.get(step.name)!;
   if (kernel.inputs) {
     const table = (suffix: string): Expression => name(names.tables.get(suffix)!);
     return [perform(call(kernel.callee, ...kernel.inputs({ table, inputs, output })))];
@@ -107,7 +133,7 @@ function stepCalls(library: Library<NamedImpulse>, step: Step, at: number): Stat
   const state = (kernel.state ?? []).map((slot) => member('state', stateField(step.name, slot)));
   const rest = [...state, ...(kernel.scratch ? [working] : []), output];
   const parts = [configInput(names), ...inputs, ...rest];
-  return [perform(call(kernel.callee, ...parts))];
+  return [perform(call(reads?.callee ?? kernel.callee, ...parts))];
 }
 
 /** One copy for each input that was not made in its place. */
@@ -150,6 +176,7 @@ function placeExpression(library: Library<NamedImpulse>, id: MemoryId): Expressi
   const place = storage.places[id]!;
   if (place.in === 'arena') return name(program.memories[id]!.name);
   if (place.in === 'constant') return name(constantName(library, id));
+  assert(place.in !== 'lines', 'only a stream knows where its lines are');
   const base = { window: name(program.looksAt ?? 'memory'), features: name('features') } as const;
   const of = place.in === 'scores' ? member('result', 'score') : base[place.in];
   const { type } = program.memories[id]!.value;

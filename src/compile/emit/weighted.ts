@@ -1,8 +1,16 @@
 import { assert } from '../../base/assert.ts';
 import { Failure } from '../../base/failure.ts';
 import type { Multiplier } from '../../graph/fixed-point.ts';
-import type { Conv2dOp, DenseOp, Depthwise2dOp, Pad, Value } from '../../graph/op.ts';
+import type {
+  Conv2dOp,
+  DenseOp,
+  Depthwise2dOp,
+  Pad,
+  TransposeConv2dOp,
+  Value,
+} from '../../graph/op.ts';
 import { activationRange, weightMultipliers, zeroOf } from '../../graph/quantized-value.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
 import { readsAll, sliding } from '../plan/overlap.ts';
 import type { CallKernel, LayerField, LayerTable, OverlayRule } from './kernel.ts';
 import { slidingFields } from './sliding-fields.ts';
@@ -11,13 +19,17 @@ import { slidingFields } from './sliding-fields.ts';
 export function denseKernel(op: DenseOp, from: Value, to: Value, layer: string): CallKernel {
   const [outputs, inputs] = op.weight.shape as [number, number];
   const { tables, scaling } = weightParts(op, from, to, layer, (i) => Math.floor(i / inputs));
+  const rows = sizeOf(to.shape) / outputs;
   const fields: LayerField[] = [
+    { comment: 'rows', int: rows },
     { comment: 'inputs', int: inputs },
     { comment: 'outputs', int: outputs },
     { comment: 'weight', table: 'weight' },
     { comment: 'scaling', struct: scaling },
   ];
-  return kernel('thimble_dense_s8', tables, null, fields, readsAll(0, outputs));
+  // row r is written while row r is still read
+  const ahead = Math.max(outputs, rows * outputs - (rows - 1) * inputs);
+  return kernel('thimble_dense_s8', tables, null, fields, readsAll(0, ahead));
 }
 
 /** A patch is gathered only where the kernel leaves the picture or skips columns. */
@@ -34,7 +46,8 @@ export function conv2dKernel(op: Conv2dOp, from: Value, to: Value, layer: string
     { comment: 'scaling', struct: scaling },
   ];
   const overlay = sliding({ ...slideOf(op, from, to, [height, width]), byChannel: false });
-  return kernel('thimble_conv2d_s8', tables, gathers ? patch : 0, fields, overlay);
+  const whole = kernel('thimble_conv2d_s8', tables, gathers ? patch : 0, fields, overlay);
+  return { ...whole, rows: 'sliding' };
 }
 
 export function depthwise2dKernel(
@@ -55,7 +68,11 @@ export function depthwise2dKernel(
   ];
   const order = slideOf(op, from, to, [height, width]);
   const overlay = sliding({ ...order, byChannel: op.multiplier === 1 });
-  return kernel('thimble_depthwise2d_s8', tables, isPadded(op.pad) ? patch : 0, fields, overlay);
+  const scratchBytes = isPadded(op.pad) ? patch : 0;
+  return {
+    ...kernel('thimble_depthwise2d_s8', tables, scratchBytes, fields, overlay),
+    rows: 'sliding',
+  };
 }
 
 export function multiplierField(comment: string, { multiplier, shift }: Multiplier): LayerField {
@@ -82,12 +99,13 @@ function isPadded({ top, bottom, left, right }: Pad): boolean {
 }
 
 /** The tables of a layer with weights, and the struct thimble_scaling_s8 over them. */
-function weightParts(
-  op: DenseOp | Conv2dOp | Depthwise2dOp,
+export function weightParts(
+  op: DenseOp | Conv2dOp | Depthwise2dOp | TransposeConv2dOp,
   from: Value,
   to: Value,
   layer: string,
   outputOf: (index: number) => number,
+  folds = true,
 ): { tables: LayerTable[]; scaling: LayerField[] } {
   const { weight, bias } = op;
   // the portable kernels read a byte for each weight, also where four bits would hold it
@@ -100,7 +118,14 @@ function weightParts(
       {
         suffix: 'bias',
         element: 'int32_t',
-        values: foldedBias(weight.data, bias.data, zeroOf(from), outputOf, layer),
+        values: foldedBias(
+          weight.data,
+          bias.data,
+          folds ? zeroOf(from) : 0,
+          outputOf,
+          layer,
+          folds ? 128 : 255,
+        ),
       },
       {
         suffix: 'multiplier',
@@ -128,19 +153,20 @@ function weightParts(
  * Σ w (x − zero) + bias = Σ w x + (bias − zero Σ w). Proves on the way that no sum of products, in
  * whatever order, leaves 32 bits for any input.
  */
-function foldedBias(
+export function foldedBias(
   weight: Int8Array,
   bias: Int32Array,
   zero: number,
   outputOf: (index: number) => number,
   layer: string,
+  largest = 128,
 ): Int32Array {
   const sums = new Float64Array(bias.length);
   const reach = new Float64Array(bias.length);
   for (const [i, w] of weight.entries()) {
     const output = outputOf(i);
     sums[output]! += w;
-    reach[output]! += Math.abs(w) * 128;
+    reach[output]! += Math.abs(w) * largest;
   }
   const folded = Float64Array.from(bias, (value, output) => value - zero * sums[output]!);
   const over = folded.findIndex((value, output) => Math.abs(value) + reach[output]! >= 2 ** 31);

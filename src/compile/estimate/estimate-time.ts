@@ -1,4 +1,4 @@
-import type { CompiledImpulse } from '../compile.ts';
+import type { CompiledImpulse, CompiledLibrary } from '../compile.ts';
 import type { Board } from './board.ts';
 import { type Core, cores } from './core.ts';
 
@@ -12,6 +12,10 @@ export interface TimeEstimate {
   readonly how: string;
 }
 
+/** A library, and how many numbers it looks at; of frames the picture made of them counts. */
+type Timed = Pick<CompiledLibrary, 'layers' | 'featureCount'> &
+  Partial<Pick<CompiledImpulse, 'windowValues'>>;
+
 /** Executed instructions for one window, as counted on an emulated core. */
 export interface CountedInstructions {
   readonly features: number;
@@ -24,7 +28,7 @@ export interface CountedInstructions {
  * layers, which is far coarser; the sentence says which it is.
  */
 export function estimateTime(
-  compiled: CompiledImpulse,
+  compiled: Timed,
   counted: CountedInstructions | null,
   board: Board,
 ): TimeEstimate {
@@ -47,10 +51,10 @@ export function estimateTime(
 }
 
 /** From the values of the window, the features and the multiply-accumulates of the network. */
-export function guessInstructions(compiled: CompiledImpulse, core: Core): CountedInstructions {
+export function guessInstructions(compiled: Timed, core: Core): CountedInstructions {
   const macs = compiled.layers.reduce((sum, layer) => sum + layer.macs, 0);
   return {
-    features: compiled.windowValues * core.perWindowValue,
+    features: (compiled.windowValues ?? compiled.featureCount) * core.perWindowValue,
     network: compiled.featureCount * core.perFeature + macs * core.perMac,
   };
 }

@@ -18,21 +18,28 @@ import { paddedTaps } from './padded-taps.ts';
  * bit for bit.
  *
  * A constant that is not the zero point stays where a kernel reads it at a padded border, for there
- * the padding stands in its place. A layer keeps a multiple of `multiple` channels, where it has
- * them: fast kernels work on several channels at once.
+ * the padding stands in its place. Layers are filled up to a multiple of `multiple` channels, where
+ * they had as many: fast kernels work on several channels at once.
  */
 export function withoutDeadChannels(graph: Graph, multiple = 1): Graph {
   const ranges = channelRanges(graph);
-  const kept = graph.values.map(({ shape }) => Array<boolean>(shape.at(-1) ?? 1).fill(false));
-  for (const id of [...graph.inputs, ...graph.outputs]) kept[id]!.fill(true);
-  settle(graph, ranges, kept);
+  const needed = graph.values.map(({ shape }) => Array<boolean>(shape.at(-1) ?? 1).fill(false));
+  for (const id of [...graph.inputs, ...graph.outputs]) needed[id]!.fill(true);
+  settle(graph, needed, (node) => need(graph, node, ranges, needed));
+  const kept = needed.map((channels) => [...channels]);
   for (const channels of kept) if (!channels.includes(true)) channels[0] = true;
   for (const node of graph.nodes) if (isNarrow(graph, node)) roundUp(kept[node.output]!, multiple);
-  settle(graph, ranges, kept);
+  settle(graph, kept, () => {});
   if (kept.every((channels) => channels.every(Boolean))) return graph;
   const values = graph.values.map((value, id) => narrowed(value, kept[id]!));
-  const nodes = graph.nodes.map((node) => withKept(graph, node, ranges, kept));
+  const nodes = graph.nodes.map((node) => withKept(graph, node, ranges, { kept, needed }));
   return { ...graph, values, nodes };
+}
+
+/** What is still there, and what of it matters; the rest fills up, and its values are of no account. */
+interface Channels {
+  readonly kept: Kept;
+  readonly needed: Kept;
 }
 
 /** Of each value: the channels that are still there. */
@@ -67,14 +74,14 @@ function foldableChannels(
   return foldable;
 }
 
-/** Keeps what is needed, and inputs in line with outputs, until nothing changes any more. */
-function settle(graph: Graph, ranges: Ranges, kept: Kept): void {
+/** Keeps inputs in line with outputs, and what `also` marks, until nothing changes any more. */
+function settle(graph: Graph, kept: Kept, also: (node: Node) => void): void {
   const count = () => kept.reduce((sum, channels) => sum + channels.filter(Boolean).length, 0);
   for (let before = -1; before !== count(); ) {
     before = count();
     for (const node of graph.nodes.toReversed()) {
       align(graph, node, kept);
-      need(graph, node, ranges, kept);
+      also(node);
     }
     for (const node of graph.nodes) align(graph, node, kept);
   }
@@ -121,11 +128,12 @@ function tie(to: boolean[], from: boolean[], source: (output: number) => number 
 }
 
 function roundUp(kept: boolean[], multiple: number): void {
-  let missing = -kept.filter(Boolean).length % multiple;
+  const over = kept.filter(Boolean).length % multiple;
+  let missing = over === 0 ? 0 : multiple - over;
   for (let c = 0; c < kept.length && missing !== 0; c++) {
     if (kept[c]) continue;
     kept[c] = true;
-    missing = (missing + 1) % multiple;
+    missing--;
   }
 }
 
@@ -135,15 +143,16 @@ function narrowed(value: Value, kept: readonly boolean[]): Value {
   return { ...value, shape: value.shape.with(-1, channels) };
 }
 
-function withKept(graph: Graph, node: Node, ranges: Ranges, kept: Kept): Node {
+function withKept(graph: Graph, node: Node, ranges: Ranges, channels: Channels): Node {
   const { op, inputs, output } = node;
+  const { kept, needed } = channels;
   const to = kept[output]!;
   if (op.kind === 'reshape') {
     return { ...node, op: { ...op, shape: narrowed(graph.values[output]!, to).shape } };
   }
-  const whole = [...inputs, output].every((id) => kept[id]!.every(Boolean));
+  const whole = [...inputs, output].every((id) => needed[id]!.every(Boolean));
   if (whole || !isWeighted(op)) return node;
-  return { ...node, op: narrowedLayer(graph, { ...node, op }, ranges, kept) };
+  return { ...node, op: narrowedLayer(graph, { ...node, op }, ranges, channels) };
 }
 
 /** A layer with the weights of the channels that are left, the constants folded into its bias. */
@@ -151,31 +160,39 @@ function narrowedLayer(
   graph: Graph,
   { op, inputs, output }: Node & { readonly op: WeightedOp },
   ranges: Ranges,
-  kept: Kept,
+  { kept, needed }: Channels,
 ): Op {
   const { weight, bias, weightQuantization } = op;
   assert(weight.type === 'i8' && bias.type === 'i32', 'only int8 layers lose channels');
   const [from, to] = [graph.values[inputs[0]!]!, graph.values[output]!];
   const [reads, makes] = [kept[inputs[0]!]!, kept[output]!];
+  const [counts, matters] = [needed[inputs[0]!]!, needed[output]!];
   const range = ranges[inputs[0]!]!;
   const biases = Float64Array.from(bias.data);
   const constant = (o: number) => op.kind !== 'depthwise2d' && isConstant(ranges[output]!, o);
   const weights: number[] = [];
   forEachWeight(op, ({ output: o, input, weight: w }) => {
-    if (makes[o] && reads[input]) weights.push(constant(o) ? 0 : w);
-    if (!reads[input] && isConstant(range, input)) {
+    const alive = matters[o] && counts[input] && !constant(o);
+    if (makes[o] && reads[input]) weights.push(alive ? w : 0);
+    if (!counts[input] && isConstant(range, input)) {
       biases[o]! += w * (range.low[input]! - zeroOf(from));
     }
   });
   // Every sum of a constant channel is scaled to the same value: any one of them serves.
   const { low } = sumRanges(op, range, from, to);
   const left = <T>(all: ArrayLike<T>): T[] => Array.from(all).filter((_, o) => makes[o]);
-  const sums = Array.from(biases, (sum, o) => (constant(o) ? low[o]! : sum) | 0);
+  const sums = Array.from(biases, (sum, o) => {
+    return matters[o] ? (constant(o) ? low[o]! : sum) | 0 : 0;
+  });
   const shape = weight.shape.with(
     -1,
     (op.kind === 'depthwise2d' ? makes : reads).filter(Boolean).length,
   );
-  const scales = weightQuantization!.scales;
+  // What fills up takes the scale of a channel that matters: bounds are those of the others.
+  const some = Math.max(0, matters.indexOf(true));
+  const scales = weightQuantization!.scales.map((scale, o, all) =>
+    matters[o] ? scale : all[some]!,
+  );
   const common = {
     weight: tensor(
       'i8',
@@ -185,7 +202,7 @@ function narrowedLayer(
     bias: tensor('i32', [left(bias.data).length], Int32Array.from(left(sums))),
     weightQuantization: {
       ...weightQuantization!,
-      scales: scales.length === 1 ? scales : left(scales),
+      scales: scales.length === 1 ? weightQuantization!.scales : left(scales),
     },
   };
   assert(weights.length === sizeOf(common.weight.shape), 'every weight that is left has its place');
@@ -194,7 +211,9 @@ function narrowedLayer(
 
 /** A layer with weights that reads and makes int8: the kind that may lose channels. */
 function isNarrow({ values }: Graph, { op, inputs, output }: Node): boolean {
-  return isWeighted(op) && [inputs[0]!, output].every((id) => values[id]!.type === 'i8');
+  if (inputs.length === 0) return false;
+  const int8 = [inputs[0]!, output].every((id) => values[id]!.type === 'i8');
+  return isWeighted(op) && op.weight.type === 'i8' && int8;
 }
 
 function isWeighted(op: Op): op is WeightedOp {

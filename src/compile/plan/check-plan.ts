@@ -100,7 +100,7 @@ function mayShare(
 ): boolean {
   const { kernel, inputs } = steps[at]!;
   if (!from || !to) return false;
-  if (kernel.kind === 'call') {
+  if (kernel.kind !== 'join') {
     const rule = overlayOf(kernel, inputs, id);
     const ahead = from.start - to.start;
     return rule !== null && rule.aheadMin <= ahead && ahead <= rule.aheadMax;

@@ -34,7 +34,7 @@ export function arenaBytesOf({ arenaBytes }: MemoryPlan): number {
  * `triesMax` placements are spent. A plan of the lower bound's size is the best there is. The same
  * input gives the same plan.
  */
-export function planMemory(storage: Storage, triesMax = 40_000): MemoryPlan {
+export function planMemory(storage: Storage, triesMax = 20_000): MemoryPlan {
   const stepBound = stepBoundOf(storage);
   const search: Search = {
     placement: placementOf(storage),
@@ -90,7 +90,7 @@ function startingOrders(blocks: readonly Block[]): number[][] {
 function improve(search: Search, start: readonly number[]): void {
   const { placement } = search;
   let order = [...start];
-  for (let round = 0; round < 2 * order.length; round++) {
+  for (let round = 0; round < 12; round++) {
     if (isGoodEnough(search)) return;
     const offsets: Offsets = placement.blocks.map(() => undefined);
     for (const block of order) offsets[block] = lowestOffset(placement, offsets, block);

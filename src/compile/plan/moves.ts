@@ -57,7 +57,7 @@ interface Move {
 function movesOf(program: Program): Move[] {
   const { overlays, places } = assignStorage(program);
   return program.steps.flatMap(({ kernel, inputs, stage }, at) => {
-    if (kernel.kind !== 'call' || stage !== 'network') return [];
+    if (kernel.kind === 'join' || stage !== 'network') return [];
     return [...new Set(inputs)].flatMap((id): Move[] => {
       const rule = overlayOf(kernel, inputs, id);
       const place = places[id]!;

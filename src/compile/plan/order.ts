@@ -13,11 +13,7 @@ export function orderSteps(program: Program, statesMax = 20_000): Program {
   const first = program.steps.findIndex(({ stage }) => stage === 'network');
   if (first < 0) return program;
   const search = searchOf(program, first, statesMax);
-  const given = search.steps.keys().map((at) => {
-    const done = search.steps.map((_, i) => i < at);
-    return bytesDuring(search, at, done);
-  });
-  const enough = Math.max(...given);
+  const enough = Math.max(...bytesOfSteps(program, first));
   for (let limit = 0; limit < enough; ) {
     search.next = enough;
     search.left = statesMax;
@@ -30,6 +26,22 @@ export function orderSteps(program: Program, statesMax = 20_000): Program {
     limit = search.left > 0 ? search.next : Math.max(search.next, limit + limit / 8);
   }
   return program;
+}
+
+/** What each step of the network needs of the arena while it runs, in the given order. */
+export function bytesOfSteps(program: Program, first: number): number[] {
+  const search = searchOf(program, first, 0);
+  return search.steps.map((_, at) => bytesInOrder(search, at));
+}
+
+/** The same for one step, counted from the first of the network. */
+export function bytesOfStep(program: Program, first: number, at: number): number {
+  return bytesInOrder(searchOf(program, first, 0), at);
+}
+
+function bytesInOrder(search: Search, at: number): number {
+  const done = search.steps.map((_, i) => i < at);
+  return bytesDuring(search, at, done);
 }
 
 interface Search {
@@ -95,7 +107,7 @@ function bytesDuring({ steps, memories }: Search, at: number, done: readonly boo
   const needed = ({ stays, readers }: ArenaMemory) => stays || readers.some((r) => !done[r]);
   let bytes = memories[output]!.bytes;
   for (const memory of memories) if (made(memory) && needed(memory)) bytes += memory.bytes;
-  if (kernel.kind !== 'call') return bytes;
+  if (kernel.kind === 'join') return bytes;
   let shared = 0;
   for (const id of new Set<MemoryId>(inputs)) {
     const { readers, stays, bytes: inputBytes } = memories[id]!;

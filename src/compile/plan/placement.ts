@@ -15,6 +15,8 @@ export interface Placement {
 interface Neighbour {
   readonly block: number;
   readonly overlays: readonly Overlay[];
+  /** Where a block may rest on this neighbour, from the neighbour's beginning. */
+  readonly rests: readonly number[];
 }
 
 /** Begins of blocks in bytes; undefined where a block is not placed yet. */
@@ -28,7 +30,7 @@ export function placementOf({ blocks, overlays }: Storage): Placement {
         ({ input, output }) =>
           (input.block === a && output.block === b) || (input.block === b && output.block === a),
       );
-      return [{ block: b, overlays: shared }];
+      return [{ block: b, overlays: shared, rests: restsOn(blocks, b, shared) }];
     }),
   );
   return { blocks, neighbours, tied: blocks.map((_, a) => tiedTo(a, overlays)) };
@@ -39,7 +41,7 @@ function tiedTo(a: number, overlays: readonly Overlay[]): { block: number; ahead
   const ties = new Map([[a, 0]]);
   for (const [block, ahead] of ties) {
     for (const { input, output, aheadMin, aheadMax } of overlays) {
-      if (!Number.isFinite(aheadMax)) continue;
+      if (!Number.isFinite(aheadMin) || !Number.isFinite(aheadMax)) continue;
       const apart = input.offset - output.offset - aheadMin;
       if (output.block === block && !ties.has(input.block)) ties.set(input.block, ahead - apart);
       if (input.block === block && !ties.has(output.block)) ties.set(output.block, ahead + apart);
@@ -49,30 +51,35 @@ function tiedTo(a: number, overlays: readonly Overlay[]): { block: number; ahead
   return Array.from(ties, ([block, ahead]) => ({ block, ahead }));
 }
 
+/** Above a neighbour, or at either end of what an overlay with it allows. */
+function restsOn(blocks: readonly Block[], other: number, overlays: readonly Overlay[]): number[] {
+  const ends = overlays.map(({ input, output, aheadMin, aheadMax }) =>
+    output.block === other
+      ? aheadMin + output.offset - input.offset
+      : input.offset - output.offset - aheadMax,
+  );
+  return [aligned(blocks[other]!.bytes), ...ends.filter(Number.isFinite)];
+}
+
 /** The lowest place at or above `floor` where a block touches something below it and fits. */
 export function lowestOffset(
-  { blocks, neighbours }: Placement,
+  placement: Placement,
   offsets: Offsets,
   block: number,
   floor = 0,
 ): number {
-  const placed = neighbours[block]!.filter((one) => offsets[one.block] !== undefined);
-  const candidates = [0];
-  for (const { block: other, overlays } of placed) {
-    const at = offsets[other]!;
-    candidates.push(aligned(at + blocks[other]!.bytes));
-    for (const { input, output, aheadMin, aheadMax } of overlays) {
-      const [low, high] = [aheadMin, aheadMax].map((ahead) => ahead + output.offset - input.offset);
-      if (output.block === other) candidates.push(aligned(at + low!));
-      else candidates.push(aligned(at - high!));
+  let lowest = Number.POSITIVE_INFINITY;
+  if (floor === 0 && fitsAt(placement, offsets, block, 0)) return 0;
+  for (const { block: other, rests } of placement.neighbours[block]!) {
+    const at = offsets[other];
+    if (at === undefined) continue;
+    for (const rest of rests) {
+      const place = aligned(at + rest);
+      if (place < floor || place < 0 || place >= lowest) continue;
+      if (fitsAt(placement, offsets, block, place)) lowest = place;
     }
   }
-  const possible = candidates.filter((at) => at >= floor && Number.isFinite(at));
-  possible.sort((a, b) => a - b);
-  const found = possible.find((at) =>
-    placed.every((one) => areApart(blocks, block, at, one, offsets)),
-  );
-  return found ?? Number.POSITIVE_INFINITY;
+  return lowest;
 }
 
 /** Whether a block keeps apart from all that are placed, or shares only what it may. */
@@ -82,9 +89,11 @@ export function fitsAt(
   block: number,
   at: number,
 ): boolean {
-  return neighbours[block]!.every(
-    (one) => offsets[one.block] === undefined || areApart(blocks, block, at, one, offsets),
-  );
+  for (const one of neighbours[block]!) {
+    const other = offsets[one.block];
+    if (other !== undefined && !areApart(blocks, block, at, one, other)) return false;
+  }
+  return true;
 }
 
 /** No common byte, except where one block may take over bytes of the other. */
@@ -93,9 +102,8 @@ function areApart(
   block: number,
   at: number,
   neighbour: Neighbour,
-  offsets: Offsets,
+  atOther: number,
 ): boolean {
-  const atOther = offsets[neighbour.block]!;
   const start = Math.max(at, atOther);
   const end = Math.min(at + blocks[block]!.bytes, atOther + blocks[neighbour.block]!.bytes);
   if (start >= end) return true;

@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts';
-import type { CallKernel } from '../emit/kernel.ts';
+import type { CallKernel, StreamKernel } from '../emit/kernel.ts';
 import type { MemoryId, Program, Step } from '../program.ts';
 
 /**
@@ -21,7 +21,8 @@ export interface Storage {
 
 type BlockPlace =
   | {
-      readonly in: 'window' | 'features' | 'scores' | 'constant';
+      /** `lines`: never there as a whole, for a stream of layers holds some of its rows. */
+      readonly in: 'window' | 'features' | 'scores' | 'constant' | 'lines';
       readonly offset: number;
       readonly block: number | null;
     }
@@ -58,7 +59,14 @@ export function assignStorage(program: Program): Storage {
   const blocks: Block[] = [];
   const places: BlockPlace[] = [];
   const blockOf = new Map<string, number>();
+  const { features, inputs: given, outputs } = program;
+  const ends = [...features, ...given, ...outputs, program.window, program.scores];
+  const used = new Set(program.steps.flatMap(({ inputs, output }) => [...inputs, output]));
   for (const [id, memory] of program.memories.entries()) {
+    if (!used.has(id) && !ends.includes(id)) {
+      places[id] = { in: 'lines', offset: 0, block: null };
+      continue;
+    }
     const { root, offset } = rootOf(id, owners);
     if (memory.constant) {
       places[id] = { in: 'constant', offset: 0, block: null };
@@ -82,7 +90,7 @@ export function assignStorage(program: Program): Storage {
     places[id] = { in: root === 'features' ? 'features' : 'arena', offset, block: known };
   }
   const scratch = program.steps.map((step, i) => {
-    const bytes = step.kernel.kind === 'call' ? (step.kernel.scratch?.bytes ?? 0) : 0;
+    const bytes = step.kernel.kind === 'join' ? 0 : (step.kernel.scratch?.bytes ?? 0);
     if (bytes === 0) return null;
     return blocks.push({ name: `${step.name} scratch`, bytes, from: i, to: i }) - 1;
   });
@@ -107,8 +115,8 @@ function livesOf(program: Program): Life[] {
   // Features last until the whole stage is done, even where the network reads none of them.
   const lastFeature = program.steps.findLastIndex(({ stage }) => stage === 'features');
   for (const id of program.features) to[id] = Math.max(to[id]!, lastFeature);
-  // What a network alone answers stands until it is read.
-  for (const id of program.outputs) to[id] = Math.max(to[id]!, program.steps.length - 1);
+  // What a network alone answers is read after the last step.
+  for (const id of program.outputs) to[id] = program.steps.length;
   return from.map((start, id) => ({ from: start, to: to[id]! }));
 }
 
@@ -155,7 +163,7 @@ function overlaysOf(
   lives: readonly Life[],
   places: readonly BlockPlace[],
 ): Overlay[] {
-  if (kernel.kind !== 'call') return [];
+  if (kernel.kind === 'join') return [];
   const slice = (id: MemoryId): Slice | null => {
     const { block, offset } = places[id]!;
     return block === null ? null : { block, offset, bytes: memories[id]!.bytes };
@@ -174,7 +182,7 @@ function overlaysOf(
 
 /** What a kernel allows between its output and one memory, which it may read as several inputs. */
 export function overlayOf(
-  kernel: CallKernel,
+  kernel: CallKernel | StreamKernel,
   inputs: readonly MemoryId[],
   id: MemoryId,
 ): { readonly aheadMin: number; readonly aheadMax: number } | null {

@@ -1,3 +1,4 @@
+import type { Colour } from '../../dsp/image.ts';
 import type { Skipped } from '../../project/listing.ts';
 import type { Epoch } from '../../train/loop.ts';
 
@@ -18,10 +19,14 @@ export interface Report {
   /** Recordings of the test part: rows are the truth, columns what was answered. */
   readonly confusion: { readonly float: Matrix; readonly int8: Matrix };
   readonly quantization: readonly LayerError[];
+  /** How the network became one of integers, and how often both answer the same. */
+  readonly quantizedHow: string;
   readonly library: LibraryReport;
   readonly device: DeviceReport;
   readonly estimate: EstimateReport;
   readonly agreement: Agreement;
+  /** Of words in a stream; null where the recordings are no words. */
+  readonly listening: ListeningReport | null;
   readonly skipped: readonly Skipped[];
   /** Paths relative to the output folder. */
   readonly files: readonly string[];
@@ -32,16 +37,40 @@ export type Matrix = readonly (readonly number[])[];
 export interface DataReport {
   readonly labels: readonly string[];
   readonly classes: readonly ClassReport[];
+  /** Of recordings; of pictures the colours. */
   readonly axes: readonly { readonly name: string; readonly unit: string }[];
-  readonly sampleRateHz: number;
   readonly splitRule: string;
+  /** null where the data are pictures. */
+  readonly sampleRateHz: number | null;
   readonly window: {
     readonly readings: number;
     readonly milliseconds: number;
     readonly strideReadings: number;
     readonly reason: string;
-  };
+  } | null;
+  /** null where the data are recordings. */
+  readonly pictures: PictureReport | null;
   readonly notes: readonly string[];
+}
+
+export interface PictureReport {
+  /** What the network sees. */
+  readonly width: number;
+  readonly height: number;
+  readonly colour: Colour;
+  readonly reason: string;
+  /** Of each class of the training part one picture, as the network sees it. */
+  readonly examples: readonly Thumbnail[];
+  /** Test pictures that int8 takes for something else, the surest mistakes first. */
+  readonly wrong: readonly (Thumbnail & { readonly answer: string; readonly score: number })[];
+}
+
+export interface Thumbnail {
+  readonly source: string;
+  /** What a person said it is. */
+  readonly label: string;
+  /** A PNG as a data: address. */
+  readonly image: string;
 }
 
 export interface ClassReport {
@@ -52,7 +81,8 @@ export interface ClassReport {
     readonly test: number;
   };
   readonly windows: { readonly train: number; readonly validation: number; readonly test: number };
-  readonly seconds: number;
+  /** null where the data are pictures. */
+  readonly seconds: number | null;
 }
 
 export interface FeatureReport {
@@ -89,6 +119,8 @@ export interface LayerError {
   readonly zeroPoint: number;
   /** Root mean square error over the root mean square of the float32 values. */
   readonly relativeError: number;
+  /** The same for what this layer adds by itself. */
+  readonly addedError: number;
 }
 
 export interface LibraryReport {
@@ -119,6 +151,35 @@ export interface EstimateReport {
   readonly milliseconds: number;
   readonly microjoules: number;
   readonly how: string;
+}
+
+/** How detections are made of scores, and what was heard in composed streams. */
+export interface ListeningReport {
+  /** Of the stream of training words, and of that of test words. */
+  readonly streamSeconds: number;
+  readonly strideMs: number;
+  /** The labels that are told of. */
+  readonly heard: readonly string[];
+  readonly chosen: DecoderSettings;
+  /** Test words: each window's highest score by itself, and with the chosen settings. */
+  readonly before: ListeningRates;
+  readonly after: ListeningRates;
+  /** Training words: the settings that no other beat, from few false accepts to few misses. */
+  readonly curve: readonly (DecoderSettings & ListeningRates)[];
+}
+
+export interface DecoderSettings {
+  readonly averageMs: number;
+  /** What the mean score must reach, 0 to 1. */
+  readonly threshold: number;
+  readonly suppressionMs: number;
+}
+
+export interface ListeningRates {
+  readonly words: number;
+  readonly missed: number;
+  readonly falseAccepts: number;
+  readonly falseAcceptsPerHour: number;
 }
 
 /** Whether the emulated device answered what the studio did; null where it was not run. */

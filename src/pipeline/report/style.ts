@@ -36,5 +36,8 @@ svg .grid{stroke:var(--line)}svg .curve{fill:none;stroke-width:2}svg .train{stro
 svg .kept{stroke:var(--ok);stroke-dasharray:3 3}svg circle{fill-opacity:.85}
 .legend{display:flex;flex-wrap:wrap;gap:4px 14px;margin-top:8px;font-size:12px;line-height:16px;color:var(--muted)}
 .legend i{display:inline-block;width:9px;height:9px;border-radius:50%;margin-right:5px}
+.pictures{display:flex;flex-wrap:wrap;gap:12px}.pictures figure{margin:0;width:96px}
+.pictures img{display:block;width:96px;height:96px;object-fit:contain;image-rendering:pixelated;border-radius:6px;background:var(--sunken)}
+.pictures figcaption{margin-top:4px;font-size:12px;line-height:15px;color:var(--muted);overflow-wrap:anywhere}
 @media print{body{background:#fff}section{break-inside:avoid}}
 `;

@@ -1,4 +1,5 @@
 import { bytes, count, milliseconds, percent } from './figures.ts';
+import { listeningLines } from './listening.ts';
 import type { Report } from './report.ts';
 import { keptSentence } from './sentences.ts';
 
@@ -6,9 +7,10 @@ import { keptSentence } from './sentences.ts';
 export function reportText(report: Report): string {
   return [
     section(`${report.name}: ${report.target} library for ${report.board}`, []),
-    section('Recordings', recordings(report)),
+    section(report.data.pictures ? 'Pictures' : 'Recordings', recordings(report)),
     section('Features and network', learned(report)),
-    section('Test part, per recording', tested(report)),
+    section(report.data.pictures ? 'Test part' : 'Test part, per recording', tested(report)),
+    ...(report.listening ? [section('Listening', listeningLines(report.listening))] : []),
     section('Device', device(report)),
     section(
       'Files',
@@ -23,16 +25,19 @@ function recordings({ data, skipped }: Report): string[] {
     `${recordings.train}`,
     `${recordings.validation}`,
     `${recordings.test}`,
-    `${windows.train}/${windows.validation}/${windows.test}`,
-    seconds.toFixed(1),
+    ...(seconds === null
+      ? []
+      : [`${windows.train}/${windows.validation}/${windows.test}`, seconds.toFixed(1)]),
   ]);
+  const heads = ['class', 'train', 'valid', 'test'];
+  if (!data.pictures) heads.push('windows', 'seconds');
   const shown = skipped.slice(0, 10).map(({ file, reason }) => `  skipped ${file}: ${reason}`);
   const more =
     skipped.length > 10 ? [`  … and ${skipped.length - 10} more, all in report.json`] : [];
   return [
-    ...columns([['class', 'train', 'valid', 'test', 'windows', 'seconds'], ...rows]),
+    ...columns([heads, ...rows]),
     `  ${data.splitRule}`,
-    `  ${data.window.reason}`,
+    `  ${data.pictures?.reason ?? data.window?.reason}`,
     ...data.notes.map((note) => `  ${note}`),
     ...shown,
     ...more,
@@ -78,10 +83,11 @@ function numbered(grid: string[][], labels: number): string[][] {
   return labels > 6 ? grid.map(([label, ...row], i) => [`${label} ${i + 1}`, ...row]) : grid;
 }
 
-function device({ device, library, estimate, agreement }: Report): string[] {
+function device({ data, device, library, estimate, agreement }: Report): string[] {
+  const [thing, made] = data.pictures ? ['picture', 'resizing'] : ['window', 'features'];
   const guess = estimate
     ? [
-        `  ≈ ${milliseconds(estimate.milliseconds)} and ${count(estimate.microjoules)} µJ a window on ${estimate.board}`,
+        `  ≈ ${milliseconds(estimate.milliseconds)} and ${count(estimate.microjoules)} µJ a ${thing} on ${estimate.board}`,
         `    ${estimate.how}`,
       ]
     : [];
@@ -101,18 +107,18 @@ function device({ device, library, estimate, agreement }: Report): string[] {
         [
           'RAM in all',
           bytes(device.ramBytes!),
-          `window ${bytes(device.windowBytes!)}, arena ${bytes(device.arenaBytes!)}, other static ${bytes(device.staticBytes!)}, stack peak ${bytes(device.stackBytes!)}`,
+          `${data.pictures ? 'without the frame' : `window ${bytes(device.windowBytes!)}`}, arena ${bytes(device.arenaBytes!)}, other static ${bytes(device.staticBytes!)}, stack peak ${bytes(device.stackBytes!)}`,
         ],
         [
           'instructions',
           count(device.instructions.features! + device.instructions.network!),
-          `features ${count(device.instructions.features!)}, network ${count(device.instructions.network!)}`,
+          `${made} ${count(device.instructions.features!)}, network ${count(device.instructions.network!)}`,
         ],
       ],
       false,
     ),
     ...guess,
-    `  ${agreement.identical} of ${agreement.windows} test windows: the same int8 answers, bit for bit; largest feature error ${agreement.featureErrorMax}`,
+    `  ${agreement.identical} of ${agreement.windows} test ${thing}s: the same int8 answers, bit for bit; largest ${data.pictures ? 'pixel' : 'feature'} error ${agreement.featureErrorMax}`,
   ];
 }
 

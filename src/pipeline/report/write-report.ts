@@ -1,26 +1,37 @@
-import type { CompiledImpulse } from '../../compile/compile.ts';
+import type { CompiledImpulse, CompiledLibrary } from '../../compile/compile.ts';
 import type { Board } from '../../compile/estimate/board.ts';
 import { estimateTime } from '../../compile/estimate/estimate-time.ts';
+import type { Decoder } from '../../graph/decoder.ts';
 import type { ImportedFolder } from '../../project/import-folder.ts';
 import type { Sample } from '../../project/sample.ts';
 import { lengthOf } from '../../project/sample.ts';
 import type { SplitSamples } from '../../project/split.ts';
 import type { WindowPlan } from '../../project/windows.ts';
+import type { Quantized } from '../../quantize/quantize.ts';
 import { principalComponents } from '../../train/principal-components.ts';
+import type { Calibration } from '../calibrate/calibrate.ts';
+import type { DecoderErrors } from '../calibrate/count-errors.ts';
 import { featureNamesOf } from '../features.ts';
 import type { TestResult } from '../judge.ts';
 import type { Learned } from '../learn.ts';
 import type { Proof } from '../proof.ts';
 import type { BuildSettings } from '../settings.ts';
 import type { CutData, Windows } from '../windows.ts';
+import { percent } from './figures.ts';
 import type {
   Agreement,
   ClassReport,
   DataReport,
+  DecoderSettings,
   DeviceReport,
   EstimateReport,
   FeatureReport,
+  LayerError,
+  LibraryReport,
+  ListeningRates,
+  ListeningReport,
   Report,
+  TrainingReport,
 } from './report.ts';
 
 /** All that a build came to know. */
@@ -42,11 +53,12 @@ export interface Findings {
   /** A sentence where the library was not run. */
   readonly proof: Proof | string;
   readonly agreement: Agreement;
+  readonly calibration: Calibration | null;
 }
 
 export function writeReport(found: Findings): Report {
   const { settings, board, learned, float, int8, library, folder } = found;
-  const { trained, int8: quantized } = learned;
+  const { int8: quantized } = learned;
   return {
     thimble: settings.toolVersion,
     name: settings.name,
@@ -55,40 +67,77 @@ export function writeReport(found: Findings): Report {
     board: board.name,
     data: dataReport(found),
     features: featureReport(found),
-    training: {
-      network: learned.printed,
-      parameters: learned.parameters,
-      epochs: trained.history.length,
-      bestEpoch: trained.bestEpoch,
-      refitted: trained.refitted,
-      history: trained.history,
-      seconds: found.trainingSeconds,
-      notes: trained.notes,
-    },
-    accuracy: { float: float.accuracy, int8: int8.accuracy },
-    macroF1: { float: float.macroF1, int8: int8.macroF1 },
-    accuracyPerWindow: { float: float.accuracyPerWindow, int8: int8.accuracyPerWindow },
-    confusion: { float: float.confusion, int8: int8.confusion },
-    quantization: quantized.report.layers.map(({ name, range, scale, zeroPoint, error }) => ({
-      layer: name,
-      low: range[0],
-      high: range[1],
-      scale,
-      zeroPoint,
-      relativeError: error,
-    })),
-    library: {
-      arenaBytes: library.arenaBytes,
-      weightBytes: library.constantBytes,
-      multiplyAccumulates: library.layers.reduce((sum, { macs }) => sum + macs, 0),
-    },
+    training: trainingReport(learned, found.trainingSeconds),
+    ...testedReport(float, int8),
+    quantization: layerErrors(quantized),
+    quantizedHow: quantizedHow(quantized),
+    library: libraryReport(library),
     device: deviceReport(found.proof),
     estimate: estimateReport(found),
     agreement: found.agreement,
+    listening: listeningReport(found),
     skipped: folder.skipped,
     files: [...found.files, 'report.json', 'report.html'],
   };
 }
+
+export function trainingReport(
+  { trained, printed, parameters }: Pick<Learned, 'trained' | 'printed' | 'parameters'>,
+  seconds: number,
+): TrainingReport {
+  const { history, bestEpoch, refitted, notes } = trained;
+  const epochs = history.length;
+  return { network: printed, parameters, epochs, bestEpoch, refitted, history, seconds, notes };
+}
+
+/** What both networks did on the test part. */
+export function testedReport(float: TestResult, int8: TestResult) {
+  return {
+    accuracy: { float: float.accuracy, int8: int8.accuracy },
+    macroF1: { float: float.macroF1, int8: int8.macroF1 },
+    accuracyPerWindow: { float: float.accuracyPerWindow, int8: int8.accuracyPerWindow },
+    confusion: { float: float.confusion, int8: int8.confusion },
+  };
+}
+
+export function layerErrors(quantized: Quantized): LayerError[] {
+  return quantized.report.layers.map(({ name, range, scale, zeroPoint, error, added }) => ({
+    layer: name,
+    low: range[0],
+    high: range[1],
+    scale,
+    zeroPoint,
+    relativeError: error,
+    addedError: added,
+  }));
+}
+
+export function libraryReport(library: CompiledLibrary): LibraryReport {
+  return {
+    arenaBytes: library.arenaBytes,
+    weightBytes: library.constantBytes,
+    multiplyAccumulates: library.layers.reduce((sum, { macs }) => sum + macs, 0),
+  };
+}
+
+/** In a sentence: what was done so that integers answer as float did. */
+export function quantizedHow({ network, report }: Quantized): string {
+  const { ranges, equalize, correctBias, agreement } = report;
+  const bits = network.nodes.some(({ op }) => 'weight' in op && op.weight.type === 'i4') ? 4 : 8;
+  const steps = [
+    rangeWords[ranges],
+    ...(equalize ? ['channels of neighbouring layers brought to like strength'] : []),
+    ...(correctBias ? ['the mean error of the weights taken from the biases'] : []),
+  ];
+  return `Weights of ${bits} bits; ${steps.join('; ')}. ${percent(agreement)} of the training windows looked at have the same answer as in float32.`;
+}
+
+const rangeWords = {
+  whole: 'ranges hold all that was seen',
+  trimmed: 'ranges leave out the rarest thousandth',
+  squares: 'ranges have the least squared error',
+  trained: 'ranges are those that it was trained on with',
+} as const;
 
 function dataReport({ data, split, folder, plan }: Findings): DataReport {
   const { sampleRateHz, axes } = split.train[0]!;
@@ -123,6 +172,7 @@ function dataReport({ data, split, folder, plan }: Findings): DataReport {
       strideReadings: plan.stride,
       reason: plan.reason,
     },
+    pictures: null,
     notes: folder.notes,
   };
 }
@@ -148,7 +198,32 @@ function featureReport({ data, learned, testRows }: Findings): FeatureReport {
   };
 }
 
-function deviceReport(proof: Proof | string): DeviceReport {
+function listeningReport({ calibration, data }: Findings): ListeningReport | null {
+  if (!calibration) return null;
+  const { decoder, points, before, after, seconds, strideS } = calibration;
+  const rates = ({ events, misses, falseAccepts, hours }: DecoderErrors): ListeningRates => ({
+    words: events,
+    missed: misses,
+    falseAccepts,
+    falseAcceptsPerHour: falseAccepts / hours,
+  });
+  const settings = ({ windows, threshold, suppression }: Decoder): DecoderSettings => ({
+    averageMs: Math.round(1000 * strideS * windows),
+    threshold: threshold / 256,
+    suppressionMs: Math.round(1000 * strideS * suppression),
+  });
+  return {
+    streamSeconds: seconds,
+    strideMs: Math.round(1000 * strideS),
+    heard: data.labels.filter((_, label) => decoder.heard[label]),
+    chosen: settings(decoder),
+    before: rates(before),
+    after: rates(after),
+    curve: points.map((point) => ({ ...settings(point.decoder), ...rates(point.errors) })),
+  };
+}
+
+export function deviceReport(proof: Proof | string): DeviceReport {
   if (typeof proof !== 'string') {
     const {
       core,

@@ -77,7 +77,7 @@ const small: Readonly<Record<string, InputForm>> = {
   mobilenet2: 'picture',
   'mobilenet2:stages=4,head=0': 'picture',
   'resnet8:channels=4,8': 'picture',
-  'conv:shrink=4,channels=8,residual=no': 'time',
+  'conv:shrink=4,stem=0,channels=8,residual=no': 'time',
 };
 
 const inputsOf: { readonly [K in InputForm]: readonly (readonly NetworkInput[])[] } = {

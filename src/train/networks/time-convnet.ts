@@ -8,6 +8,7 @@ import { requirePositive, Weaver } from './weaver.ts';
 
 const parameters = {
   shrink: whole(1, 1, 1024),
+  stem: whole(16, 0, 512),
   channels: wholes([24, 40], 1, 1024),
   residual: flag(true),
   kernel: whole(5, 1, 99),
@@ -21,10 +22,11 @@ export const timeConvnetMaker: NetworkMaker<typeof parameters> = {
   about: 'Convolutions along time, and a dense layer over features beside them.',
   takes: 'time',
   parameters,
-  make({ name, inputs, labels }, { channels, residual, ...values }, random) {
+  make({ name, inputs, labels }, { stem, channels, residual, ...values }, random) {
     const [window, beside] = inputs;
     const [length, axes] = timeShape(window!.shape);
-    const stages = channels.map((count) => ({ channels: count, residual }));
+    const first = stem > 0 ? [{ channels: stem, residual: false }] : [];
+    const stages = [...first, ...channels.map((count) => ({ channels: count, residual }))];
     const features = beside ? sizeOf(beside.shape) : 0;
     return timeConvnet({ name, length, axes, features, labels, stages, ...values }, random);
   },

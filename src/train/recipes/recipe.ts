@@ -10,6 +10,8 @@ import {
   type NetworkChoice,
   networksThatTake,
 } from '../networks/makers.ts';
+import type { MelForm } from '../sound/mel-form.ts';
+import type { SoundAugmentOptions } from '../sound/sound-augment.ts';
 import type { TrainOptions } from '../train-options.ts';
 
 /** Everything about learning that is not the data: from windows to a network and its training. */
@@ -24,6 +26,8 @@ export interface Recipe {
   readonly copies: number;
   /** Another window that could have been recorded in place of this one; the same stream gives the same. */
   readonly augment: (window: Float32Array, random: Random) => Float32Array;
+  /** Sound is augmented in its spectrum instead: versions are made anew for each epoch. */
+  readonly sound?: { readonly form: MelForm; readonly augment: SoundAugmentOptions };
   readonly options: TrainOptions;
 }
 
@@ -42,6 +46,14 @@ export interface Material {
   readonly windows: readonly Float32Array[];
   /** The network that a person asked for. */
   readonly wish: NetworkChoice | null;
+  /** Of the board that it is for; null: none is known. */
+  readonly limits: Limits | null;
+}
+
+/** What a board has. */
+export interface Limits {
+  readonly ramBytes: number;
+  readonly flashBytes: number;
 }
 
 /** The recipe for one kind of data. */

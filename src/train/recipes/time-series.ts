@@ -3,7 +3,8 @@ import { chooseBlock } from '../../dsp/choose-block.ts';
 import type { RawBlock } from '../../dsp/raw.ts';
 import { augment, triadsOf } from '../augment.ts';
 import { formOfNetwork, type NetworkChoice } from '../networks/makers.ts';
-import type { Material, Recipe, RecipeBranch, RecipeRule } from './recipe.ts';
+import { upright, uprightOf } from './gravity.ts';
+import type { Limits, Material, Recipe, RecipeBranch, RecipeRule } from './recipe.ts';
 import { copiesFor, optionsFor } from './training-length.ts';
 
 /** Inertial signals, vibration, hearts: readings of a few axes at an even rate. */
@@ -14,9 +15,13 @@ export const timeSeriesRule: RecipeRule = {
   make: timeSeriesRecipe,
 };
 
-function timeSeriesRecipe({ signal, windows, wish }: Material): Recipe {
+/** So many, however many recordings there are: bench/results/accuracy.md. */
+const steps = 1500;
+
+function timeSeriesRecipe({ signal, windows, wish, limits }: Material): Recipe {
   const count = windows.length;
-  const network = wish ?? { network: fittingNetwork(signal), values: {} };
+  const fitting = fittingNetwork(signal, limits);
+  const network = wish ?? { network: fitting.network, values: {} };
   const strength = Math.max(...deviationsOf(windows, signal.axes.length));
   const simple = chooseBlock(signal, strength);
   const features: RecipeBranch = { block: simple.block, standardized: true, shape: null };
@@ -24,41 +29,61 @@ function timeSeriesRecipe({ signal, windows, wish }: Material): Recipe {
     featureReason: simple.reason,
     copies: copiesFor(count),
     augment: (window, random) => augment(window, signal.axes, random),
+    options: { ...optionsFor(count, steps, 3), keep: 'last' },
   } satisfies Partial<Recipe>;
   if (formOfNetwork(network.network) === 'features') {
-    const reason = 'Dense layers learn from the features.';
-    const options = optionsFor(count, 1500, 10);
-    return { ...shared, reason, branches: [features], network, options };
+    const why = wish ? '' : ` ${fitting.reason}`;
+    const reason = `Dense layers learn from the features.${why}`;
+    return { ...shared, reason, branches: [features], network };
   }
   const { length, axes } = signal;
   const shape = [1, length, axes.length];
-  const window = { block: normalizedWindow(signal, windows), standardized: false, shape };
-  const reason =
-    'Convolutions over the form of the window, its strength taken out, learn together with a dense layer over the features.';
-  const options = optionsFor(count, 600, 3);
+  const block = normalizedWindow(signal, windows);
+  const window = { block, standardized: false, shape };
+  const turned = block.upright ? ', turned so that gravity comes from where it usually does,' : '';
+  const reason = `Convolutions over the form of the window${turned} learn together with a dense layer over its features.`;
+  const options = { ...shared.options, mixup: 0.3 };
   const branches = [window, features];
   return { ...shared, reason, branches, network: fitted(network, signal), options };
 }
 
-/** About 64 steps of time are left for the convolutions, unless a person wants it otherwise. */
+/** 128 to 256 steps of time are left for the convolutions, unless a person wants it otherwise. */
 function fitted({ network, values }: NetworkChoice, { length }: Signal): NetworkChoice {
   if (network !== 'conv') return { network, values };
-  return { network, values: { shrink: Math.max(1, Math.round(length / 64)), ...values } };
+  return { network, values: { shrink: Math.max(1, Math.ceil(length / 270)), ...values } };
 }
 
 /**
- * Slow movements of a body are told apart by their form, for which convolutions are good. Faster
- * signals are told apart by their spectra: on vibration and heart recordings the features alone did
- * better. And a window must be small enough that it and its copy fit a small board.
+ * Convolutions where there is a form to see and room for it: the window and its copy, both float32,
+ * and about half as much again for the layers, in half of the board's memory.
  */
-function fittingNetwork({ length, axes, sampleRateHz }: Signal): NetworkChoice['network'] {
-  const moves = triadsOf(axes).length > 0 && sampleRateHz <= 128;
-  const fits = length >= 32 && length * axes.length <= 2048;
-  return moves && fits ? 'conv' : 'mlp';
+function fittingNetwork(
+  { length, axes }: Signal,
+  limits: Limits | null,
+): { network: NetworkChoice['network']; reason: string } {
+  const needed = 10 * length * axes.length;
+  if (length < 32) {
+    return { network: 'mlp', reason: `Windows of ${length} readings are too short for more.` };
+  }
+  if (limits && needed > limits.ramBytes / 2) {
+    const reason = `Convolutions over the window would take about ${needed} bytes of memory, more than half of the board's ${limits.ramBytes}.`;
+    return { network: 'mlp', reason };
+  }
+  return { network: 'conv', reason: '' };
 }
 
-/** Mean taken away, axes made alike in strength over the training part, each sensor's strength out. */
+/**
+ * What is added to the strength before it is taken out, over the usual strength. How strongly three
+ * axes of one sensor move depends on how it is mounted, and is told by the features beside. A channel
+ * that stands alone says much by its strength, and keeps a part of it.
+ */
+const quietOfSensor = 0.01;
+const quietOfChannel = 0.3;
+
+/** Turned upright, mean taken away, axes made alike in strength over the training part, each sensor's strength out. */
 function normalizedWindow({ axes }: Signal, windows: readonly Float32Array[]): RawBlock {
+  const how = uprightOf(axes, windows);
+  const seen = how ? windows.map((window) => upright(window, axes.length, how)) : windows;
   const groups = axes.map((_, axis) => axis);
   for (const [x, y, z] of triadsOf(axes)) {
     groups[y] = groups[x]!;
@@ -69,9 +94,10 @@ function normalizedWindow({ axes }: Signal, windows: readonly Float32Array[]): R
     kind: 'raw',
     version: 1,
     removeMean: true,
-    scales: deviationsOf(windows, axes.length).map((deviation) => Math.fround(1 / deviation)),
+    scales: deviationsOf(seen, axes.length).map((deviation) => Math.fround(1 / deviation)),
     groups: groups.map((group) => numbers.indexOf(group)),
-    quiet: 0.01,
+    quiet: triadsOf(axes).length > 0 ? quietOfSensor : quietOfChannel,
+    ...(how && { upright: how }),
   };
 }
 

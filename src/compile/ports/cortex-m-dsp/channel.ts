@@ -40,6 +40,7 @@ export function channelsOf(
   to: Value,
   weightsOf: (output: number) => Int8Array,
 ): Channel[] | string {
+  if (op.weight.type !== 'i8') return 'its weights are not int8';
   const multipliers = weightMultipliers(op, from, to);
   const channels: Channel[] = [];
   for (const [output, bias] of op.bias.data.entries()) {

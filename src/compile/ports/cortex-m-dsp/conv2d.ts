@@ -1,18 +1,24 @@
 import type { Conv2dOp, Depthwise2dOp, Value } from '../../../graph/op.ts';
 import { activationRange, zeroOf } from '../../../graph/quantized-value.ts';
-import type { LayerField, Routine } from '../../emit/kernel.ts';
+import type { LayerField, OverlayRule, Routine } from '../../emit/kernel.ts';
 import { slidingFields } from '../../emit/sliding-fields.ts';
-import type { Candidate } from './candidate.ts';
+import { anywhere, sliding } from '../../plan/overlap.ts';
+import type { Candidate, Room } from './candidate.ts';
 import { channelsOf } from './channel.ts';
 import { gatheringOf, isGatherable, unrollingOf, wholeTurns } from './patch-order.ts';
 import { convolutionStream, type TwoRowScaling, twoRowScaling } from './two-row.ts';
 
 /** A convolution by thimble_conv2d_s8_dsp, or why it cannot be one. */
-export function twoRowConvolution(op: Conv2dOp, from: Value, to: Value): Candidate | string {
+export function twoRowConvolution(
+  op: Conv2dOp,
+  from: Value,
+  to: Value,
+  room: Room,
+): Candidate | string {
   const [, height, width, channels] = op.weight.shape as [number, number, number, number];
   const patch = height * width * channels;
   const weightsOf = (o: number) => op.weight.data.slice(o * patch, (o + 1) * patch) as Int8Array;
-  return convolution(op, [height, width], from, to, weightsOf);
+  return convolution(op, [height, width], from, to, weightsOf, room);
 }
 
 /** A depthwise convolution over a single channel is a convolution of all its taps. */
@@ -20,12 +26,13 @@ export function singleChannelConvolution(
   op: Depthwise2dOp,
   from: Value,
   to: Value,
+  room: Room,
 ): Candidate | string {
   if (from.shape[2] !== 1) return 'each output looks at one of several channels';
   const [height, width, outputs] = op.weight.shape as [number, number, number];
   const weightsOf = (o: number) =>
     Int8Array.from({ length: height * width }, (_, tap) => op.weight.data[tap * outputs + o]!);
-  return convolution(op, [height, width], from, to, weightsOf);
+  return convolution(op, [height, width], from, to, weightsOf, room);
 }
 
 function convolution(
@@ -34,9 +41,10 @@ function convolution(
   from: Value,
   to: Value,
   weightsOf: (output: number) => Int8Array,
+  room: Room,
 ): Candidate | string {
   if (op.dilation[1] !== 1 && kernel[1] > 1) return 'its taps lie apart in a row';
-  const layout = layoutOf(op, kernel, from, to);
+  const layout = layoutOf(op, kernel, from, to, room);
   if (!isGatherable(kernel[0], layout.run, layout.pitch)) return 'its picture is too wide';
   const channels = channelsOf(op, from, to, weightsOf);
   if (typeof channels === 'string') return channels;
@@ -45,11 +53,11 @@ function convolution(
 
   const gathering = gatheringOf(kernel[0], layout.run, layout.pitch);
   const steps = gathering.order.length / 4;
-  const unroll = unrollingOf(steps, 17);
+  const unroll = steps <= stepsUnrolledMost ? steps : unrollingOf(steps, 17);
   const order = wholeTurns(gathering.order, unroll);
   const routines = [
     gatherRoutine(gathering.macro, kernel[0], layout),
-    multiplyRoutine(unroll, scaling, channels.length),
+    multiplyRoutine(unroll, steps > unroll, scaling, channels.length),
   ];
   const outputs = channels.length;
   const patchesBytes = 6 * order.length;
@@ -75,8 +83,6 @@ function convolution(
     { comment: 'stream', table: 'stream' },
     rangeField(op.activation, to),
   ];
-  const inPlace = layout.kind === 'open' && kernel[0] * kernel[1] === 1;
-  const once = op.stride[0] * op.stride[1] === 1 || outputs <= from.shape[2]!;
   return {
     name: scaling.any ? 'two-row, any activation' : 'two-row',
     bound: 'every second row sums within 23 bits',
@@ -96,10 +102,32 @@ function convolution(
         config: { type: 'thimble_conv2d_s8_dsp_config', fields },
       },
       scratch: { element: 'int8_t', bytes: layout.frameBytes + patchesBytes + 3 * outputs },
-      overlays: inPlace && once ? [0] : [],
+      overlays: [overlayOf(op, kernel, layout, from, to)],
+      // A frame is made for the whole picture; a band is made for each row.
+      ...(layout.kind !== 'framed' && { rows: 'sliding' }),
       routines,
     },
   };
+}
+
+/** Where the output may lie over the input, by the order in which blocks of pixels are made. */
+function overlayOf(
+  { stride, dilation, pad }: Conv2dOp | Depthwise2dOp,
+  kernel: readonly [number, number],
+  { kind }: Layout,
+  from: Value,
+  to: Value,
+): OverlayRule {
+  // The whole picture is in the frame before the first output is written.
+  if (kind === 'framed') return anywhere;
+  const pixelWise = kernel[0] * kernel[1] * stride[0] * stride[1] === 1;
+  if (kind === 'open' && pixelWise && to.shape[2]! > from.shape[2]!) {
+    // Pixels that grow are made from the last to the first.
+    return { input: 0, aheadMin: Number.NEGATIVE_INFINITY, aheadMax: 0 };
+  }
+  // A block is read before it is written, so it keeps at least the distance that single pixels need.
+  const order = { input: from.shape, output: to.shape, kernel, stride, dilation, pad };
+  return sliding({ ...order, byChannel: false });
 }
 
 export function rangeField(activation: Conv2dOp['activation'], to: Value): LayerField {
@@ -133,7 +161,9 @@ function layoutOf(
   kernel: readonly [number, number],
   from: Value,
   to: Value,
+  room: Room,
 ): Layout {
+  const more = room === 'little' ? 0 : frameBytesMore;
   const [height, width, channels] = from.shape as [number, number, number];
   const reach = (d: 0 | 1) => (to.shape[d]! - 1) * stride[d] + (kernel[d] - 1) * dilation[d] + 1;
   const padBottom = Math.max(0, reach(0) - pad.top - height);
@@ -146,7 +176,7 @@ function layoutOf(
   const line = (pad.left + width + padRight) * channels;
   const whole = roundUp((pad.top + height + padBottom) * line);
   const band = roundUp(((kernel[0] - 1) * dilation[0] + 1) * line);
-  const framed = whole <= band || (to.shape[1]! % 3 !== 0 && whole <= band + frameBytesMore);
+  const framed = whole <= band || (to.shape[1]! % 3 !== 0 && whole <= band + more);
   const pitch = dilation[0] * line;
   return framed
     ? { kind: 'framed', frameBytes: whole, pitch, ...around }
@@ -172,13 +202,21 @@ function gatherRoutine(
   };
 }
 
-function multiplyRoutine(unroll: number, { any, total }: TwoRowScaling, outputs: number): Routine {
+/** Steps of a patch that need no loop: up to about a kilobyte of code. */
+const stepsUnrolledMost = 16;
+
+function multiplyRoutine(
+  unroll: number,
+  loops: boolean,
+  { any, total }: TwoRowScaling,
+  outputs: number,
+): Routine {
   const odd = outputs % 2;
   return {
-    name: `two_row_${unroll}_${any ? 'any' : total}${odd ? '_odd' : ''}`,
+    name: `two_row_${unroll}${loops ? 's' : ''}_${any ? 'any' : total}${odd ? '_odd' : ''}`,
     file: 'thimble_two_row_dsp.inc',
     macro: 'thimble_two_row',
-    parameters: [unroll, total, any ? 1 : 0, odd],
+    parameters: [unroll, loops ? 1 : 0, total, any ? 1 : 0, odd],
     type: 'thimble_two_row',
   };
 }
@@ -195,8 +233,8 @@ function costOf(
   const [height, width] = to.shape as [number, number, number];
   const blocks =
     layout.kind === 'banded' ? height * Math.ceil(width / 3) : Math.ceil((height * width) / 3);
-  const turns = (2 * steps) / unroll;
-  const pairs = Math.floor(outputs / 2) * (17 * steps + turns + (any ? 53 : 42));
-  const rest = outputs % 2 ? 9 * steps + turns + (any ? 27 : 21) : 0;
+  const turns = steps > unroll ? (2 * steps) / unroll + 1 : 0;
+  const pairs = Math.floor(outputs / 2) * (17 * steps + turns + (any ? 52 : 41));
+  const rest = outputs % 2 ? 9 * steps + turns + (any ? 26 : 20) : 0;
   return blocks * (gathering.instructions + pairs + rest + 70);
 }

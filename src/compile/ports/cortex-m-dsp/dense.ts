@@ -1,5 +1,6 @@
 import type { DenseOp, Value } from '../../../graph/op.ts';
 import type { LayerField, Routine } from '../../emit/kernel.ts';
+import { anywhere } from '../../plan/overlap.ts';
 import type { Candidate } from './candidate.ts';
 import { channelsOf } from './channel.ts';
 import { rangeField } from './conv2d.ts';
@@ -15,12 +16,12 @@ export function twoRowDense(op: DenseOp, from: Value, to: Value): Candidate | st
   const scaling = twoRowScaling(channels);
   if (typeof scaling === 'string') return scaling;
 
-  // A step of the routine takes eight inputs.
+  // A step of the routine takes eight inputs; four inputs at most are half a step.
   const eights = Math.ceil(inputs / 8);
-  const unroll = Math.min(4, unrollingOf(eights, 53));
+  const unroll = inputs <= 4 ? 0 : Math.min(4, unrollingOf(eights, 27));
   const order = wholeTurns(
     Array.from({ length: inputs }, (_, tap) => tap),
-    2 * unroll,
+    2 * unroll || 1,
   );
   const routine: Routine = {
     name: `dense_${unroll}_${scaling.any ? 'any' : scaling.total}`,
@@ -38,11 +39,12 @@ export function twoRowDense(op: DenseOp, from: Value, to: Value): Candidate | st
     rangeField(op.activation, to),
   ];
   const steps = order.length / 8;
-  const perFour = 53 * steps + (3 * steps) / unroll + (scaling.any ? 44 : 36);
+  const loop = unroll ? (3 * steps) / unroll : 3;
+  const perFour = 27 * steps + loop + (scaling.any ? 41 : 36);
   return {
     name: scaling.any ? 'two-row, any activation' : 'two-row',
     bound: 'every second row sums within 23 bits',
-    instructions: Math.ceil(outputs / 4) * perFour + 12 * eights + 80,
+    instructions: Math.ceil(outputs / 4) * perFour + 13 * eights + 80,
     kernel: {
       kind: 'call',
       callee: 'thimble_dense_s8_dsp',
@@ -54,7 +56,7 @@ export function twoRowDense(op: DenseOp, from: Value, to: Value): Candidate | st
         config: { type: 'thimble_dense_s8_dsp_config', fields },
       },
       scratch: { element: 'int8_t', bytes: 2 * order.length },
-      overlays: [0],
+      overlays: [anywhere],
       routines: [routine],
     },
   };

@@ -2,30 +2,35 @@ import type { Depthwise2dOp, Value } from '../../../graph/op.ts';
 import { zeroOf } from '../../../graph/quantized-value.ts';
 import type { LayerField, Routine } from '../../emit/kernel.ts';
 import { slidingFields } from '../../emit/sliding-fields.ts';
-import type { Candidate } from './candidate.ts';
+import type { Candidate, Room } from './candidate.ts';
 import { type Channel, channelsOf } from './channel.ts';
 import { rangeField } from './conv2d.ts';
 import { halfwords } from './halfwords.ts';
-import { sharedScaling } from './scaling.ts';
+import { ownScalings, sharedScaling } from './scaling.ts';
 
 /** A depthwise convolution of 3 by 3 by thimble_depthwise3x3_s8_dsp, or why it cannot be one. */
-export function tiledDepthwise(op: Depthwise2dOp, from: Value, to: Value): Candidate | string {
+export function tiledDepthwise(
+  op: Depthwise2dOp,
+  from: Value,
+  to: Value,
+  room: Room,
+): Candidate | string {
   const [, , outputs] = op.weight.shape as [number, number, number];
-  const tiling = tilingOf(op, from, to);
+  const tiling = tilingOf(op, from, to, room);
   if (typeof tiling === 'string') return tiling;
   const channels = channelsOf(op, from, to, (o) =>
     Int8Array.from({ length: 9 }, (_, tap) => op.weight.data[tap * outputs + o]!),
   );
   if (typeof channels === 'string') return channels;
-  const scaling = sharedScaling(channels, ({ weights }) => reachOf(weights));
+  const scaling = scalingOf(channels);
   if (!scaling) return 'no shift of 16-bit weights serves all channels';
-  const { any, total, rows } = scaling;
+  const { form, total, rows } = scaling;
 
-  const routines = routinesOf(tiling, total, any);
+  const routines = routinesOf(tiling, total, form, room);
   const table = channels.flatMap((channel, o) => {
-    const { multiplier, constant, shift, belowZero } = rows[o]!;
-    const words = tableWords(channel, shift, tiling.stride);
-    return [...words, multiplier, constant, ...(any ? [belowZero] : [])];
+    const { multiplier, constant, power, last } = rows[o]!;
+    const words = tableWords(channel, power, tiling.stride);
+    return [...words, multiplier, constant, ...(form === 'shared' ? [] : [last])];
   });
   const odd = routines.find(({ parameters }) => parameters[7] === 1);
   const even = routines.find(({ parameters }) => parameters[7] === 0);
@@ -34,7 +39,7 @@ export function tiledDepthwise(op: Depthwise2dOp, from: Value, to: Value): Candi
     { comment: 'input_zero', int: zeroOf(from) },
     { comment: 'pitch', int: tiling.pitch },
     { comment: 'strip_rows', int: tiling.stripRows },
-    { comment: 'table_words', int: any ? 10 : 9 },
+    { comment: 'table_words', int: form === 'shared' ? 9 : 10 },
     { comment: 'spread', routine: routines[0]!.name },
     { comment: 'even', routine: (even ?? odd)!.name },
     { comment: 'odd', routine: (odd ?? even)!.name },
@@ -43,9 +48,10 @@ export function tiledDepthwise(op: Depthwise2dOp, from: Value, to: Value): Candi
   ];
   const values = Int32Array.from(table, (word) => word | 0);
   return {
-    name: any ? 'halfword planes, any activation' : 'halfword planes',
-    bound: `weights times 2^(${total + 1} - shift) fit 16 bits`,
-    instructions: costOf(tiling, any),
+    name: names[form],
+    bound: 'weights times a power of two fit 16 bits',
+    // Strips of few rows spread what they share once more.
+    instructions: costOf(tiling, form) * (room === 'little' ? 1.1 : 1),
     kernel: {
       kind: 'call',
       callee: 'thimble_depthwise3x3_s8_dsp',
@@ -56,9 +62,48 @@ export function tiledDepthwise(op: Depthwise2dOp, from: Value, to: Value): Candi
       },
       scratch: { element: 'int8_t', bytes: scratchBytes(tiling, tiling.stripRows) },
       overlays: [0],
+      // Row by row each row is spread once more: only for want of room.
+      ...(room === 'little' && { rows: 'sliding' }),
       routines,
     },
   };
+}
+
+/** How sums come back to int8: by one shift, by one and a correction below zero, or each by its own. */
+type Form = 'shared' | 'any' | 'own';
+
+const names: { readonly [F in Form]: string } = {
+  shared: 'halfword planes',
+  any: 'halfword planes, any activation',
+  own: 'halfword planes, own shifts',
+};
+const numberOf: { readonly [F in Form]: number } = { shared: 0, any: 1, own: 2 };
+
+interface PlaneScaling {
+  readonly form: Form;
+  readonly total: number;
+  /** Of each channel; `last` is the last word of its table, where the form has one. */
+  readonly rows: readonly {
+    readonly multiplier: number;
+    readonly constant: number;
+    readonly power: number;
+    readonly last: number;
+  }[];
+}
+
+function scalingOf(channels: readonly Channel[]): PlaneScaling | null {
+  const reach = ({ weights }: Channel) => reachOf(weights);
+  const shared = sharedScaling(channels, reach);
+  if (shared) {
+    const rows = shared.rows.map((row) => ({ ...row, power: row.shift, last: row.belowZero }));
+    return { form: shared.any ? 'any' : 'shared', total: shared.total, rows };
+  }
+  const own = ownScalings(channels, reach);
+  if (!own) return null;
+  const rows = own.map((row, o) => {
+    return { ...row, power: row.shift, last: channels[o]!.right + row.shift - 1 };
+  });
+  return { form: 'own', total: 1, rows };
 }
 
 /** How outputs are cut into tiles of 2 by 2, and channels into planes. */
@@ -78,9 +123,9 @@ interface Tiling {
 }
 
 /** Scratch that a strip of rows may take. */
-const scratchBytesMost = 4096;
+const scratchBytesMost: { readonly [R in Room]: number } = { enough: 4096, little: 512 };
 
-function tilingOf(op: Depthwise2dOp, from: Value, to: Value): Tiling | string {
+function tilingOf(op: Depthwise2dOp, from: Value, to: Value, room: Room): Tiling | string {
   const [kernelHeight, kernelWidth] = op.weight.shape as [number, number, number];
   if (kernelHeight !== 3 || kernelWidth !== 3) return 'its kernel is not 3 by 3';
   const [stride] = op.stride;
@@ -107,9 +152,9 @@ function tilingOf(op: Depthwise2dOp, from: Value, to: Value): Tiling | string {
   const turns = Math.max(1, across / tiles);
   const inTiles = across === 0 ? { tiles: 0, turns: 1 } : { tiles, turns };
   let stripRows = height;
-  if (scratchBytes(bare, height) > scratchBytesMost) {
+  if (scratchBytes(bare, height) > scratchBytesMost[room]) {
     stripRows = Math.min(height - (height % 2), 16);
-    while (stripRows > 2 && scratchBytes(bare, stripRows) > scratchBytesMost) stripRows -= 2;
+    while (stripRows > 2 && scratchBytes(bare, stripRows) > scratchBytesMost[room]) stripRows -= 2;
   }
   return { ...bare, ...inTiles, stripRows };
 }
@@ -119,13 +164,14 @@ function scratchBytes({ stride, pitch }: Pick<Tiling, 'stride' | 'pitch'>, rows:
 }
 
 /** First the one that spreads, then those for even and odd numbers of rows that strips have. */
-function routinesOf(tiling: Tiling, total: number, any: boolean): Routine[] {
+function routinesOf(tiling: Tiling, total: number, form: Form, room: Room): Routine[] {
   const { stride, input, height, width, before, pitch, stripRows, tiles, turns } = tiling;
   const [, inputWidth, channels] = input;
   const file = 'thimble_depthwise3x3_dsp.inc';
   const spread = [inputWidth, channels, before, pitch];
   const rests = [height % stripRows, ...(height >= stripRows ? [stripRows] : [])].filter(Boolean);
-  const parities = [...new Set(rests.map((rows) => rows % 2))];
+  // Where some rows may be asked for alone, they may be of either number.
+  const parities = room === 'little' ? [0, 1] : [...new Set(rests.map((rows) => rows % 2))];
   return [
     {
       name: `depthwise_spread_${spread.join('_')}`,
@@ -137,10 +183,10 @@ function routinesOf(tiling: Tiling, total: number, any: boolean): Routine[] {
     ...parities.map((odd): Routine => {
       const shape = [stride, width, channels, pitch, tiles, turns, width % 2, odd];
       return {
-        name: `depthwise_${[stride, width, channels, odd].join('_')}_${any ? 'any_' : ''}${total}`,
+        name: `depthwise_${[stride, width, channels, odd].join('_')}_${form}_${total}`,
         file,
         macro: 'thimble_depthwise',
-        parameters: [...shape, total, any ? 1 : 0],
+        parameters: [...shape, total, numberOf[form]],
         type: 'thimble_depthwise_tiles',
       };
     }),
@@ -171,12 +217,12 @@ function reachOf(weights: Int8Array): number {
   return weights.reduce((most, w) => Math.max(most, w < 0 ? -w : w), 0);
 }
 
-function costOf({ stride, input, height, width, pitch, turns }: Tiling, any: boolean): number {
+function costOf({ stride, input, height, width, pitch, turns }: Tiling, form: Form): number {
   const [inputHeight, , channels] = input;
   const groups = Math.ceil(channels / 4);
   const spread = groups * (inputHeight * ((20 * pitch) / 8 + 6) + 120);
-  const more = any ? 2 : 0;
-  const tile = (stride === 1 ? 43 : 51) + 4 * more + (any ? 2 : 0);
+  const more = { shared: 0, any: 10, own: 6 }[form];
+  const tile = (stride === 1 ? 43 : 51) + more;
   const [down, across] = [Math.floor(height / 2), Math.floor(width / 2)];
   const half = tile * 0.57;
   const tiles = down * across * tile + down * (width % 2) * half + (height % 2) * across * half;

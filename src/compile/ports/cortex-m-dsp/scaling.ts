@@ -1,4 +1,4 @@
-import { type Channel, isSameEverywhere } from './channel.ts';
+import { type Channel, isSameEverywhere, outputOf } from './channel.ts';
 
 /**
  * How a kernel brings the sums of one channel to int8 with few instructions. Floor of a floor is
@@ -22,17 +22,53 @@ export function highProduct(a: number, b: number): number {
 /**
  * SSAT8(SMMLA(sum × 2^power, multiplier, constant) >> total): the sum arrives times 2^power.
  * Double rounding is the 2^(power − 2) in the constant; it is exact above the zero point, and below
- * it where outputs there are cut off anyway, as after ReLU.
+ * it where outputs there are cut off anyway, as after ReLU. Where the channel's own shift is larger
+ * than the layer's, a shorter multiplier is looked for that gives the same for all sums there are.
  */
 export function uniformScaling(one: Channel, power: number, total: number): Scaling | null {
-  const { multiplier, right, zero } = one;
-  if (one.thresholds.length === 0) return constantScaling(one, total);
-  if (power < 2 || right + power - 1 !== total || total < 1 || total > 31) return null;
-  const constant = zero * 2 ** total + 2 ** (total - 1) + 2 ** (power - 2);
-  const scaling = { multiplier, constant, shift: power };
-  return isSameEverywhere(one, (sum) => afterSmmla(sum * 2 ** power, scaling, total))
-    ? scaling
-    : null;
+  const { multiplier, right, zero, thresholds } = one;
+  if (thresholds.length === 0) return constantScaling(one, total);
+  const excess = right + power - 1 - total;
+  if (power < 2 || excess < 0 || total < 1 || total > 31) return null;
+  if (excess === 0) {
+    const constant = zero * 2 ** total + 2 ** (total - 1) + 2 ** (power - 2);
+    const scaling = { multiplier, constant, shift: power };
+    return isProven(one, scaling, total) ? scaling : null;
+  }
+  const short = Math.round(multiplier / 2 ** excess);
+  for (const step of [0, 1, -1, 2, -2, 3, -3]) {
+    if (short + step < 1) continue;
+    const constant = constantFor(one, short + step, power, total);
+    const scaling = { multiplier: short + step, constant: constant ?? 0, shift: power };
+    if (constant !== null && isProven(one, scaling, total)) return scaling;
+  }
+  return null;
+}
+
+function isProven(one: Channel, scaling: Scaling, total: number): boolean {
+  const power = 2 ** scaling.shift;
+  return isSameEverywhere(one, (sum) => afterSmmla(sum * power, scaling, total));
+}
+
+/** A constant that puts every threshold of the channel where it belongs, or null. */
+function constantFor(
+  one: Channel,
+  multiplier: number,
+  power: number,
+  total: number,
+): number | null {
+  const { low, high, thresholds } = one;
+  const product = (sum: number) => highProduct(sum * 2 ** power, multiplier);
+  let [least, most] = [-(2 ** 31), 2 ** 31 - 1];
+  for (const { output, sum } of thresholds) {
+    least = Math.max(least, output * 2 ** total - product(sum));
+    most = Math.min(most, output * 2 ** total - 1 - product(sum - 1));
+    if (least > most) return null;
+  }
+  const [first, last] = [outputOf(one, low), outputOf(one, high)];
+  if (first > -128) least = Math.max(least, first * 2 ** total - product(low));
+  if (last < 127) most = Math.min(most, (last + 1) * 2 ** total - 1 - product(high));
+  return least > most ? null : Math.floor((least + most) / 2);
 }
 
 /** The same with 2^(power − 1) taken from the constant where the sum is negative: exact everywhere. */
@@ -78,11 +114,7 @@ export function sharedScaling(
     for (const total of sharedTotals) {
       const rows: SharedRow[] = [];
       for (const one of channels) {
-        const power = total + 1 - one.right;
-        if (reachOf(one) * 2 ** power > 32767) break;
-        const row = any
-          ? signedUniformScaling(one, power, total)
-          : withNothing(uniformScaling(one, power, total));
+        const row = sharedRow(one, reachOf(one), total, any);
         if (!row) break;
         rows.push(row);
       }
@@ -90,6 +122,44 @@ export function sharedScaling(
     }
   }
   return null;
+}
+
+/**
+ * Each channel with the largest power that 16-bit weights allow and a shift back of its own, for
+ * channels too far apart for one shift; null where a channel has none. Exact as `uniformScaling` is.
+ */
+export function ownScalings(
+  channels: readonly Channel[],
+  reachOf: (channel: Channel) => number,
+): Scaling[] | null {
+  const rows: Scaling[] = [];
+  for (const one of channels) {
+    const row = [8, 7, 6, 5, 4, 3, 2].reduce<Scaling | null>((found, power) => {
+      if (found || reachOf(one) * 2 ** power > 32767) return found;
+      return uniformScaling(one, power, one.right + power - 1);
+    }, null);
+    if (!row) return null;
+    rows.push(row);
+  }
+  return rows;
+}
+
+function sharedRow(one: Channel, reach: number, total: number, any: boolean): SharedRow | null {
+  for (const power of powersFor(one, total)) {
+    if (reach * 2 ** power > 32767) continue;
+    const row = any
+      ? signedUniformScaling(one, power, total)
+      : withNothing(uniformScaling(one, power, total));
+    if (row) return row;
+  }
+  return null;
+}
+
+/** The power of two that fits the layer's shift; with a shorter multiplier the larger ones too. */
+export function powersFor({ right, thresholds }: Channel, total: number): readonly number[] {
+  const power = total + 1 - right;
+  if (power >= 2 || thresholds.length === 0) return [power];
+  return [8, 7, 6, 5, 4, 3, 2];
 }
 
 /** Few values for all layers, so that layers share routines. */

@@ -1,0 +1,72 @@
+#include "thimble_mfcc.h"
+
+#include "thimble_float.h"
+
+#include "thimble_exact_float.h"
+
+static float natural_log(float power) {
+    return thimble_log10_f32(power > 1e-30f ? power : 1e-30f) * 2.30258512f;
+}
+
+static void cepstra_of_frame(const thimble_mfcc_config *config, const float *powers, float *levels,
+                             float *row) {
+    const int32_t bands = config->bank.bands;
+    const float *cosine = config->cosines;
+    float energy = 0.0f;
+    thimble_mel_energies_f32(&config->bank, powers, levels);
+    for (int32_t band = 0; band < bands; band++) {
+        levels[band] = natural_log(levels[band]);
+    }
+    for (int32_t c = 0; c < config->coefficients; c++) {
+        float sum = 0.0f;
+        for (int32_t band = 0; band < bands; band++) {
+            sum = sum + levels[band] * *cosine++;
+        }
+        row[c] = sum;
+    }
+    for (int32_t bin = 0; bin <= config->frames.fft_length / 2; bin++) {
+        energy = energy + powers[bin];
+    }
+    row[0] = natural_log(energy);
+}
+
+/* ... 2 1 0 0 1 2 ... n-1 n-1 n-2 ... */
+static int32_t mirrored(int32_t k, int32_t frames) {
+    int32_t turn = k % (2 * frames);
+    turn = turn < 0 ? turn + 2 * frames : turn;
+    return turn < frames ? turn : 2 * frames - 1 - turn;
+}
+
+/* One coefficient of one frame less its mean, over its deviation, both of the frames around it. */
+static float normalised(const thimble_mfcc_config *config, const float *column, int32_t k) {
+    const int32_t reach = (config->win_size - 1) / 2;
+    const int32_t frames = config->frames.frames;
+    const int32_t width = config->coefficients;
+    float sum = 0.0f;
+    float squares = 0.0f;
+    float mean;
+    for (int32_t d = -reach; d <= reach; d++) {
+        sum = sum + column[mirrored(k + d, frames) * width];
+    }
+    mean = sum * config->inverse_win_size;
+    for (int32_t d = -reach; d <= reach; d++) {
+        const float off = column[mirrored(k + d, frames) * width] - mean;
+        squares = squares + off * off;
+    }
+    return (column[k * width] - mean) /
+           (thimble_sqrt_f32(squares * config->inverse_win_size) + 1e-10f);
+}
+
+void thimble_mfcc_f32(const thimble_mfcc_config *config, const float *window, float *scratch,
+                      float *features) {
+    const int32_t width = config->coefficients;
+    float *levels = scratch + config->frames.fft_length;
+    float *cepstra = config->win_size > 0 ? levels + config->bank.bands : features;
+    for (int32_t k = 0; k < config->frames.frames; k++) {
+        thimble_power_frame_f32(&config->frames, window, k, scratch);
+        cepstra_of_frame(config, scratch, levels, cepstra + k * width);
+    }
+    for (int32_t i = 0; config->win_size > 0 && i < config->frames.frames * width; i++) {
+        features[i] = normalised(config, cepstra + i % width, i / width);
+    }
+}

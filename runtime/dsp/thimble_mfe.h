@@ -1,0 +1,26 @@
+/* Mel filterbank energies of frames of sound in float32. */
+#ifndef THIMBLE_MFE_H
+#define THIMBLE_MFE_H
+
+#include "thimble_power_frames.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct {
+    thimble_power_frames_config frames;
+    thimble_mel_bank_config bank;
+    float noise_floor;  /* dB */
+    float inverse_span; /* 1 / (12 dB - noise_floor) */
+} thimble_mfe_config;
+
+/* scratch: fft_length floats. features: [frames, bands], 0 to 1. */
+void thimble_mfe_f32(const thimble_mfe_config *config, const float *window, float *scratch,
+                     float *features);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

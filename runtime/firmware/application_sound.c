@@ -1,0 +1,15 @@
+/* The least program that listens: its sections tell what a library of sound takes of a device. */
+#include "library_under_proof.h"
+
+int16_t application_hop[HOP_READINGS];
+LIBRARY_STREAM application_stream;
+LIBRARY_ARENA application_arena;
+LIBRARY_RESULT application_result;
+
+int main(void) {
+    LIBRARY_STREAM_CLEAR(&application_stream);
+    while (LIBRARY_STREAM_PUSH(&application_stream, &application_arena, application_hop,
+                               HOP_READINGS) == 0) {
+    }
+    return LIBRARY_STREAM_RUN(&application_stream, &application_arena, &application_result);
+}

@@ -1,0 +1,198 @@
+import {
+  address,
+  binary,
+  blank,
+  call,
+  type Declaration,
+  type Expression,
+  int,
+  member,
+  name,
+  type Parameter,
+  perform,
+  type Statement,
+  type,
+} from '../c/tree.ts';
+import { configInput } from './layers-source.ts';
+import { type Library, macro, refuseNull, symbol } from './library.ts';
+import { type SoundForm, strideFramesOf } from './sound-form.ts';
+import { stageStatements } from './stage.ts';
+
+/** The struct of a stream. */
+function soundStreamType(library: Library, { block, frames }: SoundForm): Declaration {
+  return {
+    kind: 'type',
+    form: 'struct',
+    name: symbol(library, 'stream'),
+    members: [
+      { type: { base: 'thimble_sound_stream' }, name: 'frames', remark: 'points at the two below' },
+      {
+        type: { base: 'int16_t' },
+        name: 'held',
+        size: block.fftLength,
+        remark: 'readings of the frame that is not full yet',
+      },
+      {
+        type: { base: 'int16_t' },
+        name: 'grid',
+        size: frames * block.bands,
+        remark: 'the frames of the newest window',
+      },
+    ],
+  };
+}
+
+/** Continuous mode for sound. */
+export function soundStreamFunctions(library: Library, form: SoundForm): Declaration[] {
+  const { stream, arena, result, samples, count } = soundParameters(library);
+  const own = (
+    what: string,
+    parameters: readonly Parameter[],
+    body: readonly Statement[],
+  ): Declaration => ({
+    kind: 'function',
+    type: type.int,
+    name: symbol(library, what),
+    parameters,
+    local: false,
+    body: [...refuseNull(parameters.filter((one) => one !== count)), ...body],
+  });
+  const room = pointerTo('thimble_bin_q15', member('arena', 'bytes'));
+  const taken = [configOf(library), frames, name('samples'), name('count'), room];
+  return [
+    featuresFunction(library),
+    blank,
+    clearFunction(library, stream),
+    blank,
+    own(
+      'stream_push',
+      [stream, arena, samples, count],
+      [{ kind: 'return', value: call('thimble_sound_stream_push', ...taken) }],
+    ),
+    blank,
+    own('stream_run', [stream, arena, result], runStatements(library, form)),
+  ];
+}
+
+const frames = address('stream->frames');
+
+function featuresFunction(library: Library): Declaration {
+  return {
+    kind: 'function',
+    type: type.void,
+    name: 'compute_stream_features',
+    parameters: [
+      { type: type.view(symbol(library, 'stream')), name: 'stream' },
+      { type: type.pointer('unsigned char'), name: 'memory' },
+      { type: type.pointer('float'), name: 'features' },
+    ],
+    local: true,
+    body: stageStatements(library, 'features', streamedWindow),
+  };
+}
+
+function clearFunction(library: Library, stream: Parameter): Declaration {
+  const parts = [frames, member('stream', 'held'), member('stream', 'grid')];
+  return {
+    kind: 'function',
+    type: type.void,
+    name: symbol(library, 'stream_clear'),
+    parameters: [stream],
+    local: false,
+    body: [
+      {
+        kind: 'if',
+        test: binary(name('stream'), '==', name('NULL')),
+        body: [{ kind: 'return' }],
+      },
+      perform(call('thimble_sound_stream_init', configOf(library), ...parts)),
+    ],
+  };
+}
+
+function pointerTo(base: string, of: Expression): Expression {
+  const untyped: Expression = { kind: 'cast', type: type.pointer('void'), of };
+  return { kind: 'cast', type: type.pointer(base), of: untyped };
+}
+
+/** What the features stage calls in place of the kernel that reads a whole window. */
+const streamedWindow = {
+  callee: 'thimble_sound_stream_f32',
+  window: frames,
+} as const;
+
+function soundParameters(library: Library) {
+  return {
+    stream: { type: type.pointer(symbol(library, 'stream')), name: 'stream' },
+    arena: { type: type.pointer(symbol(library, 'arena')), name: 'arena' },
+    result: { type: type.pointer(symbol(library, 'result')), name: 'result' },
+    samples: { type: type.view('int16_t'), name: 'samples' },
+    count: { type: type.int32, name: 'count' },
+  } satisfies Record<string, Parameter>;
+}
+
+function configOf({ program, layers }: Library): Expression {
+  const step = program.steps.find(({ op }) => op?.kind === 'features')!;
+  return configInput(layers.get(step.name)!);
+}
+
+function runStatements(library: Library, form: SoundForm): Statement[] {
+  const { features: block } = library.storage;
+  const offset = block === null ? 0 : library.plan.offsets[block]!;
+  const bytes = member('arena', 'bytes');
+  const memory = offset ? binary(bytes, '+', int(offset)) : bytes;
+  const stride = int(strideFramesOf(form, library.options.strideReadings));
+  return [
+    {
+      kind: 'declare',
+      type: { base: 'float', pointer: 'constant' },
+      name: 'features',
+      value: pointerTo('float', memory),
+    },
+    {
+      kind: 'if',
+      test: binary(name('stream->frames.wanted'), '>', int(0)),
+      body: [{ kind: 'return', value: name('THIMBLE_ERR_NOT_READY') }],
+    },
+    perform(call('compute_stream_features', name('stream'), bytes, name('features'))),
+    perform(call('thimble_sound_stream_next', frames, stride)),
+    perform(call('compute_network', name('features'), bytes, name('result'))),
+    { kind: 'return', value: int(0) },
+  ];
+}
+
+/** The calls of a stream of sound, for the header. */
+export function soundStreamCalls(library: Library, form: SoundForm): Declaration[] {
+  const { stream, arena, result, samples, count } = soundParameters(library);
+  const call = (what: string, parameters: readonly Parameter[]): Declaration => ({
+    kind: 'function',
+    type: what === 'stream_clear' ? type.void : type.int,
+    name: symbol(library, what),
+    parameters,
+    local: false,
+  });
+  const hop = macro(library, 'HOP_READINGS');
+  return [
+    {
+      kind: 'comment',
+      text: `Continuous mode: readings go in as they come, each frame is computed once and only the bands of
+the newest window are kept; a window is ready every STRIDE_READINGS. A stream holds pointers into
+itself: use it where it was cleared, do not copy it.`,
+    },
+    soundStreamType(library, form),
+    blank,
+    { kind: 'comment', text: 'Makes a stream empty; a new one must be cleared before its use.' },
+    call('stream_clear', [stream]),
+    blank,
+    {
+      kind: 'comment',
+      text: `Takes count readings, any number. Answers 1 when a window is ready, else 0. Where count is at most
+${hop}, windows lie exactly STRIDE_READINGS apart; a window that is not run is replaced
+by the next.`,
+    },
+    call('stream_push', [stream, arena, samples, count]),
+    blank,
+    { kind: 'comment', text: 'Runs the newest window.' },
+    call('stream_run', [stream, arena, result]),
+  ];
+}

@@ -1,0 +1,195 @@
+import type { Op } from '../../graph/op.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import type { CallKernel, OverlayRule, StreamKernel, StreamSource } from '../emit/kernel.ts';
+import type { Program, Step } from '../program.ts';
+import { aligned } from './placement.ts';
+
+/** Steps `first` to `last` of a program as one step. */
+export interface Streamed {
+  readonly step: Step;
+  readonly first: number;
+  readonly last: number;
+}
+
+type StreamLayer = StreamKernel['layers'][number];
+
+/**
+ * Steps that follow each other as one step that goes through their pictures together, a few rows at
+ * a time: each layer keeps only those lines that a later layer still reads, and no row is computed
+ * twice. null where that cannot be: a kernel that cannot do some rows alone, or a value between them
+ * that somebody else reads.
+ */
+export function streamSteps(program: Program, first: number, last: number): Streamed | null {
+  const steps = program.steps.slice(first, last + 1);
+  const [end, made] = [steps.at(-1)!, steps.map(({ output }) => output)];
+  const leaves = program.steps.some(
+    ({ inputs }, at) =>
+      (at < first || at > last) && inputs.some((id) => made.slice(0, -1).includes(id)),
+  );
+  const ends = [program.scores, ...program.outputs];
+  const given = made.slice(0, -1).some((id) => ends.includes(id));
+  if (steps.length < 2 || leaves || given || !steps.every(doesRows)) return null;
+  const inputs = [
+    ...new Set(steps.flatMap((step) => step.inputs).filter((id) => !made.includes(id))),
+  ];
+  const paces = pacesOf(steps);
+  if (!paces || inputs.some((id) => program.memories[id]!.constant)) return null;
+  const layers = steps.map((step, at): StreamLayer => {
+    const { name, kernel, from, to } = step;
+    const sources = step.inputs.map((id): StreamSource => {
+      const layer = made.indexOf(id);
+      return layer >= 0 ? { layer } : { input: inputs.indexOf(id) };
+    });
+    const own = { name, op: step.op!, kernel: kernelWithRows(kernel)!, from, to };
+    return { ...own, inputs: sources, ...paces[at]!, lines: null };
+  });
+  const kernel = withLines(layers, inputs.length);
+  const from = inputs.map((id) => program.memories[id]!.value);
+  const { name, stage, to, output } = end;
+  return { first, last, step: { name, stage, op: null, kernel, from, to, inputs, output } };
+}
+
+/** How far a layer sees: row y of its output is made of rows y × stride − before … + reach. */
+function viewOf({ op }: { readonly op: Op }): {
+  stride: number;
+  before: number;
+  reach: number;
+} {
+  if (op.kind === 'pool2d') return { stride: op.stride[0], before: op.pad.top, reach: op.size[0] };
+  if (op.kind !== 'conv2d' && op.kind !== 'depthwise2d') return { stride: 1, before: 0, reach: 1 };
+  const height = op.weight.shape[op.kind === 'conv2d' ? 1 : 0]!;
+  return { stride: op.stride[0], before: op.pad.top, reach: (height - 1) * op.dilation[0] + 1 };
+}
+
+/** Whether a step may be done some rows at a time. */
+export function doesRows({ kernel, stage, from, to, op }: Step): boolean {
+  const rows = kernelWithRows(kernel)?.rows;
+  if (!rows || stage !== 'network' || !op) return false;
+  const pictures = [...from, to].every(({ shape, type }) => shape.length === 3 && type === 'i8');
+  const alike = from.every(({ shape }) => shape.join() === to.shape.join());
+  return pictures && (rows !== 'size' || alike);
+}
+
+/** The kernel itself or the first of its spares that can do some rows alone. */
+function kernelWithRows(kernel: Step['kernel']): CallKernel | undefined {
+  if (kernel.kind !== 'call') return undefined;
+  let found: CallKernel | undefined = kernel;
+  while (found && !found.rows) found = found.spare;
+  return found;
+}
+
+interface Pace {
+  readonly perTurn: number;
+  readonly ahead: number;
+}
+
+/** From the last layer, which makes one row each turn, back to what each before it must have made. */
+function pacesOf(steps: readonly Step[]): Pace[] | null {
+  const paces: Pace[] = [];
+  paces[steps.length - 1] = { perTurn: 1, ahead: 0 };
+  for (let at = steps.length - 2; at >= 0; at--) {
+    const wishes = steps.flatMap(({ inputs, op }, reader): Pace[] => {
+      if (!inputs.includes(steps[at]!.output)) return [];
+      const { stride, before, reach } = viewOf({ op: op! });
+      const { perTurn, ahead } = paces[reader]!;
+      return [{ perTurn: perTurn * stride, ahead: (ahead - 1) * stride + reach - before }];
+    });
+    const [pace] = wishes;
+    if (!pace || wishes.some(({ perTurn }) => perTurn !== pace.perTurn)) return null;
+    paces[at] = { ...pace, ahead: Math.max(...wishes.map(({ ahead }) => ahead)) };
+  }
+  return paces;
+}
+
+/** Rows that a layer has made after a turn. */
+function madeAfter({ perTurn, ahead, to }: StreamLayer, turn: number): number {
+  return Math.min(to.shape[0]!, Math.max(0, perTurn * turn + ahead));
+}
+
+/** The first row of its input that a layer reads again once it has made some rows. */
+function firstNeeded(layer: StreamLayer, made: number): number {
+  const { stride, before } = viewOf(layer);
+  return Math.max(0, made * stride - before);
+}
+
+/** Gives each layer its lines and says how far the output trails the inputs. */
+function withLines(layers: readonly StreamLayer[], inputs: number): StreamKernel {
+  const { most, ahead, movedBytes, turns } = runOnPaper(layers, inputs);
+  let offset = 0;
+  const placed = layers.map((layer, at) => {
+    if (at === layers.length - 1) return layer;
+    const lines = { offset, rows: most[at]! };
+    offset += aligned(lines.rows * rowBytes(layer.to));
+    return { ...layer, lines };
+  });
+  const shared = Math.max(...layers.map(({ kernel }) => kernel.scratch?.bytes ?? 0));
+  const overlays = ahead.map((aheadMin, input): OverlayRule => {
+    return { input, aheadMin, aheadMax: Number.POSITIVE_INFINITY };
+  });
+  const scratch = { element: 'int8_t', bytes: offset + shared } as const;
+  return { kind: 'stream', layers: placed, turns, scratch, overlays, movedBytes };
+}
+
+/** All turns as the device will do them: how many lines each layer holds at most, what is moved. */
+function runOnPaper(layers: readonly StreamLayer[], inputs: number) {
+  const turns = layers.at(-1)!.to.shape[0]!;
+  const state = layers.map(() => ({ first: 0, made: 0 }));
+  const most = layers.map(() => 0);
+  const ahead = Array<number>(inputs).fill(0);
+  let movedBytes = 0;
+  for (let turn = 1; turn <= turns; turn++) {
+    const before = state.map(({ made }) => made);
+    for (const [at, layer] of layers.entries()) {
+      const own = state[at]!;
+      own.made = Math.max(own.made, madeAfter(layer, turn));
+      most[at] = Math.max(most[at]!, own.made - own.first);
+      for (const source of layer.inputs) {
+        if ('input' in source) continue;
+        const lines = state[source.layer]!;
+        const needed = firstRowsNeeded(layers, source.layer).map(
+          ({ reader, stride, before: rows }) => state[reader]!.made * stride - rows,
+        );
+        const first = Math.min(lines.made, Math.max(lines.first, Math.min(...needed)));
+        const { to } = layers[source.layer]!;
+        if (first > lines.first) movedBytes += (lines.made - first) * rowBytes(to);
+        lines.first = first;
+      }
+    }
+    const written = state.at(-1)!.made * rowBytes(layers.at(-1)!.to);
+    for (const input of ahead.keys()) {
+      for (const reader of readersOf(layers, { input })) {
+        // The last layer reads while it writes; the others are done with the rows of this turn.
+        const made = reader === layers.length - 1 ? before[reader]! : state[reader]!.made;
+        if (made >= layers[reader]!.to.shape[0]!) continue;
+        const row = firstNeeded(layers[reader]!, made);
+        const distance = written - row * inputRowBytes(layers[reader]!, input);
+        ahead[input] = Math.max(ahead[input]!, distance);
+      }
+    }
+  }
+  return { most, ahead, movedBytes, turns };
+}
+
+/** For each layer that reads another's lines: made × stride − before is the first row it still needs. */
+export function firstRowsNeeded(
+  layers: readonly StreamLayer[],
+  layer: number,
+): { reader: number; stride: number; before: number }[] {
+  return readersOf(layers, { layer }).map((reader) => ({ reader, ...viewOf(layers[reader]!) }));
+}
+
+/** The layers that read a source. */
+function readersOf(layers: readonly StreamLayer[], source: StreamSource): number[] {
+  const wanted = JSON.stringify(source);
+  return [...layers.keys()].filter((at) =>
+    layers[at]!.inputs.some((one) => JSON.stringify(one) === wanted),
+  );
+}
+
+function inputRowBytes({ inputs, from }: StreamLayer, input: number): number {
+  return rowBytes(from[inputs.findIndex((one) => 'input' in one && one.input === input)]!);
+}
+
+function rowBytes({ shape }: { readonly shape: readonly number[] }): number {
+  return sizeOf(shape.slice(1));
+}

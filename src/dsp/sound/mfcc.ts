@@ -1,0 +1,146 @@
+import { Failure } from '../../base/failure.ts';
+import type { BlockPlan, BlockRule, Signal } from '../block.ts';
+import { sqrt } from '../float32.ts';
+import type { PowerSums } from './fast-powers-layout.ts';
+import { planMelWeights } from './mel-weights.ts';
+import { frameNames } from './names.ts';
+import { type FrameSettings, planFrames } from './power-frames.ts';
+
+/**
+ * Mel-frequency cepstral coefficients in float32 (Davis and Mermelstein 1980): the orthonormal DCT-II
+ * of the natural logarithms of mel filterbank energies; the first coefficient is replaced by the
+ * logarithm of the frame's whole energy. Then each coefficient is brought to mean 0 and deviation 1
+ * over the `winSize` frames around it, the window mirrored at its ends (Viikki and Laurila 1998); 0:
+ * it stays as it is. Features are [frames, coefficients].
+ */
+export interface MfccBlock extends FrameSettings {
+  readonly kind: 'mfcc';
+  readonly version: 1;
+  readonly coefficients: number;
+  readonly filters: number;
+  readonly lowFrequency: number;
+  /** 0: half the sample rate. */
+  readonly highFrequency: number;
+  /** Frames, an odd number; 0: none. */
+  readonly winSize: number;
+}
+
+const f = Math.fround;
+/** Added to a deviation before it divides. */
+const leastDeviation = f(1e-10);
+
+export const mfccRule: BlockRule<MfccBlock> = { plan };
+
+function plan(block: MfccBlock, signal: Signal): BlockPlan {
+  requirePossible(block);
+  const { coefficients, filters, winSize } = block;
+  const frames = planFrames('MFCC', block, signal);
+  const bank = planMelWeights({
+    bands: filters,
+    lowHz: block.lowFrequency,
+    highHz: block.highFrequency,
+    fftLength: block.fftLength,
+    sampleRateHz: signal.sampleRateHz,
+  });
+  const cosines = cosineTable(filters, coefficients);
+  const inverse = winSize > 0 ? f(1 / winSize) : 0;
+  const sums = withWhole(bank.sums, frames.bins);
+  const columns = Array.from({ length: coefficients }, (_, k) => `cepstrum ${k}`);
+  const count = frames.frames * coefficients;
+  return {
+    featureNames: frameNames(frames, signal, columns),
+    shape: [frames.frames, coefficients],
+    scratchFloats: frames.scratchFloats + filters + count,
+    config: [
+      frames.config,
+      bank.config,
+      { name: 'coefficients', value: { int: coefficients } },
+      { name: 'win_size', value: { int: winSize } },
+      { name: 'inverse_win_size', value: { float: inverse } },
+      { name: 'cosines', value: { table: cosines } },
+    ],
+    evaluate(window) {
+      const cepstra = new Float32Array(count);
+      const levelsOfAll = frames.rows(window, sums, { kind: 'natural log' });
+      for (let k = 0; k < frames.frames; k++) {
+        const levels = levelsOfAll.subarray(k * (filters + 1), k * (filters + 1) + filters);
+        const row = cepstra.subarray(k * coefficients, (k + 1) * coefficients);
+        for (let c = 0; c < coefficients; c++) row[c] = weighted(levels, cosines, c * filters);
+        row[0] = levelsOfAll[k * (filters + 1) + filters]!;
+      }
+      return winSize > 0 ? normalised(cepstra, coefficients, winSize, inverse) : cepstra;
+    },
+  };
+}
+
+function requirePossible({ version, coefficients, filters, winSize }: MfccBlock): void {
+  const refuse = (sentence: string): never => {
+    throw new Failure('bad-option', sentence);
+  };
+  if (version !== 1) refuse(`MFCC features have version 1, not ${version}.`);
+  if (!(Number.isInteger(coefficients) && coefficients >= 1 && coefficients <= filters)) {
+    refuse(
+      `${coefficients} cepstral coefficients of ${filters} filters are not possible: give 1 to ${filters}.`,
+    );
+  }
+  if (!(winSize === 0 || (Number.isInteger(winSize) && winSize >= 3 && winSize % 2 === 1))) {
+    refuse(
+      `A normalisation window of ${winSize} frames is not possible: give 0 or an odd number from 3.`,
+    );
+  }
+}
+
+/** One band more: the energy of the whole frame. */
+function withWhole({ firsts, counts, weights }: PowerSums, bins: number): PowerSums {
+  return {
+    firsts: Int16Array.of(...firsts, 0),
+    counts: Int16Array.of(...counts, bins),
+    weights: Float32Array.of(...weights, ...new Array<number>(bins).fill(1)),
+  };
+}
+
+function cosineTable(filters: number, coefficients: number): Float32Array {
+  return Float32Array.from({ length: filters * coefficients }, (_, i) => {
+    const [k, n] = [Math.floor(i / filters), i % filters];
+    const angle = (Math.PI * k * (2 * n + 1)) / (2 * filters);
+    return Math.sqrt((k > 0 ? 2 : 1) / filters) * Math.cos(angle);
+  });
+}
+
+function weighted(x: Float32Array, table: Float32Array, at: number): number {
+  let sum = 0;
+  for (let n = 0; n < x.length; n++) sum = f(sum + f(x[n]! * table[at + n]!));
+  return sum;
+}
+
+/** Each coefficient less its mean, over its deviation, both of the frames around it. */
+function normalised(
+  cepstra: Float32Array,
+  width: number,
+  winSize: number,
+  inverse: number,
+): Float32Array {
+  const frames = cepstra.length / width;
+  const reach = (winSize - 1) / 2;
+  return cepstra.map((value, i) => {
+    const [k, c] = [Math.floor(i / width), i % width];
+    let sum = 0;
+    for (let d = -reach; d <= reach; d++) {
+      sum = f(sum + cepstra[mirrored(k + d, frames) * width + c]!);
+    }
+    const mean = f(sum * inverse);
+    let squares = 0;
+    for (let d = -reach; d <= reach; d++) {
+      const off = f(cepstra[mirrored(k + d, frames) * width + c]! - mean);
+      squares = f(squares + f(off * off));
+    }
+    const deviation = sqrt(f(squares * inverse));
+    return f(f(value - mean) / f(deviation + leastDeviation));
+  });
+}
+
+/** … 2 1 0 0 1 2 … n−1 n−1 n−2 … */
+function mirrored(k: number, frames: number): number {
+  const turn = ((k % (2 * frames)) + 2 * frames) % (2 * frames);
+  return turn < frames ? turn : 2 * frames - 1 - turn;
+}

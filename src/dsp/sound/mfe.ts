@@ -1,0 +1,58 @@
+import { Failure } from '../../base/failure.ts';
+import type { BlockPlan, BlockRule, Signal } from '../block.ts';
+import { inverseSpan, requireNoiseFloor } from './decibels.ts';
+import { planMelWeights } from './mel-weights.ts';
+import { frameNames } from './names.ts';
+import { type FrameSettings, planFrames } from './power-frames.ts';
+
+/**
+ * Mel filterbank energies in float32: of each frame the power |X|²/fftLength under triangles that are
+ * evenly spaced in mel (HTK's formula, peak 1), as 0 to 1 from the noise floor to 12 dB. Features are
+ * [frames, filters].
+ */
+export interface MfeBlock extends FrameSettings {
+  readonly kind: 'mfe';
+  readonly version: 1;
+  readonly filters: number;
+  readonly lowFrequency: number;
+  /** 0: half the sample rate. */
+  readonly highFrequency: number;
+  readonly noiseFloorDb: number;
+}
+
+export const mfeRule: BlockRule<MfeBlock> = { plan };
+
+function plan(block: MfeBlock, signal: Signal): BlockPlan {
+  if (block.version !== 1) {
+    throw new Failure('bad-option', `MFE features have version 1, not ${block.version}.`);
+  }
+  requireNoiseFloor(block.noiseFloorDb);
+  const frames = planFrames('MFE', block, signal);
+  const bank = planMelWeights({
+    bands: block.filters,
+    lowHz: block.lowFrequency,
+    highHz: block.highFrequency,
+    fftLength: block.fftLength,
+    sampleRateHz: signal.sampleRateHz,
+  });
+  const columns = Array.from(bank.centresHz, (hz) => `${Math.round(hz)} Hz`);
+  return {
+    get featureNames() {
+      return frameNames(frames, signal, columns);
+    },
+    shape: [frames.frames, bank.bands],
+    scratchFloats: frames.scratchFloats,
+    config: [
+      frames.config,
+      bank.config,
+      { name: 'noise_floor', value: { float: Math.fround(block.noiseFloorDb) } },
+      { name: 'inverse_span', value: { float: inverseSpan(block.noiseFloorDb) } },
+    ],
+    evaluate(window) {
+      return frames.rows(window, bank.sums, {
+        kind: 'decibels',
+        noiseFloorDb: block.noiseFloorDb,
+      });
+    },
+  };
+}

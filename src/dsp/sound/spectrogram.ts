@@ -1,0 +1,41 @@
+import { Failure } from '../../base/failure.ts';
+import type { BlockPlan, BlockRule, Signal } from '../block.ts';
+import { inverseSpan, requireNoiseFloor } from './decibels.ts';
+import { frameNames } from './names.ts';
+import { type FrameSettings, planFrames } from './power-frames.ts';
+
+/**
+ * The power |X|²/fftLength of each bin of each frame, as 0 to 1 from the noise floor to 12 dB, in
+ * float32. Features are [frames, fftLength/2 + 1].
+ */
+export interface SpectrogramBlock extends FrameSettings {
+  readonly kind: 'spectrogram';
+  readonly version: 1;
+  readonly noiseFloorDb: number;
+}
+
+export const spectrogramRule: BlockRule<SpectrogramBlock> = { plan };
+
+function plan(block: SpectrogramBlock, signal: Signal): BlockPlan {
+  const { version, noiseFloorDb, fftLength } = block;
+  if (version !== 1) {
+    throw new Failure('bad-option', `Spectrogram features have version 1, not ${version}.`);
+  }
+  requireNoiseFloor(noiseFloorDb);
+  const frames = planFrames('Spectrogram', block, signal);
+  const hz = (bin: number) => Number(((bin * signal.sampleRateHz) / fftLength).toFixed(1));
+  const columns = Array.from({ length: frames.bins }, (_, bin) => `${hz(bin)} Hz`);
+  return {
+    featureNames: frameNames(frames, signal, columns),
+    shape: [frames.frames, frames.bins],
+    scratchFloats: frames.scratchFloats,
+    config: [
+      frames.config,
+      { name: 'noise_floor', value: { float: Math.fround(noiseFloorDb) } },
+      { name: 'inverse_span', value: { float: inverseSpan(noiseFloorDb) } },
+    ],
+    evaluate(window) {
+      return frames.rows(window, null, { kind: 'decibels', noiseFloorDb });
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { Random } from '../base/random.ts';
+import { stopIfCancelled, type Task } from '../base/task.ts';
+import { channelsOf } from '../dsp/image.ts';
+import type { Graph } from '../graph/op.ts';
+import { parameterCount, printGraph } from '../graph/print.ts';
+import { simplify } from '../graph/simplify.ts';
+import { withInt8Input } from '../quantize/int8-input.ts';
+import type { Quantized } from '../quantize/quantize.ts';
+import type { Quantization } from '../tensor/tensor.ts';
+import { augmentPicture, type PictureForm } from '../train/augment-picture.ts';
+import { type Examples, joined, type TrainingData } from '../train/data.ts';
+import { type TrainResult, train } from '../train/loop.ts';
+import { makeNetwork } from '../train/networks/makers.ts';
+import type { PictureRecipe } from '../train/recipes/pictures.ts';
+import { defaultIntegerWish, toIntegers } from './integers.ts';
+import type { LearnWorld } from './learn.ts';
+import type { PictureData, Pictures } from './pictures.ts';
+import type { BuildSettings } from './settings.ts';
+
+/** What is learned from the training part of pictures. */
+export interface LearnedPictures {
+  /** Trained, in float32, batch norm folded. */
+  readonly float: Graph;
+  /** Its `network` takes the picture in int8 as the image block makes it. */
+  readonly int8: Quantized;
+  readonly trained: TrainResult;
+  readonly parameters: number;
+  readonly printed: string;
+  /** What the int8 values of a picture stand for in the float network. */
+  readonly form: Quantization;
+}
+
+/**
+ * Fits a network to the training and the validation part together; the test part is not looked at.
+ * Nothing is chosen by the validation part: the rate falls to 0, weights are averaged and strong
+ * augmentation lets a network gain to the end, so that the last step's is the one to keep, and to learn
+ * twice, once for a curve, would take twice as long.
+ *
+ * real = (int8 − zero) / deviation, with the zero at the training part's mean and one scale for all
+ * colours: then the picture as it comes from the image block is the network's input, without a step
+ * between.
+ */
+export async function learnPictures(
+  name: string,
+  data: PictureData,
+  recipe: PictureRecipe,
+  { seed, integers = defaultIntegerWish }: Pick<BuildSettings, 'seed' | 'integers'>,
+  task: Task,
+  world: LearnWorld,
+): Promise<LearnedPictures> {
+  const { width, height, colour } = data.image;
+  const form = spreadOf(data.train.pictures);
+  const shape = [height, width, channelsOf(colour)];
+  const first = makeNetwork(
+    recipe.network,
+    {
+      name: `${name}_network`,
+      inputs: [{ name: 'picture', shape }],
+      labels: data.labels.length,
+    },
+    new Random(seed, 'first weights'),
+  );
+  const examples = (): Examples => {
+    const of = (part: 'train' | 'validation') =>
+      examplesOf(data[part], data, recipe, form, new Random(seed, 'augment', part), task, world);
+    return data.validation.pictures.length > 0
+      ? joined(of('train'), of('validation'))
+      : of('train');
+  };
+  const lesson: TrainingData = { labels: data.labels, train: examples(), validation: null };
+  const options = { ...recipe.options, seed };
+  const store = world.checkpoint && { store: world.checkpoint };
+  const trained = await train(first, lesson, options, task, { ...world, ...store });
+  const float = simplify(trained.network);
+  const rows = [realOf(data.train.pictures, form)];
+  const quantized = await toIntegers(float, rows, lesson, options, integers, task, world, [form]);
+  const network = withInt8Input(quantized.network, form);
+  return {
+    float,
+    int8: { ...quantized, network },
+    trained,
+    parameters: parameterCount(trained.network),
+    printed: printGraph(network),
+    form,
+  };
+}
+
+/** The float network's inputs for some pictures, packed. */
+export function realOf(pictures: readonly Int8Array[], form: Quantization): Float32Array {
+  const [scale, size] = [form.scales[0]!, pictures[0]!.length];
+  const values = new Float32Array(pictures.length * size);
+  for (const [i, picture] of pictures.entries()) {
+    for (let k = 0; k < size; k++) values[i * size + k] = scale * (picture[k]! - form.zeroPoint);
+  }
+  return values;
+}
+
+function spreadOf(pictures: readonly Int8Array[]): Quantization {
+  let [sum, squares, count] = [0, 0, 0];
+  for (const picture of pictures) {
+    for (const value of picture) {
+      sum += value;
+      squares += value * value;
+    }
+    count += picture.length;
+  }
+  const mean = sum / count;
+  const deviation = Math.max(1, Math.sqrt(squares / count - mean * mean));
+  return { scales: [Math.fround(1 / deviation)], zeroPoint: Math.round(mean), axis: null };
+}
+
+/** Pictures as they are, and for each epoch as they might have been taken. */
+function examplesOf(
+  { pictures, labels }: Pictures,
+  { image }: PictureData,
+  { augment }: PictureRecipe,
+  form: Quantization,
+  random: Random,
+  task: Task,
+  { pause }: LearnWorld,
+): Examples {
+  const inputs = [realOf(pictures, form)];
+  const { width, height, colour } = image;
+  const seen: PictureForm = { width, height, channels: channelsOf(colour), mean: form.zeroPoint };
+  const versionsOf = async (epoch: number): Promise<Float32Array[]> => {
+    const values = new Float32Array(inputs[0]!.length);
+    const size = values.length / pictures.length;
+    const scale = form.scales[0]!;
+    for (const [i, picture] of pictures.entries()) {
+      const to = values.subarray(i * size, (i + 1) * size);
+      augmentPicture(picture, seen, random.fork(epoch, i), augment, to);
+      for (let k = 0; k < size; k++) to[k] = scale * (to[k]! - form.zeroPoint);
+      if (i % 64 === 63) {
+        stopIfCancelled(task);
+        await pause();
+      }
+    }
+    return [values];
+  };
+  return { inputs, labels, versionsOf };
+}

@@ -1,0 +1,53 @@
+import { chooseLogMel } from '../../dsp/log-mel/choose-log-mel.ts';
+import { planLogMel } from '../../dsp/log-mel/log-mel.ts';
+import { isSound } from '../../dsp/sound.ts';
+import { batchesPerEpoch } from '../batches.ts';
+import { melFormOf } from '../sound/mel-form.ts';
+import { defaultSoundAugment } from '../sound/sound-augment.ts';
+import { defaultTrainOptions, type TrainOptions } from '../train-options.ts';
+import type { Material, Recipe, RecipeRule } from './recipe.ts';
+
+/** Spoken words and other sounds: one channel of a microphone. */
+export const soundRule: RecipeRule = {
+  what: 'windows of sound',
+  fits: ({ axes, sampleRateHz }) => axes.length === 1 && isSound(axes, sampleRateHz),
+  forms: ['picture', 'time'],
+  make: soundRecipe,
+};
+
+/** So many steps, however many recordings there are: bench/results/audio.md. */
+const steps = 500;
+const batchSize = 64;
+const epochsMin = 3;
+
+function soundRecipe({ signal, windows, wish }: Material): Recipe {
+  const { block, reason: featureReason } = chooseLogMel(signal);
+  const { frames, width } = planLogMel(block, signal);
+  return {
+    reason:
+      'A short front over the spectrogram sees its pieces, then blocks along time follow how they go on. Versions with other speeds, voices, rooms and noise are made anew for each epoch.',
+    featureReason,
+    branches: [{ block, standardized: true, shape: [frames, width, 1] }],
+    network: wish ?? { network: 'hybrid', values: {} },
+    copies: 1,
+    augment: (window) => window,
+    sound: { form: melFormOf(block, signal), augment: defaultSoundAugment },
+    options: optionsFor(windows.length),
+  };
+}
+
+function optionsFor(count: number): TrainOptions {
+  const batch = Math.min(batchSize, count);
+  const epochs = Math.max(epochsMin, Math.round(steps / batchesPerEpoch(count, batch)));
+  return {
+    ...defaultTrainOptions,
+    batchSize: batch,
+    epochs,
+    learningRate: 0.006,
+    warmUp: 0.2,
+    weightDecay: 0.02,
+    averaging: 0.99,
+    keep: 'last',
+    checkpointEvery: Math.max(1, Math.round(epochs / 20)),
+  };
+}
