@@ -61,7 +61,9 @@ export async function build(
   world: BuildWorld,
 ): Promise<Built> {
   requireSettings(settings);
-  if (await holdsPictures(recordings)) return buildPictures(recordings, settings, task, world);
+  if (await holdsPictures(recordings, settings.listing)) {
+    return buildPictures(recordings, settings, task, world);
+  }
   const board = boardById(settings.board);
   const target = targetById(settings.target);
 
