@@ -12,6 +12,7 @@ import { pixelwiseDepthwise } from './depthwise-any.ts';
 import { dspFeatures } from './features.ts';
 import { heldPointwise } from './pointwise8.ts';
 import { wordwisePool } from './pool.ts';
+import { twoRowLstm, twoRowSvdf } from './sequences.ts';
 import { winogradConvolution } from './winograd.ts';
 
 /**
@@ -32,13 +33,23 @@ const alike: Omit<KernelTable, 'conv2d'> = {
     })),
   depthwise2d: (op, [x], to, layer) =>
     choose(portableKernels.depthwise2d(op, [x!], to, layer), x!, () => ({
-      'halfword planes': tiledDepthwise(op, x!, to),
+      'halfword planes': tiledDepthwise(op, x!, to, 'enough'),
+      'halfword planes, few rows': tiledDepthwise(op, x!, to, 'little'),
       'pixel by pixel': pixelwiseDepthwise(op, x!, to),
-      'two-row': singleChannelConvolution(op, x!, to),
+      'two-row': singleChannelConvolution(op, x!, to, 'enough'),
+      'two-row, in bands': singleChannelConvolution(op, x!, to, 'little'),
     })),
   pool2d: (op, [x], to, layer) =>
     choose(portableKernels.pool2d(op, [x!], to, layer), x!, (portable) => ({
       'four channels a word': wordwisePool(op, x!, to, portable),
+    })),
+  lstm: (op, [x], to, layer) =>
+    choose(portableKernels.lstm(op, [x!], to, layer), x!, (portable) => ({
+      'two-row': twoRowLstm(op, x!, to, portable),
+    })),
+  svdf: (op, [x], to, layer) =>
+    choose(portableKernels.svdf(op, [x!], to, layer), x!, (portable) => ({
+      'two-row': twoRowSvdf(op, x!, to, portable),
     })),
   add: (op, from, to, layer) =>
     choose(portableKernels.add(op, from, to, layer), from[0]!, () => ({
@@ -61,7 +72,8 @@ function conv2dRule(optimise: Optimise): KernelTable['conv2d'] {
   const made = madeBytes[optimise];
   return (op, [x], to, layer) =>
     choose(portableKernels.conv2d(op, [x!], to, layer), x!, () => ({
-      'two-row': twoRowConvolution(op, x!, to),
+      'two-row': twoRowConvolution(op, x!, to, 'enough'),
+      'two-row, in bands': twoRowConvolution(op, x!, to, 'little'),
       'held weights': heldPointwise(op, x!, to),
       ...(optimise === 'speed' && { Winograd: winogradConvolution(op, x!, to, null) }),
       ...(made > 0 && { 'Winograd, made': winogradConvolution(op, x!, to, made) }),
