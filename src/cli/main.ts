@@ -7,6 +7,12 @@ import { buildCommand } from './commands/build.ts';
 import { compileCommand } from './commands/compile.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { profileCommand } from './commands/profile.ts';
+import { keepCommands } from './commands/studio/keep.ts';
+import { loginCommand } from './commands/studio/login.ts';
+import { peopleCommands } from './commands/studio/people.ts';
+import { remoteCommands } from './commands/studio/remote.ts';
+import { serveCommand } from './commands/studio/serve.ts';
+import { workerCommand } from './commands/studio/worker.ts';
 import { endWith } from './end.ts';
 
 const { version } = JSON.parse(
@@ -23,6 +29,10 @@ const program = new Command('thimble')
   .addCommand(profileCommand(version))
   .addCommand(inspectCommand())
   .addCommand(boardsCommand());
+const studio = [serveCommand(), workerCommand(), loginCommand(), ...remoteCommands()];
+for (const command of [...studio, ...peopleCommands(), ...keepCommands()]) {
+  program.addCommand(command);
+}
 for (const command of program.commands) command.exitOverride();
 
 try {

@@ -2,6 +2,7 @@ import { Failure } from '../base/failure.ts';
 import { contentHash } from '../base/hash.ts';
 import type { Signal } from '../dsp/block.ts';
 import type { ImageBlock } from '../dsp/image.ts';
+import { type Decoder, requireDecoder } from '../graph/decoder.ts';
 import type { BareNetwork, Impulse, PictureImpulse } from '../graph/impulse.ts';
 import type { Graph, OpKind, Value } from '../graph/op.ts';
 import { type Shape, sizeOf } from '../tensor/tensor.ts';
@@ -63,6 +64,7 @@ export interface CompiledImpulse extends CompiledLibrary {
   readonly strideReadings: number;
   /** Where the library is for sound: it reads 16-bit numbers, in frames so far apart. */
   readonly sound: { readonly hopReadings: number } | null;
+  readonly decoder: Decoder | null;
 }
 
 /** A library that looks at a camera's frames. */
@@ -107,6 +109,7 @@ export function compileImpulse(
 ): CompiledImpulse {
   checkOptions(options);
   const prepared = { ...impulse, network: prepare(impulse.network) };
+  if (options.decoder) requireDecoder(options.decoder, impulse.labels.length);
   const sound = soundFormOf(impulse);
   const kernels = kernelsFor(prepared.network, options.kernels);
   const program = makeProgram(prepared, sound ? soundKernels(kernels) : kernels);
@@ -117,6 +120,7 @@ export function compileImpulse(
     windowValues: impulse.signal.length * impulse.signal.axes.length,
     strideReadings: options.strideReadings,
     sound: sound && { hopReadings: sound.block.hop },
+    decoder: options.decoder ?? null,
   };
 }
 

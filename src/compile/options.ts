@@ -1,7 +1,10 @@
+import type { Decoder } from '../graph/decoder.ts';
 import type { KernelTable } from './emit/kernel.ts';
 
 /** What a person or a program may choose when an impulse is compiled. */
 export interface CompileOptions {
+  /** How scores of a stream become detections; without it the library has no decoder. */
+  readonly decoder?: Decoder;
   /** Readings from one window to the next in continuous mode. */
   readonly strideReadings: number;
   /** Stated in the files' first lines. */

@@ -19,7 +19,7 @@ export async function gestureTask(epochs: number): Promise<TrainingTask> {
   const folder = await importFolder(files, {}, unwatched);
   const split = splitSamples(folder.samples, { seed: 1 });
   const { signal, labels, train, validation } = cut(split, chooseWindow(split.train, {}));
-  const recipe = chooseRecipe({ signal, windows: train.windows, wish: null });
+  const recipe = chooseRecipe({ signal, windows: train.windows, wish: null, limits: null });
   const pause = async () => {};
   const features = await fitFeatures(
     'gesture_features',

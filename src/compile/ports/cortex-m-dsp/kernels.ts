@@ -12,6 +12,7 @@ import { pixelwiseDepthwise } from './depthwise-any.ts';
 import { dspFeatures } from './features.ts';
 import { heldPointwise } from './pointwise8.ts';
 import { wordwisePool } from './pool.ts';
+import { twoRowLstm, twoRowSvdf } from './sequences.ts';
 import { winogradConvolution } from './winograd.ts';
 
 /**
@@ -41,6 +42,14 @@ const alike: Omit<KernelTable, 'conv2d'> = {
   pool2d: (op, [x], to, layer) =>
     choose(portableKernels.pool2d(op, [x!], to, layer), x!, (portable) => ({
       'four channels a word': wordwisePool(op, x!, to, portable),
+    })),
+  lstm: (op, [x], to, layer) =>
+    choose(portableKernels.lstm(op, [x!], to, layer), x!, (portable) => ({
+      'two-row': twoRowLstm(op, x!, to, portable),
+    })),
+  svdf: (op, [x], to, layer) =>
+    choose(portableKernels.svdf(op, [x!], to, layer), x!, (portable) => ({
+      'two-row': twoRowSvdf(op, x!, to, portable),
     })),
   add: (op, from, to, layer) =>
     choose(portableKernels.add(op, from, to, layer), from[0]!, () => ({
