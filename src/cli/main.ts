@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { boardsCommand } from './commands/boards.ts';
 import { buildCommand } from './commands/build.ts';
+import { featuresCommand } from './commands/features.ts';
 import { endWith } from './end.ts';
 
 const { version } = JSON.parse(
@@ -16,6 +17,7 @@ const program = new Command('thimble')
   .exitOverride()
   .configureHelp({ helpWidth: 96 })
   .addCommand(buildCommand(version))
+  .addCommand(featuresCommand())
   .addCommand(boardsCommand());
 for (const command of program.commands) command.exitOverride();
 
