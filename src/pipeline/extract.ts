@@ -2,6 +2,7 @@ import type { Task } from '../base/task.ts';
 import { type Block, planBlock } from '../dsp/block.ts';
 import { writeNpy } from '../formats/npy.ts';
 import { importFolder } from '../project/import-folder.ts';
+import { noiseByItself } from '../project/sound-classes.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { splitSamples } from '../project/split.ts';
 import { chooseWindow, type WindowWish } from '../project/windows.ts';
@@ -40,7 +41,8 @@ export async function extract(
   pause: () => Promise<void>,
 ): Promise<Extracted> {
   const folder = await importFolder(recordings, settings, task);
-  const split = splitSamples(folder.samples, { seed: settings.seed });
+  const { samples } = noiseByItself(folder.samples);
+  const split = splitSamples(samples, { seed: settings.seed });
   const plan = chooseWindow(split.train, settings.window);
   const data = cut(split, plan);
   const { signal, labels } = data;

@@ -84,7 +84,8 @@ function heatMap({ rows, classes, labels, featureNames }: FeatureTable): string 
       : [];
   const longest = Math.max(0, ...(side >= 10 ? featureNames.map((name) => name.length) : []));
   const height = bottom + 30 + 6 * longest;
-  return page(left + side * width + 20, height, [
+  // wide enough for the sentence below
+  return page(Math.max(780, left + side * width + 20), height, [
     ...labels.map(
       (label, i) =>
         `<text class="end" x="${left - 8}" y="${top + line * (i + 0.65)}">${escapeHtml(label.slice(0, 24))}</text>`,
