@@ -5,7 +5,7 @@
  *     < seconds      > {"ms": median of a step, "cpuMs": processor time of a step}
  */
 import { createInterface } from 'node:readline';
-import { nodeThreads } from '../src/cli/node-threads.ts';
+import { nodeThreads } from '../src/toolchain/node-threads.ts';
 import { compiledTrainer } from '../src/train/wasm/compiled-trainer.ts';
 import { batchFor, trainingCases } from './training-networks.ts';
 

@@ -21,6 +21,7 @@ import { usedRuntime } from './emit/used-runtime.ts';
 import type { CompileOptions } from './options.ts';
 import { prepare } from './passes/prepare.ts';
 import { arrange } from './plan/arrange.ts';
+import { bytesHeld } from './plan/bytes-held.ts';
 import { arenaBytesOf, type MemoryPlan } from './plan/memory-plan.ts';
 import { drawPlan } from './plan/picture.ts';
 import { drawPlanSvg } from './plan/picture-svg.ts';
@@ -88,6 +89,10 @@ export interface CompiledLayer {
   readonly macs: number;
   readonly constantBytes: number;
   readonly scratchBytes: number;
+  /** Layers that are done together have one number. */
+  readonly step: number;
+  /** Bytes of the arena that hold something while it runs. */
+  readonly arenaBytes: number;
   /** Which kernel does it and why; null for the portable ones. */
   readonly choice: KernelChoice | null;
 }
@@ -164,7 +169,7 @@ function compileProgram<I extends Impulse | PictureImpulse | BareNetwork>(
 ): CompiledLibrary {
   const { program, storage, plan } = arrange(given, options.optimise ?? 'balanced');
   const picture = drawPlan(program, storage, plan);
-  const layers = layersOf(program);
+  const layers = layersOf(program, bytesHeld(storage, plan, program.steps.length));
   const library = {
     name: impulse.name.toLowerCase(),
     impulse,
@@ -234,13 +239,15 @@ function featureCountOf({ features }: Impulse): number {
   return features.outputs.reduce((sum, id) => sum + sizeOf(features.values[id]!.shape), 0);
 }
 
-function layersOf(program: Program): CompiledLayer[] {
-  return program.steps.flatMap((step) => {
+function layersOf(program: Program, held: readonly number[]): CompiledLayer[] {
+  return program.steps.flatMap((step, at) => {
     const { stage, kernel } = step;
     const parts = kernel.kind === 'join' ? [{ ...step, kernel: null }] : layerCalls(step);
     return parts.map(({ name, op, from, to, kernel: call }) => ({
       name,
       stage,
+      step: at,
+      arenaBytes: held[at]!,
       kind: op?.kind ?? (call?.callee === 'thimble_image_s8' ? 'image' : 'copy'),
       inputs: from.map(({ shape }) => shape),
       output: to.shape,

@@ -11,6 +11,8 @@ export interface CompileOptions {
   readonly header: { readonly toolVersion: string; readonly seed: number };
   /** What to spare most; balanced unless told. */
   readonly optimise?: Optimise;
+  /** Calls thimble_layer_done after each layer of a network alone: see thimble_profile.h. */
+  readonly marks?: boolean;
   /** The kernels of a port; portable C99 unless told. */
   readonly kernels?: KernelTable;
 }
@@ -20,8 +22,9 @@ export interface CompileOptions {
  * allows it.
  *
  *     speed      nothing is done for memory's sake that costs instructions
- *     balanced   layers go through their pictures together, a few rows at a time, and values are
- *                moved, where that saves memory and costs at most some two instructions in a hundred
+ *     balanced   layers go through their pictures together, a few rows at a time, and slower kernels
+ *                with less scratch are taken, where that saves a larger share of the arena than it
+ *                adds of instructions; values are moved for at most two instructions in a hundred
  *     ram        the same, whatever it costs
  *     flash      values are moved as in balanced; layers go one by one, which is less code
  */

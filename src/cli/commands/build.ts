@@ -8,12 +8,12 @@ import { build } from '../../pipeline/build.ts';
 import type { Report } from '../../pipeline/report/report.ts';
 import { reportText } from '../../pipeline/report/text.ts';
 import { nameFrom } from '../../pipeline/settings.ts';
+import { nodeThreads } from '../../toolchain/node-threads.ts';
 import { proverFor } from '../../toolchain/prover.ts';
 import { readRuntime } from '../../toolchain/runtime-files.ts';
 import { parseNetwork } from '../../train/networks/makers.ts';
 import { folderFiles } from '../folder-files.ts';
-import { nodeThreads } from '../node-threads.ts';
-import { numberFrom } from '../number.ts';
+import { numberFrom } from '../number-from.ts';
 import { abandon, openOutputFolder } from '../output-folder.ts';
 import { terminalTask } from '../progress.ts';
 
@@ -120,14 +120,14 @@ export async function runBuild(
           ...(options.window !== undefined && { lengthMs: options.window }),
           ...(options.stride !== undefined && { strideMs: options.stride }),
         },
-        ...(options.keywords && { keywords: options.keywords.split(',').map((one) => one.trim()) }),
-        ...(options.falseAccepts !== undefined && { falseAcceptsPerHour: options.falseAccepts }),
         picture: {
           ...options.size,
           ...(options.colour && { colour: options.colour }),
           ...(options.fit && { fit: options.fit }),
           flip: options.flip ?? true,
         },
+        ...(options.keywords && { keywords: options.keywords.split(',').map((one) => one.trim()) }),
+        ...(options.falseAccepts !== undefined && { falseAcceptsPerHour: options.falseAccepts }),
         ...(options.rate !== undefined && { sampleRateHz: options.rate }),
         ...(options.network && { network: parseNetwork(options.network) }),
         integers: {

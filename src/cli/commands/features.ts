@@ -6,7 +6,7 @@ import { type Extracted, extract } from '../../pipeline/extract.ts';
 import { blockNames } from '../../pipeline/named-block.ts';
 import { nameFrom } from '../../pipeline/settings.ts';
 import { folderFiles } from '../folder-files.ts';
-import { numberFrom } from '../number.ts';
+import { numberFrom } from '../number-from.ts';
 import { abandon, openOutputFolder } from '../output-folder.ts';
 import { terminalTask } from '../progress.ts';
 

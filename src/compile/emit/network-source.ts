@@ -59,7 +59,12 @@ export function networkHeader(library: Library<BareNetwork>): SourceFile {
 export function networkSource(library: Library<BareNetwork>): SourceFile {
   return {
     banner: `The calls of ${library.impulse.name}. ${madeBy(library)}`,
-    includes: callIncludes(library),
+    includes: [
+      ...(library.options.marks
+        ? [{ kind: 'include', file: 'thimble_profile.h', system: false } as const]
+        : []),
+      ...callIncludes(library),
+    ],
     declarations: [
       ...ends(library).flatMap((end) => [...accessor(library, end, true), blank]),
       ...clearState(library, true),

@@ -45,7 +45,9 @@ export function stageStatements(
     const made = stepCalls(library, step, at, streamed);
     const { kernel } = step;
     const text = kernel.kind === 'stream' ? describeStream(kernel) : describeStep(step);
-    return [{ kind: 'comment', text } as const, ...made];
+    const mark = perform(call('thimble_layer_done', int(at)));
+    const marks = library.options.marks && stage === 'network' ? [mark] : [];
+    return [{ kind: 'comment', text } as const, ...made, ...marks];
   });
   const unused = unusedParameters(
     library,

@@ -27,8 +27,8 @@ ${facts(report)}
 <section class="half"><h2>The test ${words(report).windows} by ${report.data.pictures ? 'what the last layer sees' : 'their features'}</h2>${featureScatter(report.features, report.data.labels)}
 <div class="legend">${report.data.labels.map((label, i) => `<span><i style="background:${colourOf(i)}"></i>${escapeHtml(label)}</span>`).join('')}</div></section>
 <section class="half"><h2>Each class</h2>${classTable(report)}</section>
-${listeningSection(report.listening, escapeHtml, table)}
 ${mistakesSection(report.data)}
+${listeningSection(report.listening, escapeHtml, table)}
 ${dataSection(report)}
 ${deviceSection(report)}
 <section class="half"><h2>What int8 costs, layer by layer</h2>${layerTable(report)}</section>

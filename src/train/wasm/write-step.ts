@@ -23,7 +23,7 @@ export function writeStep(
   holdings: Holdings,
   loss: number,
   profiled: boolean,
-): { readonly phases: readonly string[]; readonly end: number } {
+): { readonly phases: readonly string[]; readonly end: number; readonly parts: Parts } {
   const { ownAt, ownBytes, end } = program.place();
   const parts: Parts = { count: program.parts, ownAt, ownBytes, loss };
   const barrier = writeBarrier(module);
@@ -83,7 +83,7 @@ export function writeStep(
     },
     { exported: true },
   );
-  return { phases: names, end };
+  return { phases: names, end, parts };
 }
 
 function joinsOf(phases: readonly Phase[]): Phase[][] {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Reads an option that is a number of at least `low`. */
+/** Reads the value of an option as a number that is not below another. */
 export function numberFrom(low: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
