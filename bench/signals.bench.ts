@@ -120,6 +120,11 @@ function blocks(): [string, Block, Signal][] {
   };
   return [
     ['MFE', mfe, sound],
+    [
+      'MFE, 49 frames of 32 ms, FFT 512',
+      { ...mfe, frameLength: 0.032, frameStride: 0.02, fftLength: 512, preEmphasis: 0 },
+      sound,
+    ],
     ['MFCC', mfcc, sound],
     ['spectrogram', spectrogram, sound],
     ['PCEN', pcen, sound],
