@@ -1,6 +1,6 @@
 /**
- * npm start: simulated wrist gestures from recordings to a proven library, inside a studio that then
- * goes on running. With --once it ends after the trip, and leaves files instead of a studio.
+ * npm start: simulated wrist gestures from recordings to a proven library, and what to do next. With
+ * --serve the trip goes through a studio, which then goes on running; --once ends after it anyway.
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -18,11 +18,15 @@ import { simulateGestures } from './simulate.ts';
 
 const seed = 1;
 const { values: options } = parseArgs({
-  options: { once: { type: 'boolean', default: false }, port: { type: 'string', default: '4700' } },
+  options: {
+    serve: { type: 'boolean', default: false },
+    once: { type: 'boolean', default: false },
+    port: { type: 'string', default: '4700' },
+  },
 });
 
 try {
-  await (options.once ? once() : inStudio());
+  await (options.serve && !options.once ? inStudio() : once());
 } catch (error) {
   process.exitCode = endWith(error);
 }

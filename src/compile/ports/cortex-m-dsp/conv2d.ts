@@ -1,5 +1,7 @@
-import type { Conv2dOp, Depthwise2dOp, Value } from '../../../graph/op.ts';
+import { noPad } from '../../../graph/builder.ts';
+import type { Conv2dOp, DenseOp, Depthwise2dOp, Value } from '../../../graph/op.ts';
 import { activationRange, zeroOf } from '../../../graph/quantized-value.ts';
+import { sizeOf } from '../../../tensor/tensor.ts';
 import type { LayerField, OverlayRule, Routine } from '../../emit/kernel.ts';
 import { slidingFields } from '../../emit/sliding-fields.ts';
 import { anywhere, sliding } from '../../plan/overlap.ts';
@@ -19,6 +21,27 @@ export function twoRowConvolution(
   const patch = height * width * channels;
   const weightsOf = (o: number) => op.weight.data.slice(o * patch, (o + 1) * patch) as Int8Array;
   return convolution(op, [height, width], from, to, weightsOf, room);
+}
+
+/** A dense layer over several rows is a convolution of single pixels. */
+export function rowwiseDense(op: DenseOp, from: Value, to: Value): Candidate | string {
+  const [outputs, inputs] = op.weight.shape as [number, number];
+  const rows = sizeOf(to.shape) / outputs;
+  const picture = (value: Value, channels: number): Value => {
+    return { ...value, shape: [1, rows, channels] };
+  };
+  const { weight, bias, activation, weightQuantization } = op;
+  const pixels: Conv2dOp = {
+    kind: 'conv2d',
+    weight: { ...weight, shape: [outputs, 1, 1, inputs] },
+    bias,
+    activation,
+    ...(weightQuantization && { weightQuantization }),
+    stride: [1, 1],
+    dilation: [1, 1],
+    pad: noPad,
+  };
+  return twoRowConvolution(pixels, picture(from, inputs), picture(to, outputs), 'enough');
 }
 
 /** A depthwise convolution over a single channel is a convolution of all its taps. */
