@@ -29,7 +29,7 @@ const portable: { readonly [K in OpKind | 'copy' | 'image']?: Cost } = {
   dequantize: { each: 9, product: 0, once: 12 },
   activation: { each: 40, product: 0, once: 14 },
   softmax: { each: 240, product: 0, once: 80 },
-  dense: { each: 45, product: 2.7, once: 40 },
+  dense: { each: 45, product: 3.2, once: 40 },
   conv2d: { each: 45, product: 3.4, once: 60 },
   depthwise2d: { each: 60, product: 9, once: 60 },
   add: { each: 85, product: 0, once: 30 },
