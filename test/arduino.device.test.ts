@@ -6,11 +6,15 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { unzipSync } from 'fflate';
 import { compileImpulse } from '../src/compile/compile.ts';
+import type { CompileOptions } from '../src/compile/options.ts';
 import { evaluate } from '../src/graph/evaluate.ts';
+import type { Impulse } from '../src/graph/impulse.ts';
 import { arduino } from '../src/targets/arduino.ts';
+import { arduinoName } from '../src/targets/arduino-files.ts';
 import type { PackOptions } from '../src/targets/target.ts';
 import { zipArchive } from '../src/targets/zip.ts';
 import { tensor } from '../src/tensor/tensor.ts';
+import { featuresOf, soundImpulse, soundWindows } from './sound-impulse.ts';
 import { tinyImpulse } from './tiny-impulse.ts';
 
 /** The Arduino library as a person gets it: unzipped, its sketches built against a small board of our own. */
@@ -76,10 +80,43 @@ test('the sources of the library are C99 and C++17 without a warning', { skip },
   });
 });
 
-function inLibrary(pack: PackOptions, work: (folder: string) => void): void {
-  const compiled = compileImpulse(impulse, runtime(), {
+test('sound: the static sketch says match, and the microphone is heard at its rate and stride', {
+  skip,
+}, () => {
+  const listening = soundImpulse();
+  const { length } = listening.signal;
+  const heard = soundWindows(length, 4)[3]!;
+  const features = featuresOf(listening.features, heard);
+  const { shape } = listening.network.values[listening.network.inputs[0]!]!;
+  const [answer] = evaluate(listening.network, [tensor('f32', shape, features)]);
+  const example = { window: heard, scores: answer!.data as Float32Array, label: 'one' };
+  const sound = { ...options, axes: [{ name: 'audio', unit: '' }], example };
+  const decoder = { windows: 1, threshold: 1, suppression: 0, heard: [true, true, true] };
+  inLibrary(sound, work, listening, { strideReadings: 480, decoder });
+  function work(folder: string) {
+    assert.match(runSketch(folder, 'static_buffer', 1), /^match$/m);
+    // each loop takes 5 ms: 40 readings at 8 kHz
+    const said = runSketch(folder, 'nano_33_ble_sense_microphone', 400, 5_000).trim().split('\n');
+    const readings = 400 * 40;
+    const framed = 10 * 160 + 256;
+    const windows = 1 + Math.floor((readings - framed) / 480);
+    assert.ok(Math.abs(said.length - windows) <= 1, `${said.length} of ${windows} windows`);
+    assert.ok(said.every((line) => /^(one|two|noise) {2}\(0 microseconds\)$/.test(line)));
+    const slow = runSketch(folder, 'nano_33_ble_sense_microphone', 20, 300_000);
+    assert.match(slow, /too slow/);
+  }
+});
+
+function inLibrary(
+  pack: PackOptions,
+  work: (folder: string) => void,
+  built: Impulse = impulse,
+  more: Partial<CompileOptions> = {},
+): void {
+  const compiled = compileImpulse(built, runtime(), {
     strideReadings: 4,
     header: { toolVersion: '0.0.0', seed: 1 },
+    ...more,
   });
   const place = mkdtempSync(join(tmpdir(), 'thimble-arduino-'));
   try {
@@ -90,7 +127,7 @@ function inLibrary(pack: PackOptions, work: (folder: string) => void): void {
       mkdirSync(dirname(join(place, path)), { recursive: true });
       writeFileSync(join(place, path), bytes);
     }
-    work(join(place, 'ThimbleTiny'));
+    work(join(place, arduinoName(built.name)));
   } finally {
     rmSync(place, { recursive: true });
   }
@@ -122,6 +159,7 @@ int main() {
   setup();
   for (int i = 0; i < ${loops}; i++) {
     board_micros += ${loopMicros};
+    if (board_interrupt) board_interrupt();
     loop();
   }
   return 0;
@@ -136,6 +174,7 @@ const boardHeaders = {
 #include <stdint.h>
 #include <stdio.h>
 static unsigned long board_micros = 0;
+static void (*board_interrupt)() = nullptr;
 static inline unsigned long micros() { return board_micros; }
 static inline void delay(unsigned long ms) { board_micros += ms * 1000; }
 static inline void analogReadResolution(int) {}
@@ -168,6 +207,23 @@ struct BoardImu {
   }
 };
 static BoardImu IMU;
+`,
+  'PDM.h': `#pragma once
+struct BoardMicrophone {
+  unsigned long given = 0;
+  void onReceive(void (*interrupt)()) { board_interrupt = interrupt; }
+  void setBufferSize(int) {}
+  int begin(int channels, int rate) { return channels == 1 && rate == 16000; }
+  int available() { return (int)(2 * (board_micros * 16 / 1000 - given)); }
+  int read(void *buffer, int bytes) {
+    int16_t *readings = (int16_t *)buffer;
+    for (int i = 0; i < bytes / 2; i++) {
+      readings[i] = (int16_t)(8000.0 * sin((double)given++ * 0.2));
+    }
+    return bytes;
+  }
+};
+static BoardMicrophone PDM;
 `,
   'Arduino_BHY2.h': `#pragma once
 enum { SENSOR_ID_ACC = 4, SENSOR_ID_GYRO = 13 };

@@ -331,7 +331,16 @@ function raw({ axes }: Signal, grouped: boolean): Block {
     scales: axes.map((_, i) => 0.5 + 0.37 * i),
     groups: grouped ? axes.map((_, i) => Math.floor(i / 3)) : [],
     quiet: 0.01,
+    ...(grouped && axes.length >= 3 && { upright: upright(axes.length) }),
   };
+}
+
+/** Every whole triad of so many axes, turned so that gravity points somewhere. */
+function upright(width: number) {
+  const triads = [...Array(Math.floor(width / 3)).keys()].map(
+    (triad) => [3 * triad + 2, 3 * triad, 3 * triad + 1] as const,
+  );
+  return { triads, towards: [0.48, -0.6, 0.64] as const };
 }
 
 /** Silence, constants, gravity, single jolts, tones, noise of every size, and what is no number. */

@@ -1,17 +1,24 @@
 import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { unwatched } from '../src/base/task.ts';
-import { type CompiledImpulse, compileNetwork } from '../src/compile/compile.ts';
+import { type CompiledImpulse, compileImpulse, compileNetwork } from '../src/compile/compile.ts';
+import { cores } from '../src/compile/estimate/core.ts';
 import { kernelsFor } from '../src/compile/ports/port.ts';
 import type { Impulse } from '../src/graph/impulse.ts';
+import { arduino } from '../src/targets/arduino.ts';
 import { tensor } from '../src/tensor/tensor.ts';
-import { deviceTools, findTools, missingTools } from '../src/toolchain/find-tools.ts';
+import { deviceTools, findTools, missingTools, requireTool } from '../src/toolchain/find-tools.ts';
 import { proveNetwork } from '../src/toolchain/prove-network.ts';
 import { readRuntime } from '../src/toolchain/runtime-files.ts';
 import { golden, goldenNames, noGoldens } from './goldens.ts';
-import { everyOperation, randomNetworks } from './int8-graphs.ts';
+import { everyOperation, randomNetworks, tallNetworks } from './int8-graphs.ts';
 import { type Layer, layerImpulse } from './port-graphs.ts';
 import { type PortRun, runOnPort } from './port-program.ts';
+import { tinyImpulse } from './tiny-impulse.ts';
 
 /** Each port on its emulated core against the meaning of the graph, bit for bit. */
 
@@ -24,6 +31,23 @@ test('every operation and random networks on a Cortex-M4 equal evaluate bit for 
 }, async () => {
   const impulses = [...everyOperation(), ...randomNetworks(60)];
   allSame(await runOnPort(impulses, kernelsFor('cortex-m4', 'speed'), 'cortex-m4', tools));
+});
+
+test('networks in little memory on a Cortex-M4 equal evaluate bit for bit', { skip }, async () => {
+  const layers: Layer[] = [5, 7, 9, 11, 13].flatMap((height) => {
+    const like = { kind: 'depthwise2d', outputs: 1, activation: 'relu' } as const;
+    return [
+      { ...like, input: [height, 5, 8] },
+      { ...like, input: [height, 24, 16] },
+      { ...like, input: [height, 12, 12], stride: 2 },
+    ] as const;
+  });
+  const impulses = [...tallNetworks(60), ...asImpulses(layers)];
+  const kernels = kernelsFor('cortex-m4', 'ram');
+  const runs = await runOnPort(impulses, kernels, 'cortex-m4', tools, 'ram');
+  allSame(runs);
+  const streams = runs.filter(({ compiled }) => compiled.files.has('thimble_lines_s8.h'));
+  assert.ok(streams.length > 10, `${streams.length} networks have layers that go together`);
 });
 
 test('convolutions of every shape on a Cortex-M4 equal evaluate bit for bit', {
@@ -45,6 +69,7 @@ test('convolutions of every shape on a Cortex-M4 equal evaluate bit for bit', {
       { ...conv, input: [1, 21, channels], outputs: 6, kernel: [1, 5], outputZero: -100 },
       { kind: 'dense', input: [1, 1, channels], outputs, activation },
       { kind: 'dense', input: [1, 1, 3 * channels + 1], outputs: 7, activation },
+      { kind: 'dense', input: [1, 1 + (i % 5), channels], outputs: 5, activation },
     );
   }
   for (const [i, outputs] of [8, 9, 16, 31].entries()) {
@@ -112,7 +137,7 @@ test('dense 3 by 3 convolutions on a Cortex-M4 equal evaluate bit for bit', { sk
     for (const activation of ['relu', 'none', 'relu6'] as const) {
       const conv = { kind: 'conv2d', activation, outputs: [4, 6, 2][i % 3]! } as const;
       const filling = (['random', 'high', 'low', 'signs'] as const)[i % 4]!;
-      const [height, width] = i % 2 ? [6, 4] : [4, 8];
+      const [height, width] = i % 2 ? [6, 8] : [4, 12];
       layers.push({ ...conv, input: [height, width, channels], filling });
       layers.push({
         ...conv,
@@ -131,6 +156,45 @@ test('dense 3 by 3 convolutions on a Cortex-M4 equal evaluate bit for bit', { sk
   allSame(runs);
   const chosen = runs.filter(({ compiled }) => isChosen(compiled, 'Winograd'));
   assert.ok(chosen.length > 0.7 * runs.length, `${chosen.length} of ${runs.length} by Winograd`);
+});
+
+test('sums at the bound are exact, and one past it the kernel is another', { skip }, async () => {
+  // The most that a channel can sum up to, and the least, by all inputs 127 or −128.
+  const most = (weights: Int8Array) =>
+    weights.reduce((sum, w) => sum + (w > 0 ? 127 : -128) * w, 0);
+  const least = (weights: Int8Array) =>
+    weights.reduce((sum, w) => sum + (w > 0 ? -128 : 127) * w, 0);
+  const bound = 2 ** 23;
+  const ends: readonly { bias: NonNullable<Layer['bias']>; fits: boolean }[] = [
+    { bias: (_, weights) => bound - 1 - most(weights), fits: true },
+    { bias: (_, weights) => bound - most(weights), fits: false },
+    { bias: (_, weights) => 1 - bound - least(weights), fits: true },
+    { bias: (_, weights) => -bound - least(weights), fits: false },
+  ];
+  const layers = ends.flatMap(({ bias }): Layer[] =>
+    (['high', 'low', 'signs'] as const).flatMap((filling): Layer[] => {
+      const plain = { activation: 'none', inputZero: 0, outputZero: 0 } as const;
+      const like = { ...plain, filling, bias, outputs: 6, spread: () => 1 / 256 } as const;
+      return [
+        { ...like, kind: 'dense', input: [1, 1, 40] },
+        { ...like, kind: 'conv2d', input: [4, 4, 12], kernel: [2, 2], pad: 'valid' },
+      ];
+    }),
+  );
+  const runs = await runOnPort(
+    asImpulses(layers),
+    kernelsFor('cortex-m4', 'speed'),
+    'cortex-m4',
+    tools,
+  );
+  allSame(runs);
+  const perEnd = layers.length / ends.length;
+  for (const [i, { compiled }] of runs.entries()) {
+    const { fits } = ends[Math.floor(i / perEnd)]!;
+    const { choice } = compiled.layers.find(({ choice: one }) => one !== null)!;
+    assert.equal(choice!.name.startsWith('two-row'), fits, `${i}: ${choice!.name}`);
+    if (!fits) assert.match(choice!.reason, /23 bits/);
+  }
 });
 
 const depthwiseNames = [
@@ -185,3 +249,50 @@ function allSame(runs: readonly PortRun[]): void {
     [],
   );
 }
+
+test('the C of the port is C99 and C++17 without a warning, as an Arduino library too', {
+  skip,
+}, async () => {
+  const compiled = compileImpulse(tinyImpulse(), await readRuntime(), {
+    strideReadings: 4,
+    header: { toolVersion: '0.0.0', seed: 1 },
+    kernels: kernelsFor('cortex-m4'),
+  });
+  const scores = Float32Array.of(0.5, 0.25, 0.25);
+  const bundle = arduino.pack(compiled, {
+    version: '0.1.0',
+    axes: ['accX', 'accY'].map((name) => ({ name, unit: '' })),
+    example: { window: new Float32Array(24), scores, label: 'rest' },
+    license: 'licence\n',
+    facts: [],
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'thimble-port-'));
+  try {
+    for (const [path, bytes] of bundle) {
+      if (path.includes('/src/')) writeFileSync(join(folder, basename(path)), bytes);
+    }
+    for (const [file, text] of await readRuntime()) {
+      if (/_dsp\.[ch]$/.test(file)) writeFileSync(join(folder, file), text);
+    }
+    const files = readdirSync(folder);
+    assert.ok(files.some((file) => file.endsWith('.S')));
+    const strict = ['-Wall', '-Wextra', '-Wconversion', '-pedantic', '-Werror', '-O2'];
+    const core = cores['cortex-m4'].gccFlags!;
+    const build = (flags: readonly string[], ending: RegExp) =>
+      execFileSync(
+        requireTool(tools, 'arm-none-eabi-gcc').path,
+        [...core, ...flags, '-c', ...files.filter((file) => ending.test(file))],
+        { cwd: folder },
+      );
+    build([...strict, '-std=c99'], /\.c$/);
+    build([...strict, '-x', 'c++', '-std=c++17'], /\.c$/);
+    build([], /\.S$/);
+    // A board without the extension gets one sentence.
+    const small = cores['cortex-m0plus'].gccFlags!;
+    const source = files.find((file) => file.endsWith('.S'))!;
+    const other = spawnSync('arm-none-eabi-gcc', [...small, '-c', source], { cwd: folder });
+    assert.match(String(other.stderr), /make it again for this board/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { unwatched } from '../src/base/task.ts';
 import { compileImpulse } from '../src/compile/compile.ts';
+import { StreamDecoder } from '../src/graph/decoder.ts';
 import { evaluate } from '../src/graph/evaluate.ts';
 import { tensor } from '../src/tensor/tensor.ts';
 import { deviceTools, findTools, missingTools } from '../src/toolchain/find-tools.ts';
@@ -19,7 +24,12 @@ const skip = required ? false : (missingTools(tools, [...deviceTools, 'gcc', 'g+
 const impulse = soundImpulse();
 const { length } = impulse.signal;
 const header = { toolVersion: '0.0.0', seed: 7 };
-const compiled = compileImpulse(impulse, await readRuntime(), { strideReadings: 480, header });
+const decoder = { windows: 3, threshold: 90, suppression: 4, heard: [true, true, false] };
+const compiled = compileImpulse(impulse, await readRuntime(), {
+  strideReadings: 480,
+  header,
+  decoder,
+});
 const windows = soundWindows(length, 12);
 const request = {
   name: compiled.name,
@@ -32,12 +42,14 @@ const request = {
   windows,
 };
 
-const expected = windows.map((window) => {
+const expected = windows.map(answerTo);
+
+function answerTo(window: Float32Array) {
   const features = featuresOf(impulse.features, window);
   const { shape } = impulse.network.values[impulse.network.inputs[0]!]!;
   const scores = evaluate(impulse.network, [tensor('f32', shape, features)])[0]!.data;
-  return { features, scores };
-});
+  return { features, scores: scores as Float32Array };
+}
 
 function check(
   answers: readonly { features: Float32Array | Int8Array; scores: Float32Array }[],
@@ -67,3 +79,92 @@ test('so it does on an emulated core, in the memory of a stream', { skip }, asyn
   assert.equal(proof.windowBytes, 320);
   assert.equal(proof.staticBytes, 2 * 256 + 2 * 11 * 40 + 24 + 16);
 });
+
+test('a stream in slices of any size is run at its stride, and heard as the studio hears it', {
+  skip,
+}, () => {
+  const seconds = 6;
+  const audio = soundWindows(seconds * 8_000, 5)[3]!;
+  const want: number[] = [];
+  const running = new StreamDecoder(decoder);
+  // a window is ready with its last frame; a few readings at its end are in none
+  const framed = 10 * 160 + 256;
+  for (let at = 0; at + framed <= audio.length; at += 480) {
+    const window = new Float32Array(length);
+    window.set(audio.subarray(at, at + length));
+    const { scores } = answerTo(window);
+    want.push(...scores, running.push(scores) ?? -1);
+  }
+  assert.ok(
+    want.filter((_, i) => i % 4 === 3).some((label) => label >= 0),
+    'something is heard',
+  );
+  // any slice up to a hop gives windows exactly a stride apart
+  const slices = [1, 37, 159, 160, 4_000];
+  const heard = heardIn(audio, slices);
+  for (const [i, slice] of slices.slice(0, 4).entries()) {
+    assert.deepEqual(heard[i], want, `${slice}`);
+  }
+  // of larger slices the newest window counts: half a second holds eight of them
+  assert.equal(heard[4]!.length / 4, Math.floor(audio.length / 4_000));
+});
+
+/** For each size of slices: scores and the label heard, or -1, of each window that the stream runs. */
+function heardIn(audio: Float32Array, slices: readonly number[]): number[][] {
+  const folder = mkdtempSync(join(tmpdir(), 'thimble-sound-'));
+  try {
+    for (const [file, text] of compiled.files) writeFileSync(join(folder, file), text);
+    writeFileSync(join(folder, 'main.c'), listenMain(Math.max(...slices)));
+    const sources = [...compiled.files.keys()].filter((file) => file.endsWith('.c'));
+    const strict = ['-Wall', '-Wextra', '-Wconversion', '-pedantic', '-Werror'];
+    const hunting = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
+    const build = ['-std=c99', '-O1', ...strict, ...hunting, '-o', 'program', 'main.c', ...sources];
+    execFileSync('gcc', build, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
+    const readings = Int16Array.from(audio, (value) => 32_768 * value);
+    const input = new Uint8Array(readings.buffer);
+    return slices.map((slice) => {
+      const program = join(folder, 'program');
+      const bytes = execFileSync(program, [String(slice)], { input, maxBuffer: 1e8 });
+      return [...new Float32Array(new Uint8Array(bytes).buffer)];
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function listenMain(most: number): string {
+  return `#include <stdio.h>
+#include <stdlib.h>
+#include "thimble_listen.h"
+
+int main(int words, char **word) {
+    static thimble_listen_arena arena;
+    static thimble_listen_stream stream;
+    static thimble_listen_decoder decoder;
+    thimble_listen_result result;
+    int16_t slice[${most}];
+    const size_t size = words > 1 ? (size_t)atoi(word[1]) : 1;
+    size_t count;
+    thimble_listen_stream_clear(&stream);
+    thimble_listen_decoder_clear(&decoder);
+    if (thimble_listen_stream_run(&stream, &arena, &result) != THIMBLE_ERR_NOT_READY) {
+        return 1;
+    }
+    while ((count = fread(slice, sizeof slice[0], size, stdin)) > 0) {
+        const int ready = thimble_listen_stream_push(&stream, &arena, slice, (int32_t)count);
+        if (ready == 1) {
+            float heard = -1.0f;
+            if (thimble_listen_stream_run(&stream, &arena, &result) != 0) {
+                return 2;
+            }
+            if (thimble_listen_decoder_push(&decoder, &result) == 1) {
+                heard = (float)decoder.label;
+            }
+            fwrite(result.score, sizeof(float), 3, stdout);
+            fwrite(&heard, sizeof heard, 1, stdout);
+        }
+    }
+    return 0;
+}
+`;
+}

@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { NEAREST = 0, AREA = 2, SQUASH = 0, FIT_SHORT = 1, FIT_LONG = 2 };
+enum { NEAREST = 0, BILINEAR = 1, AREA = 2, SQUASH = 0, FIT_SHORT = 1, FIT_LONG = 2 };
 
 /* A side of the frame: `source` pixels from `from` on become `target` pixels of the picture from
  * `to` on. */
@@ -11,10 +11,10 @@ typedef struct {
     int32_t source, target, from, to;
 } side;
 
-/* Which pixels of a side make one of the picture: `count` from `first` on. Weights add up to
- * `total`: `lead`, then `each`, at last `tail`. */
+/* Which pixels of a side make one of the picture: the one at `first` with the weight `lead`, `full`
+ * ones after it with `each`, and where `tail` is above 0 one more with that. They add up to `total`. */
 typedef struct {
-    int32_t first, count;
+    int32_t first, full;
     uint32_t lead, each, tail, total;
 } taps;
 
@@ -54,39 +54,76 @@ static void fit_sides(const thimble_image_config *config, const thimble_frame *f
     columns->to = (w - columns->target) * config->anchor_along / 2;
 }
 
-static taps taps_of(int32_t method, const side *of, int32_t at) {
+/* Area, in units of 1 / target of a pixel of the frame: a pixel of the picture covers `source` of them
+ * from where the one before it ended. */
+static void first_area(const side *of, taps *taps) {
+    taps->first = 0;
+    taps->lead = taps->each = (uint32_t)of->target;
+    taps->full = of->source / of->target - 1;
+    taps->tail = (uint32_t)(of->source % of->target);
+    taps->total = (uint32_t)of->source;
+}
+
+static void next_area(const side *of, const taps *start, taps *taps) {
+    const uint32_t target = (uint32_t)of->target;
+    /* what is left of the pixel in which the last one ended comes first */
+    uint32_t covered = taps->tail + start->tail;
+    taps->first += taps->full + 1;
+    taps->lead = target - taps->tail;
+    taps->full = start->full;
+    if (covered >= target) {
+        covered -= target;
+        taps->full++;
+    }
+    taps->tail = covered;
+}
+
+static void point_taps(int32_t method, const side *of, int32_t at, taps *taps) {
     const int32_t source = of->source, target = of->target;
-    taps result = {0, 1, 1, 0, 0, 1};
+    taps->full = 0;
+    taps->each = taps->tail = 0;
     if (method == NEAREST) {
-        result.first = (2 * at + 1) * source / (2 * target);
-    } else if (method == AREA && source > target) {
-        /* in units of 1 / target of a pixel of the frame */
-        const int32_t start = at * source, end = start + source;
-        const int32_t last = (end - 1) / target;
-        result.first = start / target;
-        result.count = last - result.first + 1;
-        result.lead = (uint32_t)((result.first + 1) * target - start);
-        result.each = (uint32_t)target;
-        result.tail = (uint32_t)(end - last * target);
-        result.total = (uint32_t)source;
+        taps->first = (2 * at + 1) * source / (2 * target);
+        taps->lead = taps->total = 1;
     } else {
         const int32_t middle = (2 * at + 1) * source - target;
         const int32_t place = middle < 0 ? 0 : middle;
         const int32_t second = place % (2 * target);
-        result.first = place / (2 * target);
-        result.total = (uint32_t)(2 * target);
-        result.lead = result.total;
-        if (second != 0 && result.first + 1 < source) {
-            result.count = 2;
-            result.lead = (uint32_t)(2 * target - second);
-            result.tail = (uint32_t)second;
+        taps->first = place / (2 * target);
+        taps->total = taps->lead = (uint32_t)(2 * target);
+        if (taps->first + 1 < source) {
+            taps->lead -= (uint32_t)second;
+            taps->tail = (uint32_t)second;
         }
     }
-    return result;
 }
 
-static uint32_t weight_of(const taps *of, int32_t at) {
-    return at == 0 ? of->lead : at == of->count - 1 ? of->tail : of->each;
+/* The taps of each pixel of a side, one after another. */
+typedef struct {
+    const side *of;
+    int32_t method, at;
+    taps start, now;
+} walk;
+
+static void walk_begin(walk *along, int32_t method, const side *of) {
+    along->of = of;
+    along->method = method == AREA && of->source <= of->target ? BILINEAR : method;
+    along->at = 0;
+    if (along->method == AREA) {
+        first_area(of, &along->start);
+        along->now = along->start;
+    } else {
+        point_taps(along->method, of, 0, &along->now);
+    }
+}
+
+static void walk_next(walk *along) {
+    along->at++;
+    if (along->method == AREA) {
+        next_area(along->of, &along->start, &along->now);
+    } else {
+        point_taps(along->method, along->of, along->at, &along->now);
+    }
 }
 
 static int32_t clamp(int32_t value) {
@@ -106,96 +143,133 @@ static void read_565(const uint8_t *at, int32_t low, int32_t pixel[3]) {
     pixel[2] = (blue << 3) | (blue >> 2);
 }
 
-/* Two pixels share their colour difference. ITU-R BT.601 in full range. */
-static void read_422(const uint8_t *pair, int32_t second, int32_t luma, int32_t pixel[3]) {
-    const int32_t light = pair[luma + 2 * second];
-    const int32_t u = pair[1 - luma] - 128, v = pair[3 - luma] - 128;
-    pixel[0] = clamp(light + over_256(359 * v));
-    pixel[1] = clamp(light - over_256(88 * u + 183 * v));
-    pixel[2] = clamp(light + over_256(454 * u));
+static uint32_t weight_of(const taps *along, int32_t at) {
+    return at == 0 ? along->lead : at <= along->full ? along->each : along->tail;
 }
 
-static void read_pixel(const thimble_frame *frame, int32_t place, int32_t pixel[3]) {
-    const uint8_t *bytes = frame->pixels;
+static void add_pixel(const int32_t pixel[3], uint32_t weight, int32_t channels, uint32_t sums[3]) {
+    if (channels == 1) {
+        const int32_t grey = (77 * pixel[0] + 150 * pixel[1] + 29 * pixel[2] + 128) >> 8;
+        sums[0] += weight * (uint32_t)grey;
+    } else {
+        sums[0] += weight * (uint32_t)pixel[0];
+        sums[1] += weight * (uint32_t)pixel[1];
+        sums[2] += weight * (uint32_t)pixel[2];
+    }
+}
+
+/* What `count` pixels of a line of the frame add to a pixel of the picture; `line` is its weight. */
+static void add_565_line(const uint8_t *at, int32_t low, const taps *along, int32_t count,
+                         uint32_t line, int32_t channels, uint32_t sums[3]) {
+    for (int32_t i = 0; i < count; i++, at += 2) {
+        int32_t pixel[3];
+        read_565(at, low, pixel);
+        add_pixel(pixel, line * weight_of(along, i), channels, sums);
+    }
+}
+
+/* Two pixels share their colour difference. ITU-R BT.601 in full range. `luma` and `odd` tell where in
+ * its pair the first pixel has its light. */
+static void add_422_line(const uint8_t *pair, int32_t luma, int32_t odd, const taps *along,
+                         int32_t count, uint32_t line, int32_t channels, uint32_t sums[3]) {
+    int32_t red = 0, green = 0, blue = 0;
+    for (int32_t i = 0; i < count; i++) {
+        const uint32_t weight = line * weight_of(along, i);
+        const int32_t light = pair[luma + 2 * odd];
+        if (channels == 1) {
+            sums[0] += weight * (uint32_t)light;
+        } else {
+            if (i == 0 || odd == 0) {
+                const int32_t u = pair[1 - luma] - 128, v = pair[3 - luma] - 128;
+                red = over_256(359 * v);
+                green = over_256(88 * u + 183 * v);
+                blue = over_256(454 * u);
+            }
+            sums[0] += weight * (uint32_t)clamp(light + red);
+            sums[1] += weight * (uint32_t)clamp(light - green);
+            sums[2] += weight * (uint32_t)clamp(light + blue);
+        }
+        pair += 4 * odd;
+        odd ^= 1;
+    }
+}
+
+static void add_byte_line(const uint8_t *at, int32_t colours, const taps *along, int32_t count,
+                          uint32_t line, int32_t channels, uint32_t sums[3]) {
+    for (int32_t i = 0; i < count; i++, at += colours) {
+        const int32_t pixel[3] = {at[0], at[colours == 3 ? 1 : 0], at[colours == 3 ? 2 : 0]};
+        add_pixel(pixel, line * weight_of(along, i), channels, sums);
+    }
+}
+
+/* The same from grey to grey and from RGB888 to colours, where a byte is a value. */
+static void add_grey_line(const uint8_t *at, const taps *along, uint32_t weight, uint32_t sums[3]) {
+    const uint8_t *const end = at + 1 + along->full;
+    uint32_t sum = along->lead * at[0];
+    uint32_t between = 0;
+    for (at++; at < end; at++) {
+        between += at[0];
+    }
+    sum += along->each * between;
+    if (along->tail > 0) {
+        sum += along->tail * at[0];
+    }
+    sums[0] += weight * sum;
+}
+
+static void add_rgb_line(const uint8_t *at, const taps *along, uint32_t weight, uint32_t sums[3]) {
+    const uint8_t *const end = at + 3 + 3 * along->full;
+    const uint32_t lead = along->lead, each = along->each, tail = along->tail;
+    uint32_t red = lead * at[0], green = lead * at[1], blue = lead * at[2];
+    for (at += 3; at < end; at += 3) {
+        red += each * at[0];
+        green += each * at[1];
+        blue += each * at[2];
+    }
+    if (tail > 0) {
+        red += tail * at[0];
+        green += tail * at[1];
+        blue += tail * at[2];
+    }
+    sums[0] += weight * red;
+    sums[1] += weight * green;
+    sums[2] += weight * blue;
+}
+
+/* One line in whatever format. */
+static void add_line(const thimble_frame *frame, int32_t place, const taps *along, uint32_t line,
+                     int32_t channels, uint32_t sums[3]) {
+    const uint8_t *const bytes = frame->pixels;
+    const int32_t count = 1 + along->full + (along->tail > 0 ? 1 : 0);
     const int32_t odd = place & 1;
     switch (frame->format) {
     case THIMBLE_FRAME_RGB888:
-        pixel[0] = bytes[3 * place];
-        pixel[1] = bytes[3 * place + 1];
-        pixel[2] = bytes[3 * place + 2];
+        if (channels == 3) {
+            add_rgb_line(bytes + 3 * place, along, line, sums);
+        } else {
+            add_byte_line(bytes + 3 * place, 3, along, count, line, channels, sums);
+        }
         break;
     case THIMBLE_FRAME_RGB565LE:
+        add_565_line(bytes + 2 * place, 0, along, count, line, channels, sums);
+        break;
     case THIMBLE_FRAME_RGB565BE:
-        read_565(bytes + 2 * place, frame->format == THIMBLE_FRAME_RGB565BE, pixel);
+        add_565_line(bytes + 2 * place, 1, along, count, line, channels, sums);
         break;
     case THIMBLE_FRAME_YUYV:
+        add_422_line(bytes + 2 * (place - odd), 0, odd, along, count, line, channels, sums);
+        break;
     case THIMBLE_FRAME_UYVY:
-        read_422(bytes + 2 * (place - odd), odd, frame->format == THIMBLE_FRAME_UYVY, pixel);
+        add_422_line(bytes + 2 * (place - odd), 1, odd, along, count, line, channels, sums);
         break;
     case THIMBLE_FRAME_GREY:
     default:
-        pixel[0] = pixel[1] = pixel[2] = bytes[place];
-        break;
-    }
-}
-
-/* Of a run of pixels of one line: the first, the last, and the sum of all. */
-typedef struct {
-    int32_t first[3], last[3], sum[3];
-} run;
-
-static void read_run(const thimble_frame *frame, int32_t place, int32_t count, int32_t channels,
-                     run *line) {
-    line->sum[0] = line->sum[1] = line->sum[2] = 0;
-    for (int32_t i = 0; i < count; i++) {
-        int32_t *pixel = i == 0 ? line->first : line->last;
-        if (frame->format == THIMBLE_FRAME_RGB888) {
-            const uint8_t *bytes = frame->pixels + 3 * (place + i);
-            pixel[0] = bytes[0];
-            pixel[1] = bytes[1];
-            pixel[2] = bytes[2];
-        } else {
-            read_pixel(frame, place + i, pixel);
-        }
         if (channels == 1) {
-            pixel[0] = (77 * pixel[0] + 150 * pixel[1] + 29 * pixel[2] + 128) >> 8;
-            line->sum[0] += pixel[0];
+            add_grey_line(bytes + place, along, line, sums);
         } else {
-            line->sum[0] += pixel[0];
-            line->sum[1] += pixel[1];
-            line->sum[2] += pixel[2];
+            add_byte_line(bytes + place, 1, along, count, line, channels, sums);
         }
-    }
-}
-
-/* The same where a pixel is one byte and so is what comes of it. */
-static void read_grey_run(const uint8_t *bytes, int32_t count, run *line) {
-    int32_t sum = 0;
-    for (int32_t i = 0; i < count; i++) {
-        sum += bytes[i];
-    }
-    line->first[0] = bytes[0];
-    line->last[0] = bytes[count - 1];
-    line->sum[0] = sum;
-}
-
-/* Adds what one line of the frame gives to a pixel of the picture: each weight is `each` but for the
- * first and the last. */
-static void add_line(const thimble_frame *frame, int32_t place, const taps *along, uint32_t weight,
-                     int32_t channels, uint32_t sums[3]) {
-    run line;
-    if (frame->format == THIMBLE_FRAME_GREY && channels == 1) {
-        read_grey_run(frame->pixels + place, along->count, &line);
-    } else {
-        read_run(frame, place, along->count, channels, &line);
-    }
-    for (int32_t c = 0; c < channels; c++) {
-        uint32_t sum = along->lead * (uint32_t)line.first[c];
-        if (along->count > 1) {
-            const int32_t between = line.sum[c] - line.first[c] - line.last[c];
-            sum += along->tail * (uint32_t)line.last[c] + along->each * (uint32_t)between;
-        }
-        sums[c] += weight * sum;
+        break;
     }
 }
 
@@ -209,22 +283,25 @@ void thimble_image_s8(const thimble_image_config *config, const thimble_frame *f
                       int8_t *picture) {
     const int32_t channels = config->channels;
     side rows, columns;
+    walk down, along;
     fit_sides(config, frame, &rows, &columns);
     memset(picture, -128, (size_t)(config->width * config->height * channels));
-    for (int32_t y = 0; y < rows.target; y++) {
-        const taps down = taps_of(config->method, &rows, y);
+    walk_begin(&down, config->method, &rows);
+    for (int32_t y = 0; y < rows.target; y++, walk_next(&down)) {
+        const int32_t line = (rows.from + down.now.first) * frame->width + columns.from;
         int8_t *out = picture + ((rows.to + y) * config->width + columns.to) * channels;
-        for (int32_t x = 0; x < columns.target; x++, out += channels) {
-            const taps along = taps_of(config->method, &columns, x);
-            const uint32_t total = down.total * along.total;
-            uint32_t sums[3] = {0, 0, 0};
-            int32_t place =
-                (rows.from + down.first) * frame->width + columns.from + along.first;
-            for (int32_t j = 0; j < down.count; j++, place += frame->width) {
-                add_line(frame, place, &along, weight_of(&down, j), channels, sums);
+        const int32_t lines = 1 + down.now.full + (down.now.tail > 0 ? 1 : 0);
+        uint32_t total;
+        walk_begin(&along, config->method, &columns);
+        total = down.now.total * along.now.total;
+        for (int32_t x = 0; x < columns.target; x++, walk_next(&along), out += channels) {
+            uint32_t sums[3] = {total / 2, total / 2, total / 2};
+            int32_t place = line + along.now.first;
+            for (int32_t j = 0; j < lines; j++, place += frame->width) {
+                add_line(frame, place, &along.now, weight_of(&down.now, j), channels, sums);
             }
             for (int32_t c = 0; c < channels; c++) {
-                out[c] = (int8_t)((int32_t)((sums[c] + total / 2) / total) - 128);
+                out[c] = (int8_t)((int32_t)(sums[c] / total) - 128);
             }
         }
     }

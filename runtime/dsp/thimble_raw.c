@@ -8,15 +8,21 @@ void thimble_raw_f32(const thimble_raw_config *config, const float *window, floa
                      float *features) {
     const int32_t axes = config->axes;
     const int32_t length = config->length;
+    const float *source = window;
     float *strengths = scratch;
+    if (config->upright.triad_count > 0) {
+        thimble_turn_upright_f32(&config->upright, window, axes, length, config->inverse_length,
+                                 features);
+        source = features;
+    }
     for (int32_t group = 0; group < config->group_count; group++) {
         strengths[group] = 0.0f;
     }
     for (int32_t axis = 0; axis < axes; axis++) {
-        const float *from = window + axis;
+        const float *from = source + axis;
         float *x = features + axis;
         if (config->remove_mean != 0) {
-            (void)thimble_centre_f32(window + axis, axes, x, axes, length, config->inverse_length);
+            (void)thimble_centre_f32(source + axis, axes, x, axes, length, config->inverse_length);
             from = x;
         }
         for (int32_t i = 0; i < length; i++) {

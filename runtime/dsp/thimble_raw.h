@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "thimble_upright.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -18,6 +20,7 @@ typedef struct {
     const float *scales;        /* of each axis */
     const float *groups;        /* the group of each axis, a whole number */
     const float *inverse_sizes; /* of each group: 1 / its values in a window */
+    thimble_upright_config upright; /* without triads: as it was recorded */
 } thimble_raw_config;
 
 /* window and features: length x axes, interleaved. scratch: axes floats. */

@@ -2,6 +2,7 @@ import { Failure } from '../base/failure.ts';
 import { contentHash } from '../base/hash.ts';
 import type { Signal } from '../dsp/block.ts';
 import type { ImageBlock } from '../dsp/image.ts';
+import { type Decoder, requireDecoder } from '../graph/decoder.ts';
 import type { BareNetwork, Impulse, PictureImpulse } from '../graph/impulse.ts';
 import type { Graph, OpKind, Value } from '../graph/op.ts';
 import { type Shape, sizeOf } from '../tensor/tensor.ts';
@@ -20,6 +21,7 @@ import { usedRuntime } from './emit/used-runtime.ts';
 import type { CompileOptions } from './options.ts';
 import { prepare } from './passes/prepare.ts';
 import { arrange } from './plan/arrange.ts';
+import { bytesHeld } from './plan/bytes-held.ts';
 import { arenaBytesOf, type MemoryPlan } from './plan/memory-plan.ts';
 import { drawPlan } from './plan/picture.ts';
 import { drawPlanSvg } from './plan/picture-svg.ts';
@@ -62,6 +64,7 @@ export interface CompiledImpulse extends CompiledLibrary {
   readonly strideReadings: number;
   /** Where the library is for sound: it reads 16-bit numbers, in frames so far apart. */
   readonly sound: { readonly hopReadings: number } | null;
+  readonly decoder: Decoder | null;
 }
 
 /** A library that looks at a camera's frames. */
@@ -86,6 +89,10 @@ export interface CompiledLayer {
   readonly macs: number;
   readonly constantBytes: number;
   readonly scratchBytes: number;
+  /** Layers that are done together have one number. */
+  readonly step: number;
+  /** Bytes of the arena that hold something while it runs. */
+  readonly arenaBytes: number;
   /** Which kernel does it and why; null for the portable ones. */
   readonly choice: KernelChoice | null;
 }
@@ -102,6 +109,7 @@ export function compileImpulse(
 ): CompiledImpulse {
   checkOptions(options);
   const prepared = { ...impulse, network: prepare(impulse.network) };
+  if (options.decoder) requireDecoder(options.decoder, impulse.labels.length);
   const sound = soundFormOf(impulse);
   const kernels = kernelsFor(prepared.network, options.kernels);
   const program = makeProgram(prepared, sound ? soundKernels(kernels) : kernels);
@@ -112,6 +120,7 @@ export function compileImpulse(
     windowValues: impulse.signal.length * impulse.signal.axes.length,
     strideReadings: options.strideReadings,
     sound: sound && { hopReadings: sound.block.hop },
+    decoder: options.decoder ?? null,
   };
 }
 
@@ -160,7 +169,7 @@ function compileProgram<I extends Impulse | PictureImpulse | BareNetwork>(
 ): CompiledLibrary {
   const { program, storage, plan } = arrange(given, options.optimise ?? 'balanced');
   const picture = drawPlan(program, storage, plan);
-  const layers = layersOf(program);
+  const layers = layersOf(program, bytesHeld(storage, plan, program.steps.length));
   const library = {
     name: impulse.name.toLowerCase(),
     impulse,
@@ -230,13 +239,15 @@ function featureCountOf({ features }: Impulse): number {
   return features.outputs.reduce((sum, id) => sum + sizeOf(features.values[id]!.shape), 0);
 }
 
-function layersOf(program: Program): CompiledLayer[] {
-  return program.steps.flatMap((step) => {
+function layersOf(program: Program, held: readonly number[]): CompiledLayer[] {
+  return program.steps.flatMap((step, at) => {
     const { stage, kernel } = step;
     const parts = kernel.kind === 'join' ? [{ ...step, kernel: null }] : layerCalls(step);
     return parts.map(({ name, op, from, to, kernel: call }) => ({
       name,
       stage,
+      step: at,
+      arenaBytes: held[at]!,
       kind: op?.kind ?? (call?.callee === 'thimble_image_s8' ? 'image' : 'copy'),
       inputs: from.map(({ shape }) => shape),
       output: to.shape,

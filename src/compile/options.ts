@@ -1,13 +1,18 @@
+import type { Decoder } from '../graph/decoder.ts';
 import type { KernelTable } from './emit/kernel.ts';
 
 /** What a person or a program may choose when an impulse is compiled. */
 export interface CompileOptions {
+  /** How scores of a stream become detections; without it the library has no decoder. */
+  readonly decoder?: Decoder;
   /** Readings from one window to the next in continuous mode. */
   readonly strideReadings: number;
   /** Stated in the files' first lines. */
   readonly header: { readonly toolVersion: string; readonly seed: number };
   /** What to spare most; balanced unless told. */
   readonly optimise?: Optimise;
+  /** Calls thimble_layer_done after each layer of a network alone: see thimble_profile.h. */
+  readonly marks?: boolean;
   /** The kernels of a port; portable C99 unless told. */
   readonly kernels?: KernelTable;
 }
@@ -17,9 +22,10 @@ export interface CompileOptions {
  * allows it.
  *
  *     speed      nothing is done for memory's sake that costs instructions
- *     balanced   layers go through their pictures together, a few rows at a time, and values are
- *                moved, where that saves memory and costs at most some two instructions in a hundred
- *     ram        the same, whatever it costs
+ *     balanced   layers go through their pictures together, a few rows at a time, and slower kernels
+ *                with less scratch are taken, where that saves a larger share of RAM than it adds of
+ *                instructions; values are moved for at most two instructions in a hundred
+ *     ram        the same where it saves an eighth of that share, and whatever is moved
  *     flash      values are moved as in balanced; layers go one by one, which is less code
  */
 export type Optimise = 'ram' | 'speed' | 'balanced' | 'flash';

@@ -84,6 +84,7 @@ export function imageOf(block: ImageBlock, frame: Frame): Int8Array {
   ];
   const picture = new Int8Array(block.width * block.height * channels).fill(-128);
   const read = readers[frame.format];
+  const luma = lumas[frame.format];
   const pixel = new Uint8Array(3);
   const sums = new Float64Array(3);
   for (let y = 0; y < vertical.target; y++) {
@@ -93,9 +94,10 @@ export function imageOf(block: ImageBlock, frame: Frame): Int8Array {
       sums.fill(0);
       for (let j = 0; j < lines.weights.length; j++) {
         for (let i = 0; i < places.weights.length; i++) {
-          read(frame, horizontal.from + places.first + i, vertical.from + lines.first + j, pixel);
+          const [x0, y0] = [horizontal.from + places.first + i, vertical.from + lines.first + j];
+          read(frame, x0, y0, pixel);
           const weight = lines.weights[j]! * places.weights[i]!;
-          if (channels === 1) sums[0]! += weight * greyOf(pixel);
+          if (channels === 1) sums[0]! += weight * (luma?.(frame, x0, y0) ?? greyOf(pixel));
           else for (let c = 0; c < 3; c++) sums[c]! += weight * pixel[c]!;
         }
       }
@@ -202,6 +204,12 @@ const readers: { readonly [F in FrameFormat]: Read } = {
   rgb565be: (frame, x, y, pixel) => read565(frame, x, y, pixel, 1, 0),
   yuyv: (frame, x, y, pixel) => read422(frame, x, y, pixel, 0, 1),
   uyvy: (frame, x, y, pixel) => read422(frame, x, y, pixel, 1, 0),
+};
+
+/** Where the light of a pixel stands by itself, that is its grey. */
+const lumas: { readonly [F in FrameFormat]?: (frame: Frame, x: number, y: number) => number } = {
+  yuyv: ({ pixels, width }, x, y) => pixels[2 * (y * width + x)]!,
+  uyvy: ({ pixels, width }, x, y) => pixels[2 * (y * width + x) + 1]!,
 };
 
 /** 5, 6 and 5 bits are widened by their own upper bits, so that the brightest is 255. */

@@ -1,6 +1,7 @@
 import { Failure } from '../base/failure.ts';
 import type { BlockRule, Signal } from './block.ts';
 import { centre, sqrt, sumSquares } from './float32.ts';
+import { turnUpright, type Upright } from './upright.ts';
 
 /**
  * The readings themselves, [length × axes] interleaved, for networks that find their own features.
@@ -19,6 +20,8 @@ export interface RawBlock {
   /** For each axis the number of its group, from 0; empty: strength is kept. */
   readonly groups: readonly number[];
   readonly quiet: number;
+  /** Before all else the window is turned so that gravity comes from where it usually does. */
+  readonly upright?: Upright;
 }
 
 const f = Math.fround;
@@ -29,6 +32,7 @@ export const rawRule: BlockRule<RawBlock> = {
     const scales = Float32Array.from(block.scales);
     const groups = Float32Array.from(block.groups);
     const inverses = inverseSizes(block, signal);
+    const triads = block.upright?.triads ?? [];
     const { axes, length } = signal;
     return {
       featureNames: Array.from({ length }, (_, i) => axes.map((axis) => `${axis} ${i}`)).flat(),
@@ -44,13 +48,29 @@ export const rawRule: BlockRule<RawBlock> = {
         { name: 'scales', value: { table: scales } },
         { name: 'groups', value: { table: groups } },
         { name: 'inverse_sizes', value: { table: inverses } },
+        {
+          name: 'upright',
+          value: {
+            struct: [
+              { name: 'triad_count', value: { int: triads.length } },
+              { name: 'triads', value: { table: Float32Array.from(triads.flat()) } },
+              {
+                name: 'towards',
+                value: { table: Float32Array.from(block.upright?.towards ?? []) },
+              },
+            ],
+          },
+        },
       ],
       evaluate: (window) => evaluate(block, signal, scales, inverses, window),
     };
   },
 };
 
-function requirePossible({ version, scales, groups, quiet }: RawBlock, { axes }: Signal): void {
+function requirePossible(
+  { version, scales, groups, quiet, upright }: RawBlock,
+  { axes }: Signal,
+): void {
   const refuse = (sentence: string): never => {
     throw new Failure('bad-option', sentence);
   };
@@ -63,6 +83,14 @@ function requirePossible({ version, scales, groups, quiet }: RawBlock, { axes }:
     refuse(`Raw features need the number of a group for each of the ${axes.length} axes, or none.`);
   }
   if (groups.length > 0 && !isPositive(quiet)) refuse('Raw features need a quiet level above 0.');
+  if (!upright) return;
+  const { triads, towards } = upright;
+  if (triads.length === 0 || !triads.flat().every(whole)) {
+    refuse(`Turning upright needs triads of the ${axes.length} axes, gravity's first.`);
+  }
+  if (Math.abs(Math.hypot(...towards) - 1) > 1e-3) {
+    refuse('Turning upright needs a direction of length 1.');
+  }
 }
 
 function isPositive(value: number): boolean {
@@ -79,7 +107,7 @@ function inverseSizes({ groups }: RawBlock, { length }: Signal): Float32Array {
 }
 
 function evaluate(
-  { removeMean, groups, quiet }: RawBlock,
+  { removeMean, groups, quiet, upright }: RawBlock,
   { axes, length }: Signal,
   scales: Float32Array,
   inverseSizesOf: Float32Array,
@@ -87,6 +115,7 @@ function evaluate(
 ): Float32Array {
   const width = axes.length;
   const features = Float32Array.from(window);
+  if (upright) turnUpright(features, width, upright, f(1 / length));
   const strengths = new Float32Array(inverseSizesOf.length);
   for (let axis = 0; axis < width; axis++) {
     if (removeMean) centre(features, axis, length, width, f(1 / length));

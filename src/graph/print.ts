@@ -1,5 +1,6 @@
 import { sizeOf } from '../tensor/tensor.ts';
 import type { Graph, Node, Op, Value } from './op.ts';
+import type { GateWeights } from './op-sequence.ts';
 
 /** A graph as a table that one can read aloud: one line a layer, with shapes and parameters. */
 export function printGraph(graph: Graph): string {
@@ -26,7 +27,26 @@ export function parameterCount(graph: Graph): number {
 
 function parametersOf({ op }: Node): number {
   if ('weight' in op) return op.weight.data.length + op.bias.data.length;
-  return op.kind === 'batchNorm' ? 4 * op.gamma.data.length : 0;
+  if (op.kind === 'batchNorm') return 4 * op.gamma.data.length;
+  if (op.kind === 'lstm') {
+    return Object.values(op.gates).reduce((sum, gate) => sum + gateSize(gate), 0);
+  }
+  if (op.kind === 'svdf') {
+    return op.featureWeight.data.length + op.timeWeight.data.length + op.bias.data.length;
+  }
+  return op.kind === 'constant' ? op.value.data.length : 0;
+}
+
+function gateSize({ weight, recurrent, bias }: GateWeights): number {
+  return weight.data.length + recurrent.data.length + bias.data.length;
+}
+
+/** `input int8 [49, 10, 1], real = 0.58 × (q − 83)`. */
+export function describeGraphValue({ name, type, shape, quantization }: Value): string {
+  const form = quantization
+    ? `, real = ${quantization.scales[0]} × (q − ${quantization.zeroPoint})`
+    : '';
+  return `${name}: ${type}[${shape.join('×')}]${form}`;
 }
 
 function printValue({ type, shape }: Value): string {

@@ -3,9 +3,11 @@ import { type CompiledImpulse, compileImpulse } from '../compile/compile.ts';
 import { type Board, boardById } from '../compile/estimate/board.ts';
 import type { CoreId } from '../compile/estimate/core.ts';
 import { kernelsFor } from '../compile/ports/port.ts';
+import { isSound } from '../dsp/sound.ts';
 import type { Impulse } from '../graph/impulse.ts';
 import { importFolder } from '../project/import-folder.ts';
 import { holdsPictures } from '../project/import-pictures.ts';
+import { noiseByItself, withKeywords, withNoiseClass } from '../project/sound-classes.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { splitSamples } from '../project/split.ts';
 import { chooseWindow } from '../project/windows.ts';
@@ -14,6 +16,7 @@ import { zipArchive } from '../targets/zip.ts';
 import type { CheckpointStore } from '../train/checkpoint.ts';
 import type { EngineWorld } from '../train/open-trainer.ts';
 import { buildPictures } from './build-pictures.ts';
+import { calibrate } from './calibrate/calibrate.ts';
 import { runFeatures } from './features.ts';
 import { judgeNetwork, type TestResult } from './judge.ts';
 import { learn } from './learn.ts';
@@ -58,14 +61,14 @@ export async function build(
   world: BuildWorld,
 ): Promise<Built> {
   requireSettings(settings);
-  if (await holdsPictures(recordings)) return buildPictures(recordings, settings, task, world);
+  if (await holdsPictures(recordings, settings.listing)) {
+    return buildPictures(recordings, settings, task, world);
+  }
   const board = boardById(settings.board);
   const target = targetById(settings.target);
 
-  const folder = await importFolder(recordings, settings, task);
-  const split = splitSamples(folder.samples, { seed: settings.seed });
-  const plan = chooseWindow(split.train, settings.window);
-  const data = cut(split, plan);
+  const trip = await gather(recordings, settings, task);
+  const { data, split, plan } = trip;
 
   const startedMs = world.nowMs();
   const learned = await learn(settings.name, data, settings, task, world);
@@ -88,8 +91,12 @@ export async function build(
     features: learned.features,
     network: learned.int8.network,
   };
+  const calibration = isOfWords(data)
+    ? await calibrate(impulse, data, { ...settings, seconds: listenSeconds }, task, world.pause)
+    : null;
   const library = compileImpulse(impulse, world.runtime, {
     strideReadings: plan.stride,
+    ...(calibration && { decoder: calibration.decoder }),
     header: { toolVersion: settings.toolVersion, seed: settings.seed },
     kernels: kernelsFor(board.core),
   });
@@ -105,9 +112,9 @@ export async function build(
   const proof = await proveLibrary(library, board, data.test.windows, task, world);
   const agreement = typeof proof === 'string' ? notRun : agreementOf(meantOf(rows, int8), proof);
   const archive = `${settings.name}-${target.id}.zip`;
-  const trip = { settings, board, folder, split, plan, data, learned, trainingSeconds };
-  const tests = { testRows: rows, float, int8, library, proof, agreement, files: [archive] };
-  const report = writeReport({ ...trip, ...tests });
+  const run = { settings, board, learned, trainingSeconds };
+  const tests = { testRows: rows, float, int8, library, proof, agreement, calibration };
+  const report = writeReport({ ...trip, ...run, ...tests, files: [archive] });
   return {
     report,
     files: new Map<string, Uint8Array | string>([
@@ -116,6 +123,27 @@ export async function build(
       ['report.html', reportHtml(report)],
     ]),
   };
+}
+
+/** Recordings in, windows of three parts out. */
+async function gather(recordings: readonly SourceFile[], settings: BuildSettings, task: Task) {
+  const { keywords, seed } = settings;
+  const found = await importFolder(recordings, settings, task);
+  const free = noiseByItself(found.samples);
+  const samples = keywords ? withKeywords(free.samples, keywords) : free.samples;
+  const stated = splitSamples(samples, { seed });
+  const plan = chooseWindow(stated.train, settings.window);
+  const { split, notes } = withNoiseClass(stated, plan, seed);
+  const folder = { ...found, notes: [...found.notes, ...free.notes, ...notes] };
+  return { folder, split, plan, data: cut(split, plan) };
+}
+
+/** Of each of the two streams by which a decoder is chosen and told of. */
+const listenSeconds = 300;
+
+/** Words come and go in a stream, and a decoder says when; of other sounds each window counts. */
+function isOfWords({ signal, plan }: CutData): boolean {
+  return isSound(signal.axes, signal.sampleRateHz) && plan.kind === 'whole';
 }
 
 const notRun: Agreement = { windows: null, identical: null, featureErrorMax: null };

@@ -1,4 +1,5 @@
 import { Failure } from '../base/failure.ts';
+import type { Listing } from '../project/listing.ts';
 import type { WindowWish } from '../project/windows.ts';
 import type { NetworkChoice } from '../train/networks/makers.ts';
 import type { PictureWish } from '../train/recipes/pictures.ts';
@@ -18,8 +19,14 @@ export interface BuildSettings {
   readonly picture?: Omit<PictureWish, 'network'>;
   /** How the trained network becomes one of integers; otherwise int8, after training. */
   readonly integers?: IntegerWish;
+  /** Of sound: the labels to listen for; all others become one class of unknown sounds. */
+  readonly keywords?: readonly string[];
+  /** Of words in a stream: how many false accepts an hour are bearable; otherwise a balance. */
+  readonly falseAcceptsPerHour?: number;
   /** For recordings that do not state their rate. */
   readonly sampleRateHz?: number;
+  /** What the recordings are, where no folder says it. */
+  readonly listing?: Listing;
   /** Thimble's own version, for the headers of generated files. */
   readonly toolVersion: string;
 }

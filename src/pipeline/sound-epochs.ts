@@ -2,17 +2,10 @@ import { assert } from '../base/assert.ts';
 import { Random } from '../base/random.ts';
 import { standardize } from '../dsp/standardize.ts';
 import type { Graph } from '../graph/op.ts';
+import { isNoise } from '../project/sound-classes.ts';
 import type { Recipe } from '../train/recipes/recipe.ts';
 import { type SoundSource, soundVersions } from '../train/sound/sound-augment.ts';
 import type { CutData, Windows } from './windows.ts';
-
-/** Words in the labels of what is no event: it may lie under everything else. */
-const noiseWords = ['noise', 'background', 'silence', 'ambient', 'quiet'];
-
-export function isNoise(label: string): boolean {
-  const words = label.toLowerCase().split(/[^a-z]+/);
-  return noiseWords.some((word) => words.includes(word));
-}
 
 /**
  * For each epoch a new version of every window of a part, as the network takes it: made in the
@@ -63,7 +56,7 @@ function sourceOf(data: CutData, part: 'train' | 'validation'): SoundSource {
 }
 
 /** The recordings of a part that hold nothing but noise. */
-export function noisesOf({ labels, recordings, sources }: Windows, names: readonly string[]) {
+function noisesOf({ labels, recordings, sources }: Windows, names: readonly string[]) {
   const noisy = new Set(
     Array.from(recordings).filter((_, window) => isNoise(names[labels[window]!]!)),
   );

@@ -1,6 +1,7 @@
 import { printSource } from '../compile/c/print.ts';
 import type { Declaration } from '../compile/c/tree.ts';
 import type { CompiledImpulse } from '../compile/compile.ts';
+import { toQ15 } from '../dsp/log-mel/log-mel.ts';
 import { remark } from './arduino-sampling.ts';
 import type { PackOptions } from './target.ts';
 
@@ -63,9 +64,9 @@ void loop() {
 }
 
 export function testWindowHeader(library: CompiledImpulse, { example }: PackOptions): string {
-  const table = (name: string, values: Float32Array): Declaration => ({
+  const table = (name: string, values: Float32Array | Int16Array): Declaration => ({
     kind: 'table',
-    element: { base: 'float', constant: true },
+    element: { base: values instanceof Int16Array ? 'int16_t' : 'float', constant: true },
     name,
     values,
     local: true,
@@ -73,10 +74,10 @@ export function testWindowHeader(library: CompiledImpulse, { example }: PackOpti
   return printSource({
     banner: `One window of the test data of ${library.name}, and the scores that the studio gave it.`,
     guard: 'TEST_WINDOW_H',
-    includes: [],
+    includes: library.sound ? [{ kind: 'include', file: 'stdint.h', system: true }] : [],
     declarations: [
       { kind: 'comment', text: 'Readings one after the other, all axes of each.' },
-      table('test_window', example.window),
+      table('test_window', library.sound ? toQ15(example.window, 32_768) : example.window),
       { kind: 'blank' },
       table('expected_score', example.scores),
     ],

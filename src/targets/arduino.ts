@@ -3,6 +3,7 @@ import type { CompiledImpulse } from '../compile/compile.ts';
 import { analogSketch } from './arduino-analog.ts';
 import { arduinoName, inMarkdown, keywords, libraryFiles, properties } from './arduino-files.ts';
 import { nano33Sketch, niclaSketch } from './arduino-imu.ts';
+import { fitsMicrophone, microphoneSketch } from './arduino-microphone.ts';
 import { packArduinoPictures } from './arduino-pictures.ts';
 import { staticBufferSketch, testWindowHeader } from './arduino-static-buffer.ts';
 import { inertialAxes } from './inertial-axes.ts';
@@ -29,22 +30,27 @@ export const arduino: Target = {
             'without heap. Made by Thimble.',
         ),
       ],
-      ['keywords.txt', keywords(library.name, signalWords)],
+      ['keywords.txt', keywords(library.name, signalWords(library))],
       ['README.md', readme(library, options)],
       ...examples(library, options),
     ]);
   },
 };
 
-const signalWords = {
-  types: ['arena', 'result', 'stream'],
-  calls: ['run', 'features', 'network', 'stream_clear', 'stream_push', 'stream_run'],
-  sizes: [
-    ...['AXES', 'WINDOW_READINGS', 'WINDOW_VALUES', 'STRIDE_READINGS', 'SAMPLE_RATE_HZ'],
-    ...['FEATURES', 'LABELS', 'ARENA_BYTES'],
-  ],
-  others: ['THIMBLE_ERR_NULL', 'THIMBLE_ERR_NOT_READY'],
-};
+function signalWords({ sound, decoder }: CompiledImpulse) {
+  return {
+    types: ['arena', 'result', 'stream', ...(decoder ? ['decoder'] : [])],
+    calls: [
+      ...['run', 'features', 'network', 'stream_clear', 'stream_push', 'stream_run'],
+      ...(decoder ? ['decoder_clear', 'decoder_push'] : []),
+    ],
+    sizes: [
+      ...['AXES', 'WINDOW_READINGS', 'WINDOW_VALUES', ...(sound ? ['HOP_READINGS'] : [])],
+      ...['STRIDE_READINGS', 'SAMPLE_RATE_HZ', 'FEATURES', 'LABELS', 'ARENA_BYTES'],
+    ],
+    others: ['THIMBLE_ERR_NULL', 'THIMBLE_ERR_NOT_READY'],
+  };
+}
 
 function checkOptions({ windowValues, labels }: CompiledImpulse, options: PackOptions): void {
   const { example, axes } = options;
@@ -75,6 +81,10 @@ function examples(library: CompiledImpulse, options: PackOptions): [string, stri
     if (inertial.every(({ sensor }) => sensor !== 'magnetometer')) {
       files.push(sketch('nicla_sense_me_imu', niclaSketch(library, header, inertial)));
     }
+  } else if (library.sound) {
+    if (fitsMicrophone(library)) {
+      files.push(sketch('nano_33_ble_sense_microphone', microphoneSketch(library, header)));
+    }
   } else if (options.axes.length <= 6) {
     files.push(sketch('analog_input', analogSketch(library, header, options)));
   }
@@ -82,7 +92,7 @@ function examples(library: CompiledImpulse, options: PackOptions): [string, stri
 }
 
 function readme(library: CompiledImpulse, options: PackOptions): string {
-  const { name, signal, labels, arenaBytes, constantBytes, windowValues } = library;
+  const { name, signal, labels, arenaBytes, constantBytes, windowValues, sound } = library;
   const header = arduinoName(name);
   const axes = options.axes.map((axis) => (axis.unit ? `${axis.name} (${axis.unit})` : axis.name));
   const names = examples(library, options)
@@ -96,7 +106,7 @@ Tells ${labels.length} classes apart: ${labels.map(inMarkdown).join(', ')}.
 |---|---|
 | input | ${signal.length} readings at ${rate(library)} Hz of ${axes.map(inMarkdown).join(', ')} |
 | constants in flash | ${constantBytes} bytes |
-| working memory | ${arenaBytes} bytes of arena and ${4 * windowValues} bytes of window |
+| working memory | ${arenaBytes} bytes of arena and ${sound ? 'a stream, which holds the bands of a window instead of its readings' : `${4 * windowValues} bytes of window`} |
 
 ${options.facts.map((fact) => `- ${fact}\n`).join('')}
 ## Use
@@ -111,14 +121,38 @@ static thimble_${name}_arena arena;
 static thimble_${name}_stream stream;
 static thimble_${name}_result result;
 
-// for each reading of all axes, ${rate(library)} times a second:
-if (thimble_${name}_stream_push(&stream, reading) == 1 &&
-    thimble_${name}_stream_run(&stream, &arena, &result) == 0) {
-  Serial.println(thimble_${name}_labels[result.label]);
-}
-\`\`\`
+${sound ? soundUse(library) : readingUse(library)}\`\`\`
 
 \`src/thimble_${name}.h\` states every size and every call.
+`;
+}
+
+function readingUse(library: CompiledImpulse): string {
+  const own = `thimble_${library.name}`;
+  return `// for each reading of all axes, ${rate(library)} times a second:
+if (${own}_stream_push(&stream, reading) == 1 &&
+    ${own}_stream_run(&stream, &arena, &result) == 0) {
+  Serial.println(${own}_labels[result.label]);
+}
+`;
+}
+
+function soundUse({ name, signal, decoder }: CompiledImpulse): string {
+  const own = `thimble_${name}`;
+  const heard = decoder
+    ? `${own}_decoder_push(&decoder, &result) == 1) {
+  Serial.println(${own}_labels[decoder.label]);`
+    : `true) {
+  Serial.println(${own}_labels[result.label]);`;
+  return `${decoder ? `static ${own}_decoder decoder;\n` : ''}
+// once:
+${own}_stream_clear(&stream);
+${decoder ? `${own}_decoder_clear(&decoder);\n` : ''}
+// for each slice of 16-bit readings at ${signal.sampleRateHz} Hz:
+if (${own}_stream_push(&stream, &arena, samples, count) == 1 &&
+    ${own}_stream_run(&stream, &arena, &result) == 0 &&
+    ${heard}
+}
 `;
 }
 
@@ -126,6 +160,8 @@ const exampleTitles: { readonly [name: string]: string } = {
   static_buffer: 'one window from the test data, and whether the board answers as the studio did',
   nano_33_ble_sense_imu: 'continuous recognition on the Nano 33 BLE Sense, Rev1 and Rev2',
   nicla_sense_me_imu: 'continuous recognition on the Nicla Sense ME',
+  nano_33_ble_sense_microphone:
+    'continuous recognition with the microphone of the Nano 33 BLE Sense, Rev1 and Rev2',
   analog_input: 'continuous recognition of what is wired to analog pins',
 };
 

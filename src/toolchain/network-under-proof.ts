@@ -1,23 +1,6 @@
-import type { CoreId } from '../compile/estimate/core.ts';
 import type { Value } from '../graph/op.ts';
+import type { NetworkUnderProof } from '../pipeline/network/network-proof.ts';
 import { bytesPer, sizeOf, type Tensor, tensor } from '../tensor/tensor.ts';
-
-/** A library of a network alone, and what to run it on. */
-export interface NetworkUnderProof {
-  /** The library's: thimble_<name>_run and so on. */
-  readonly name: string;
-  readonly files: ReadonlyMap<string, string>;
-  readonly inputs: readonly Value[];
-  readonly outputs: readonly Value[];
-  readonly arenaBytes: number;
-  readonly stateBytes: number;
-  /** The inputs of each run, one run after another on one state. */
-  readonly cases: readonly (readonly Tensor[])[];
-}
-
-export interface NetworkProofRequest extends NetworkUnderProof {
-  readonly core: CoreId;
-}
 
 /** The header that the programs of runtime/firmware know a network by. `layers`: of its marks. */
 export function networkHeaderFor(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { assert } from '../base/assert.ts';
 import { Failure } from '../base/failure.ts';
 import { stopIfCancelled, type Task } from '../base/task.ts';
+import type { NetworkProof, NetworkProofRequest } from '../pipeline/network/network-proof.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import {
   compileObjects,
@@ -15,40 +16,13 @@ import {
 import { emulate } from './emulate.ts';
 import { requireTool, type Tools } from './find-tools.ts';
 import { libraryUnderProof } from './library-under-proof.ts';
-import type { FlashParts } from './link-map.ts';
 import { instructionsBetween, machineFor } from './machines.ts';
-import {
-  type NetworkProofRequest,
-  networkHeaderFor,
-  outputBytes,
-  readOutputs,
-  writeCases,
-} from './network-under-proof.ts';
+import { networkHeaderFor, outputBytes, readOutputs, writeCases } from './network-under-proof.ts';
 import { readFirmware } from './runtime-files.ts';
 import { inWorkshop } from './workshop.ts';
 
-/** What a network answered on an emulated core, and what it took. */
-export interface NetworkProof {
-  readonly machine: string;
-  readonly compiler: string;
-  /** Of a whole program that holds an arena and a state and calls run once. */
-  readonly flashBytes: number;
-  readonly flashParts: FlashParts;
-  /** Arena, state, anything else static, and the deepest stack of run. */
-  readonly ramBytes: number;
-  readonly stackBytes: number;
-  /** Of each case, from the first instruction of run to its return, both included. */
-  readonly instructions: readonly number[];
-  /** Of each case: its outputs. */
-  readonly outputs: readonly (readonly Tensor[])[];
-  /** Of each layer in the last case; empty where the library makes no marks. */
-  readonly layerInstructions: readonly number[];
-}
-
 export interface ProveNetworkOptions {
   readonly optimise?: Optimise;
-  /** Layers that the library marks when they are done: see thimble_profile.h. */
-  readonly layers?: number;
   readonly silenceMs?: number;
 }
 
@@ -63,14 +37,15 @@ export async function proveNetwork(
   options: ProveNetworkOptions = {},
 ): Promise<NetworkProof> {
   const { core, cases } = request;
-  const { optimise = '-O2', layers = 0, silenceMs = 120_000 } = options;
+  const { optimise = '-O2', silenceMs = 120_000 } = options;
+  const { marks: layers = 0 } = request;
   assert(cases.length > 0, 'a network is proven on at least one case');
-  const { counterAddress, slowCounterAddress } = machineFor(core);
+  const { counterAddress, slowCounterAddress, toolchain } = machineFor(core);
   const header = networkHeaderFor(request, layers, {
     COUNTER_ADDRESS: `${counterAddress}u`,
     SLOW_COUNTER_ADDRESS: `${slowCounterAddress}u`,
   });
-  const firmware = await readFirmware();
+  const firmware = await readFirmware(toolchain.headers);
   const files = new Map<string, string | Uint8Array>([
     ...firmware,
     ...request.files,
@@ -93,17 +68,18 @@ async function buildBoth(
 ): Promise<{ application: Firmware; prover: Firmware }> {
   task.progress('Building for the device', 0, 2);
   const sources = [...request.files.keys()].filter((file) => /\.[cS]$/.test(file));
-  const own = [
-    'startup',
+  const { startUp } = machineFor(build.core).toolchain;
+  const programs = [
     'network_application',
     'silent_end',
     'prove_network',
     'reported_end',
     'measure',
   ];
-  const objects = await compileObjects(build, [...own.map((name) => `${name}.c`), ...sources]);
-  const [startUp, plain, silent, proving, reported, measuring] = objects as [
-    string,
+  const own = [...startUp, ...programs.map((name) => `${name}.c`)];
+  const objects = await compileObjects(build, [...own, ...sources]);
+  const start = objects.slice(0, startUp.length);
+  const [plain, silent, proving, reported, measuring] = objects.slice(startUp.length) as [
     string,
     string,
     string,
@@ -112,22 +88,18 @@ async function buildBoth(
   ];
   const library = objects.slice(own.length);
   task.progress('Building for the device', 1, 2);
-  const prover = await linkFirmware(
-    build,
-    'prove',
-    [startUp, proving, reported, measuring],
-    library,
-  );
+  const proverObjects = [...start, proving, reported, measuring];
+  const prover = await linkFirmware(build, 'prove', proverObjects, library);
   // a library that makes marks needs who hears them: its sizes are those of the prover
-  const alone = request.files.has('thimble_profile.h')
+  const alone = request.marks
     ? prover
-    : await linkFirmware(build, 'application', [startUp, plain, silent], library);
+    : await linkFirmware(build, 'application', [...start, plain, silent], library);
   task.progress('Building for the device', 2, 2);
   return { application: alone, prover };
 }
 
 function compilerOf(build: FirmwareBuild): string {
-  const { version } = requireTool(build.tools, 'arm-none-eabi-gcc');
+  const { version } = requireTool(build.tools, machineFor(build.core).toolchain.compiler);
   return `${version} ${compilerFlags(build).join(' ')}`;
 }
 

@@ -2,19 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../base/failure.ts';
 import type { Task } from '../base/task.ts';
+import type { NetworkUnderProof } from '../pipeline/network/network-proof.ts';
 import type { AnyProofRequest } from '../pipeline/proof.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { type Answer, readAnswers, writeWindows } from './answers.ts';
 import { firstComplaints } from './build-firmware.ts';
 import { requireTool, type Tools } from './find-tools.ts';
 import { headerFor, libraryUnderProof } from './library-under-proof.ts';
-import {
-  type NetworkUnderProof,
-  networkHeaderFor,
-  outputBytes,
-  readOutputs,
-  writeCases,
-} from './network-under-proof.ts';
+import { networkHeaderFor, outputBytes, readOutputs, writeCases } from './network-under-proof.ts';
 import { runProgram } from './run-program.ts';
 import { readFirmware } from './runtime-files.ts';
 import { inWorkshop } from './workshop.ts';

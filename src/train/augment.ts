@@ -20,7 +20,7 @@ export interface AugmentOptions {
 
 /** Chosen on inertial, vibration and heart signals alike; bench/RESULTS.md says what they bring. */
 export const defaultAugment: AugmentOptions = {
-  rotationDegrees: 20,
+  rotationDegrees: 45,
   shift: 0.1,
   speed: 0.2,
   warp: 0.3,

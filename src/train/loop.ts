@@ -82,6 +82,7 @@ export async function train(
 /** Trains by validation, and then, where that is wanted, once more from all examples. */
 async function trainWith(run: Run, task: Task, world: TrainWorld): Promise<TrainResult> {
   const { network, data, options, trainer } = run;
+  await trainer.ready;
   const named = { ...options, arithmetic: trainer.arithmetic };
   const fingerprint = world.store ? fingerprintOf(network, data, named) : '';
   const [saved, ...notes] = await loadCheckpoint(fingerprint, world.store);
@@ -103,6 +104,7 @@ async function trainWith(run: Run, task: Task, world: TrainWorld): Promise<Train
   const whole = { ...data, train: joined(data.train, data.validation), validation: null };
   const again = startRun(network, whole, { ...options, epochs: bestEpoch }, world);
   try {
+    await again.trainer.ready;
     again.judged = { history, bestEpoch };
     if (saved?.judged) restore(again, saved);
     await runToEnd(again, fingerprint, task, world);
@@ -141,13 +143,17 @@ function startRun(
   world: TrainWorld,
 ): Run {
   const { labels } = data.train;
-  const { batchSize: batch, seed, labelSmoothing: smoothing, loss } = options;
+  const { batchSize: batch, seed, labelSmoothing: smoothing, loss, optimizer } = options;
   const classes = network.values[network.outputs[0]!]!.shape.at(-1)!;
   const classWeights =
     loss.kind === 'crossEntropy'
       ? classWeightsOf(data.train.cells ?? labels, classes, options.classWeights)
       : new Float64Array(classes).fill(1);
-  const trainer = openTrainer(network, { batch, seed, classWeights, smoothing, loss }, world);
+  const trainer = openTrainer(
+    network,
+    { batch, seed, classWeights, smoothing, loss, optimizer },
+    world,
+  );
   return {
     network,
     trainer,

@@ -1,5 +1,6 @@
 import type { Numbers } from './layer.ts';
 import type { Loss } from './loss.ts';
+import type { OptimizerKind } from './optimizer.ts';
 
 /** A network that can be asked in batches: inputs are filled by the caller. */
 export interface Asked {
@@ -25,6 +26,8 @@ export interface Trainer extends Asked {
   readonly shares: Numbers;
   /** How its sums are rounded: the same name promises the same bytes. */
   readonly arithmetic: string;
+  /** To be waited for before the first step: its threads are there. */
+  readonly ready: Promise<void>;
   /** One batch forward and back, and a move of the optimiser; nothing moves where it is refused. */
   step(count: number, settings: StepSettings): StepResult;
   /** All that a checkpoint must hold. */
@@ -76,4 +79,6 @@ export interface TrainerOptions {
   readonly classWeights: Float64Array;
   readonly smoothing: number;
   readonly loss: Loss;
+  /** adamW unless told. */
+  readonly optimizer?: OptimizerKind;
 }

@@ -93,24 +93,58 @@ static void pad1(const thimble_winograd3x3_s8_dsp_config *config, const workspac
     }
 }
 
+/* All blocks of the picture, for `outputs` channels from `output` on. */
+static void all_blocks1(const thimble_winograd3x3_s8_dsp_config *config, const workspace *work,
+                        const int8_t *input, const int32_t *u, int32_t outputs, int8_t *output)
+{
+    const thimble_sliding *sliding = &config->sliding;
+    const int32_t words = sliding->input_width * sliding->channels / 4;
+    for (int32_t y = 0; y < sliding->output_height; y += 2) {
+        const int8_t *rows[4];
+        for (int32_t i = 0; i < 4; i++) {
+            rows[i] = row_of(config, input, y - 1 + i, work);
+        }
+        down1(rows, work->rows + work->pixel, work->stride, words);
+        for (int32_t x = 0; x < sliding->output_width; x += 4) {
+            config->along(work->rows + x * work->pixel, work->v);
+            config->multiply(work->v, u,
+                             output + (y * sliding->output_width + x) * config->outputs, outputs);
+        }
+    }
+}
+
+/* The stream of transformed weights for some outputs: products by the routine, the rest copied. */
+static void make_stream(const thimble_winograd3x3_s8_dsp_config *config, int32_t first,
+                        int32_t outputs, int32_t *u)
+{
+    const int32_t channels = config->sliding.channels;
+    for (int32_t o = first; o < first + outputs; o += 2) {
+        const int32_t *ends = config->ends + o / 2 * config->end_words;
+        config->make(config->weight + o * 9 * channels, u);
+        u[4 * channels] = ends[0];
+        u[4 * channels + 1] = ends[1];
+        u += 16 * channels + 2;
+        for (int32_t i = 2; i < config->end_words; i++) {
+            *u++ = ends[i];
+        }
+    }
+}
+
 void thimble_winograd3x3_stride1_s8_dsp(const thimble_winograd3x3_s8_dsp_config *config,
                                         const int8_t *input, int8_t *scratch, int8_t *output)
 {
     const thimble_sliding *sliding = &config->sliding;
-    const int32_t channels = sliding->channels;
     const workspace work = set_up(config, 4, 2, scratch);
     pad1(config, &work);
-    for (int32_t y = 0; y < sliding->output_height; y += 2) {
-        const int8_t *rows[4];
-        for (int32_t i = 0; i < 4; i++) {
-            rows[i] = row_of(config, input, y - 1 + i, &work);
-        }
-        down1(rows, work.rows + work.pixel, work.stride, sliding->input_width * channels / 4);
-        for (int32_t x = 0; x < sliding->output_width; x += 4) {
-            config->along(work.rows + x * work.pixel, work.v);
-            config->multiply(work.v, config->u,
-                             output + (y * sliding->output_width + x) * config->outputs,
-                             config->outputs);
+    if (config->u != NULL) {
+        all_blocks1(config, &work, input, config->u, config->outputs, output);
+    } else {
+        int32_t *made = (int32_t *)(void *)(work.v + 16 * sliding->channels);
+        for (int32_t o = 0; o < config->outputs; o += config->made_outputs) {
+            const int32_t left = config->outputs - o;
+            const int32_t count = left < config->made_outputs ? left : config->made_outputs;
+            make_stream(config, o, count, made);
+            all_blocks1(config, &work, input, made, count, output + o);
         }
     }
     thimble_clamp_s8_dsp(&config->range, output,

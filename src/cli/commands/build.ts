@@ -8,11 +8,12 @@ import { build } from '../../pipeline/build.ts';
 import type { Report } from '../../pipeline/report/report.ts';
 import { reportText } from '../../pipeline/report/text.ts';
 import { nameFrom } from '../../pipeline/settings.ts';
+import { nodeThreads } from '../../toolchain/node-threads.ts';
 import { proverFor } from '../../toolchain/prover.ts';
 import { readRuntime } from '../../toolchain/runtime-files.ts';
 import { parseNetwork } from '../../train/networks/makers.ts';
 import { folderFiles } from '../folder-files.ts';
-import { nodeThreads } from '../node-threads.ts';
+import { numberFrom } from '../number-from.ts';
 import { abandon, openOutputFolder } from '../output-folder.ts';
 import { terminalTask } from '../progress.ts';
 
@@ -32,6 +33,8 @@ export interface BuildOptions {
   readonly flip?: boolean;
   readonly weights?: '8' | '4';
   readonly trainRounded?: boolean;
+  readonly keywords?: string;
+  readonly falseAccepts?: number;
   readonly json?: boolean;
   readonly resume?: boolean;
 }
@@ -69,6 +72,12 @@ export function buildCommand(version: string): Command {
       ]),
     )
     .option('--train-rounded', 'train on for a while with everything rounded as on the device')
+    .option('--keywords <labels>', 'words to listen for, with commas; all others become unknown')
+    .option(
+      '--false-accepts <n>',
+      'of words in a stream, bearable in an hour (default: balanced with misses)',
+      numberFrom(0),
+    )
     .option('--resume', 'go on where an interrupted training stopped')
     .option('--json', 'print the report as JSON')
     .addHelpText('after', examples)
@@ -117,6 +126,8 @@ export async function runBuild(
           ...(options.fit && { fit: options.fit }),
           flip: options.flip ?? true,
         },
+        ...(options.keywords && { keywords: options.keywords.split(',').map((one) => one.trim()) }),
+        ...(options.falseAccepts !== undefined && { falseAcceptsPerHour: options.falseAccepts }),
         ...(options.rate !== undefined && { sampleRateHz: options.rate }),
         ...(options.network && { network: parseNetwork(options.network) }),
         integers: {
@@ -165,14 +176,4 @@ function sizeFrom(text: string): Size {
   const [, width, height = width] = /^(\d{1,4})(?:x(\d{1,4}))?$/.exec(text.trim()) ?? [];
   if (width !== undefined) return { width: Number(width), height: Number(height) };
   throw new InvalidArgumentError('Give pixels, such as 64 or 96x64.');
-}
-
-function numberFrom(low: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() === '' || !Number.isFinite(value) || value < low) {
-      throw new InvalidArgumentError(`Give a number from ${low}.`);
-    }
-    return value;
-  };
 }

@@ -14,6 +14,7 @@ import {
   type Statement,
   type,
 } from '../c/tree.ts';
+import { decoderFunctions } from './decoder.ts';
 import {
   type AnyLibrary,
   callForm,
@@ -67,7 +68,9 @@ export function callIncludes({ name: library, program }: Library<NamedImpulse>):
 
 function continuousFunctions(library: Library): Declaration[] {
   const sound = soundFormOf(library.impulse);
-  return sound ? soundStreamFunctions(library, sound) : streamFunctions(library);
+  const { decoder } = library.options;
+  const stream = sound ? soundStreamFunctions(library, sound) : streamFunctions(library);
+  return decoder ? [...stream, blank, ...decoderFunctions(library, decoder)] : stream;
 }
 
 function labels(library: AnyLibrary): Declaration {

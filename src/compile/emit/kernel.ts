@@ -15,11 +15,13 @@ export type Kernel =
   | JoinKernel
   | CallKernel;
 
-/** Layers that are done together, a few rows at a time, so that what lies between needs few lines. */
+/** Layers that are done together, a few lines at a time, so that what lies between needs little. */
 export interface StreamKernel {
   readonly kind: 'stream';
+  /** What a line is: a row of a picture (0), or a column of pictures of one row, as along time (1). */
+  readonly axis: 0 | 1;
   readonly layers: readonly StreamLayer[];
-  /** How often each layer is asked to go on; the last makes one row each time. */
+  /** How often each layer is asked to go on. */
   readonly turns: number;
   /** The lines of all layers, then the scratch that they share. */
   readonly scratch: { readonly element: 'int8_t'; readonly bytes: number };
@@ -37,7 +39,7 @@ interface StreamLayer {
   readonly to: Value;
   /** An input of the whole, or the lines of a layer before this one. */
   readonly inputs: readonly StreamSource[];
-  /** After turn t the first perTurn × t + ahead rows are made, or all there are. */
+  /** After turn t the first perTurn × t + ahead lines are made, or all there are. */
   readonly perTurn: number;
   readonly ahead: number;
   /** Where its lines begin in the scratch, and how many there are; null for the last layer. */
@@ -69,7 +71,7 @@ export interface CallKernel {
   /** Inputs over which the output may lie; a number alone is an input whose very place it takes. */
   readonly overlays: readonly (number | OverlayRule)[];
   /** The field of its config that tells it to do some rows of a picture alone; none: it cannot. */
-  readonly rows?: 'sliding' | 'size';
+  readonly rows?: 'sliding' | 'size' | 'pixels';
   /** What it keeps from call to call, in memory of the caller; passed before the scratch. */
   readonly state?: readonly StateSlot[];
   /** What the function takes besides input, scratch and output: the config alone unless told. */
@@ -77,6 +79,8 @@ export interface CallKernel {
   /** Routines in assembly that the config points at, made for this layer's shape. */
   readonly routines?: readonly Routine[];
   readonly choice?: KernelChoice;
+  /** A slower kernel of the same layer that needs less scratch, or can do some rows alone. */
+  readonly spare?: CallKernel;
 }
 
 /** Why a port took this kernel for a layer. */

@@ -11,6 +11,7 @@ import {
   type,
 } from '../c/tree.ts';
 import { arenaBytesOf } from '../plan/memory-plan.ts';
+import { decoderCalls } from './decoder.ts';
 import {
   type AnyLibrary,
   callForm,
@@ -32,6 +33,9 @@ export function libraryHeader(library: AnyLibrary): SourceFile {
     includes: [
       { kind: 'include', file: 'thimble_error.h', system: false },
       ...inputHeaders(library),
+      ...(library.options.decoder && !isPictures(library)
+        ? [{ kind: 'include', file: 'thimble_decoder.h', system: false } as const]
+        : []),
       blank,
       { kind: 'include', file: 'stdint.h', system: true },
     ],
@@ -55,7 +59,9 @@ function inputHeaders(library: AnyLibrary): Declaration[] {
 
 function continuousCalls(library: Library): Declaration[] {
   const sound = soundFormOf(library.impulse);
-  return sound ? soundStreamCalls(library, sound) : streamCalls(library);
+  const { decoder } = library.options;
+  const stream = sound ? soundStreamCalls(library, sound) : streamCalls(library);
+  return decoder ? [...stream, blank, ...decoderCalls(library, decoder)] : stream;
 }
 
 function introduction(library: AnyLibrary): string {

@@ -9,6 +9,7 @@ import {
 } from '../../graph/quantized-value.ts';
 import { sigmoidTable } from '../../graph/sigmoid16.ts';
 import { stateOf } from '../../graph/state.ts';
+import { elementwise } from '../plan/overlap.ts';
 import type { CallKernel, LayerField, LayerTable } from './kernel.ts';
 import { callOf, refuseLayer } from './portable-calls.ts';
 import { foldedBias, multiplierField } from './weighted.ts';
@@ -36,7 +37,11 @@ export function lstmKernel(op: LstmOp, from: Value, to: Value, layer: string): C
   const sigmoid: LayerTable = { suffix: 'sigmoid', element: 'uint16_t', values: sigmoidTable };
   const tables = [...gates.flatMap((gate) => gate.tables), sigmoid];
   return {
-    ...callOf('lstm_s8', 'lstm_s8', fields, { tables }),
+    // Row t of the output is written after row t of the input was read.
+    ...callOf('lstm_s8', 'lstm_s8', fields, {
+      tables,
+      overlays: [elementwise(0, cells, from.shape[1]!, time)],
+    }),
     state: stateOf(op),
     scratch: { element: 'int16_t', bytes: 2 * 4 * cells },
   };

@@ -211,6 +211,7 @@ function narrowedLayer(
 
 /** A layer with weights that reads and makes int8: the kind that may lose channels. */
 function isNarrow({ values }: Graph, { op, inputs, output }: Node): boolean {
+  if (inputs.length === 0) return false;
   const int8 = [inputs[0]!, output].every((id) => values[id]!.type === 'i8');
   return isWeighted(op) && op.weight.type === 'i8' && int8;
 }

@@ -115,8 +115,8 @@ function livesOf(program: Program): Life[] {
   // Features last until the whole stage is done, even where the network reads none of them.
   const lastFeature = program.steps.findLastIndex(({ stage }) => stage === 'features');
   for (const id of program.features) to[id] = Math.max(to[id]!, lastFeature);
-  // What a network alone answers stands until it is read.
-  for (const id of program.outputs) to[id] = Math.max(to[id]!, program.steps.length - 1);
+  // What a network alone answers is read after the last step.
+  for (const id of program.outputs) to[id] = program.steps.length;
   return from.map((start, id) => ({ from: start, to: to[id]! }));
 }
 

@@ -1,4 +1,5 @@
 import type { Random } from '../../base/random.ts';
+import { colouredNoise } from '../../dsp/coloured-noise.ts';
 
 /** A long recording with what is to be heard in it. */
 export interface KnownStream {
@@ -91,7 +92,9 @@ function background(
   for (let start = -fade; start < length; start += stretch) {
     const wanted = usual * 10 ** (-random.between(...backgroundDb) / 20);
     const noise =
-      noises.length > 0 ? noises[random.below(noises.length)]! : coloured(stretch + fade, random);
+      noises.length > 0
+        ? noises[random.below(noises.length)]!
+        : colouredNoise(stretch + fade, random);
     const gain = wanted / (strengthOf(noise) || 1);
     const from = random.below(noise.length);
     for (let i = 0; i < stretch + fade; i++) {
@@ -102,16 +105,6 @@ function background(
     }
   }
   return audio;
-}
-
-/** White noise through a one-pole filter of random corner: from a hiss to a rumble. */
-function coloured(length: number, random: Random): Float32Array {
-  const kept = random.between(0, 0.98);
-  let last = 0;
-  return Float32Array.from({ length }, () => {
-    last = kept * last + random.normal();
-    return last;
-  });
 }
 
 /** Root mean square of the louder half, in stretches of 10 ms at 16 kHz: pauses do not count. */

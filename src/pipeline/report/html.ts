@@ -1,4 +1,5 @@
 import { bytes, count, milliseconds, percent } from './figures.ts';
+import { listeningSection } from './listening.ts';
 import { colourOf, confusionPlot, escapeHtml, featureScatter, learningCurve } from './plots.ts';
 import type { DataReport, PictureReport, Report, Thumbnail } from './report.ts';
 import { featureSentence, keptSentence } from './sentences.ts';
@@ -27,6 +28,7 @@ ${facts(report)}
 <div class="legend">${report.data.labels.map((label, i) => `<span><i style="background:${colourOf(i)}"></i>${escapeHtml(label)}</span>`).join('')}</div></section>
 <section class="half"><h2>Each class</h2>${classTable(report)}</section>
 ${mistakesSection(report.data)}
+${listeningSection(report.listening, escapeHtml, table)}
 ${dataSection(report)}
 ${deviceSection(report)}
 <section class="half"><h2>What int8 costs, layer by layer</h2>${layerTable(report)}</section>

@@ -6,7 +6,7 @@ import type { FeatureReport, Matrix } from './report.ts';
 
 /** Pictures of the report as SVG; colours are the page's CSS variables, so light and dark both work. */
 
-const frame = { width: 520, height: 300, left: 52, right: 14, top: 14, bottom: 40 };
+export const frame = { width: 520, height: 300, left: 52, right: 14, top: 14, bottom: 40 };
 
 /** Rows are the truth; the darker a cell, the larger its share of the row. */
 export function confusionPlot(labels: readonly string[], matrix: Matrix): string {
@@ -118,7 +118,7 @@ export function escapeHtml(text: string): string {
 
 type Linear = ReturnType<typeof scaleLinear<number, number>>;
 
-function axes(x: Linear, y: Linear, xTitle: string, yTitle: string): string[] {
+export function axes(x: Linear, y: Linear, xTitle: string, yTitle: string): string[] {
   const base = frame.height - frame.bottom;
   return [
     ...y
@@ -133,7 +133,12 @@ function axes(x: Linear, y: Linear, xTitle: string, yTitle: string): string[] {
   ];
 }
 
-function svg(width: number, height: number, title: string, parts: readonly string[]): string {
+export function svg(
+  width: number,
+  height: number,
+  title: string,
+  parts: readonly string[],
+): string {
   return `<svg viewBox="0 0 ${width.toFixed(0)} ${height.toFixed(0)}" role="img" aria-label="${escapeHtml(title)}" style="max-width:${width.toFixed(0)}px">${parts.join('')}</svg>`;
 }
 

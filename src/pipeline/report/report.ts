@@ -25,6 +25,8 @@ export interface Report {
   readonly device: DeviceReport;
   readonly estimate: EstimateReport;
   readonly agreement: Agreement;
+  /** Of words in a stream; null where the recordings are no words. */
+  readonly listening: ListeningReport | null;
   readonly skipped: readonly Skipped[];
   /** Paths relative to the output folder. */
   readonly files: readonly string[];
@@ -149,6 +151,35 @@ export interface EstimateReport {
   readonly milliseconds: number;
   readonly microjoules: number;
   readonly how: string;
+}
+
+/** How detections are made of scores, and what was heard in composed streams. */
+export interface ListeningReport {
+  /** Of the stream of training words, and of that of test words. */
+  readonly streamSeconds: number;
+  readonly strideMs: number;
+  /** The labels that are told of. */
+  readonly heard: readonly string[];
+  readonly chosen: DecoderSettings;
+  /** Test words: each window's highest score by itself, and with the chosen settings. */
+  readonly before: ListeningRates;
+  readonly after: ListeningRates;
+  /** Training words: the settings that no other beat, from few false accepts to few misses. */
+  readonly curve: readonly (DecoderSettings & ListeningRates)[];
+}
+
+export interface DecoderSettings {
+  readonly averageMs: number;
+  /** What the mean score must reach, 0 to 1. */
+  readonly threshold: number;
+  readonly suppressionMs: number;
+}
+
+export interface ListeningRates {
+  readonly words: number;
+  readonly missed: number;
+  readonly falseAccepts: number;
+  readonly falseAcceptsPerHour: number;
 }
 
 /** Whether the emulated device answered what the studio did; null where it was not run. */

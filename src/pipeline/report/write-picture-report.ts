@@ -63,6 +63,7 @@ export function writePictureReport(found: PictureFindings): Report {
     device: deviceReport(proof),
     estimate: { board: board.name, milliseconds, microjoules, how },
     agreement: found.agreement,
+    listening: null,
     skipped: found.folder.skipped,
     files: [...found.files, 'report.json', 'report.html'],
   };

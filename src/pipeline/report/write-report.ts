@@ -1,6 +1,7 @@
 import type { CompiledImpulse, CompiledLibrary } from '../../compile/compile.ts';
 import type { Board } from '../../compile/estimate/board.ts';
 import { estimateTime } from '../../compile/estimate/estimate-time.ts';
+import type { Decoder } from '../../graph/decoder.ts';
 import type { ImportedFolder } from '../../project/import-folder.ts';
 import type { Sample } from '../../project/sample.ts';
 import { lengthOf } from '../../project/sample.ts';
@@ -8,6 +9,8 @@ import type { SplitSamples } from '../../project/split.ts';
 import type { WindowPlan } from '../../project/windows.ts';
 import type { Quantized } from '../../quantize/quantize.ts';
 import { principalComponents } from '../../train/principal-components.ts';
+import type { Calibration } from '../calibrate/calibrate.ts';
+import type { DecoderErrors } from '../calibrate/count-errors.ts';
 import { featureNamesOf } from '../features.ts';
 import type { TestResult } from '../judge.ts';
 import type { Learned } from '../learn.ts';
@@ -19,11 +22,14 @@ import type {
   Agreement,
   ClassReport,
   DataReport,
+  DecoderSettings,
   DeviceReport,
   EstimateReport,
   FeatureReport,
   LayerError,
   LibraryReport,
+  ListeningRates,
+  ListeningReport,
   Report,
   TrainingReport,
 } from './report.ts';
@@ -47,6 +53,7 @@ export interface Findings {
   /** A sentence where the library was not run. */
   readonly proof: Proof | string;
   readonly agreement: Agreement;
+  readonly calibration: Calibration | null;
 }
 
 export function writeReport(found: Findings): Report {
@@ -68,6 +75,7 @@ export function writeReport(found: Findings): Report {
     device: deviceReport(found.proof),
     estimate: estimateReport(found),
     agreement: found.agreement,
+    listening: listeningReport(found),
     skipped: folder.skipped,
     files: [...found.files, 'report.json', 'report.html'],
   };
@@ -187,6 +195,31 @@ function featureReport({ data, learned, testRows }: Findings): FeatureReport {
     names,
     scatter: points.map(([x = 0, y = 0], i) => ({ x, y, label: data.test.labels[i]! })),
     scatterShares: shares,
+  };
+}
+
+function listeningReport({ calibration, data }: Findings): ListeningReport | null {
+  if (!calibration) return null;
+  const { decoder, points, before, after, seconds, strideS } = calibration;
+  const rates = ({ events, misses, falseAccepts, hours }: DecoderErrors): ListeningRates => ({
+    words: events,
+    missed: misses,
+    falseAccepts,
+    falseAcceptsPerHour: falseAccepts / hours,
+  });
+  const settings = ({ windows, threshold, suppression }: Decoder): DecoderSettings => ({
+    averageMs: Math.round(1000 * strideS * windows),
+    threshold: threshold / 256,
+    suppressionMs: Math.round(1000 * strideS * suppression),
+  });
+  return {
+    streamSeconds: seconds,
+    strideMs: Math.round(1000 * strideS),
+    heard: data.labels.filter((_, label) => decoder.heard[label]),
+    chosen: settings(decoder),
+    before: rates(before),
+    after: rates(after),
+    curve: points.map((point) => ({ ...settings(point.decoder), ...rates(point.errors) })),
   };
 }
 

@@ -41,7 +41,9 @@ export interface PictureWish {
 /** Pictures this small are seen whole; larger ones are made smaller. */
 const smallSide = 40;
 const photoSide = 48;
-const steps = 1250;
+/** Mildly changed small pictures are still learned from where strongly changed photographs are not. */
+const smallSteps = 2500;
+const photoSteps = 1250;
 
 /**
  * Defaults for pictures, by their size and number. A Failure says so where the network that was
@@ -75,7 +77,11 @@ export function choosePictureRecipe({ sizes, coloured, wish }: PictureMaterial):
         : `The pictures are ${median} pixels on the shorter side; the network sees them at ${width} by ${height}.`,
     ...networkFor(Math.min(width, height), wish.network),
     augment: { ...augment, flip: wish.flip ?? true },
-    options: { ...optionsFor(sizes.length, steps, 3), keep: 'last', refit: false },
+    options: {
+      ...optionsFor(sizes.length, augment === mildAugment ? smallSteps : photoSteps, 3),
+      keep: 'last',
+      refit: false,
+    },
   };
 }
 

@@ -11,7 +11,7 @@ import type { Material, Recipe, RecipeRule } from './recipe.ts';
 export const soundRule: RecipeRule = {
   what: 'windows of sound',
   fits: ({ axes, sampleRateHz }) => axes.length === 1 && isSound(axes, sampleRateHz),
-  forms: ['picture'],
+  forms: ['picture', 'time'],
   make: soundRecipe,
 };
 

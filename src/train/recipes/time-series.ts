@@ -3,6 +3,7 @@ import { chooseBlock } from '../../dsp/choose-block.ts';
 import type { RawBlock } from '../../dsp/raw.ts';
 import { augment, triadsOf } from '../augment.ts';
 import { formOfNetwork, type NetworkChoice } from '../networks/makers.ts';
+import { upright, uprightOf } from './gravity.ts';
 import type { Limits, Material, Recipe, RecipeBranch, RecipeRule } from './recipe.ts';
 import { copiesFor, optionsFor } from './training-length.ts';
 
@@ -37,9 +38,10 @@ function timeSeriesRecipe({ signal, windows, wish, limits }: Material): Recipe {
   }
   const { length, axes } = signal;
   const shape = [1, length, axes.length];
-  const window = { block: normalizedWindow(signal, windows), standardized: false, shape };
-  const reason =
-    'Convolutions over the form of the window learn together with a dense layer over its features.';
+  const block = normalizedWindow(signal, windows);
+  const window = { block, standardized: false, shape };
+  const turned = block.upright ? ', turned so that gravity comes from where it usually does,' : '';
+  const reason = `Convolutions over the form of the window${turned} learn together with a dense layer over its features.`;
   const options = { ...shared.options, mixup: 0.3 };
   const branches = [window, features];
   return { ...shared, reason, branches, network: fitted(network, signal), options };
@@ -70,8 +72,18 @@ function fittingNetwork(
   return { network: 'conv', reason: '' };
 }
 
-/** Mean taken away, axes made alike in strength over the training part, each sensor's strength out. */
+/**
+ * What is added to the strength before it is taken out, over the usual strength. How strongly three
+ * axes of one sensor move depends on how it is mounted, and is told by the features beside. A channel
+ * that stands alone says much by its strength, and keeps a part of it.
+ */
+const quietOfSensor = 0.01;
+const quietOfChannel = 0.3;
+
+/** Turned upright, mean taken away, axes made alike in strength over the training part, each sensor's strength out. */
 function normalizedWindow({ axes }: Signal, windows: readonly Float32Array[]): RawBlock {
+  const how = uprightOf(axes, windows);
+  const seen = how ? windows.map((window) => upright(window, axes.length, how)) : windows;
   const groups = axes.map((_, axis) => axis);
   for (const [x, y, z] of triadsOf(axes)) {
     groups[y] = groups[x]!;
@@ -82,9 +94,10 @@ function normalizedWindow({ axes }: Signal, windows: readonly Float32Array[]): R
     kind: 'raw',
     version: 1,
     removeMean: true,
-    scales: deviationsOf(windows, axes.length).map((deviation) => Math.fround(1 / deviation)),
+    scales: deviationsOf(seen, axes.length).map((deviation) => Math.fround(1 / deviation)),
     groups: groups.map((group) => numbers.indexOf(group)),
-    quiet: 0.01,
+    quiet: triadsOf(axes).length > 0 ? quietOfSensor : quietOfChannel,
+    ...(how && { upright: how }),
   };
 }
 

@@ -196,12 +196,20 @@ function addSynthetic({ form, power }: Room, energy: number, random: Random): vo
   }
   const scale = energy / (sum * form.frames);
   for (let frame = 0; frame < form.frames; frame++) {
-    for (let bin = 1; bin < bins; bin++) {
-      // the power of Gaussian noise in a bin is exponentially distributed
-      power[frame * bins + bin]! -= scale * shape[bin]! * Math.log(1 - random.uniform());
+    for (let bin = 1; bin < bins; bin += 2) {
+      const bits = random.bits();
+      const at = frame * bins + bin;
+      power[at]! += scale * shape[bin]! * exponentials[bits & 0xffff]!;
+      if (bin + 1 < bins) power[at + 1]! += scale * shape[bin + 1]! * exponentials[bits >>> 16]!;
     }
   }
 }
+
+/** The power of Gaussian noise in a bin is exponentially distributed: its 65536-quantiles. */
+const exponentials = Float32Array.from(
+  { length: 65_536 },
+  (_, i) => -Math.log(1 - (i + 0.5) / 65_536),
+);
 
 /** Factors of power for each bin: straight lines, in decibels, between five random points. */
 function gainsOver(bins: number, random: Random, most: number): Float32Array {

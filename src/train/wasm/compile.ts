@@ -2,6 +2,7 @@ import { Failure } from '../../base/failure.ts';
 import type { Graph, ValueId } from '../../graph/op.ts';
 import { bodyOf } from '../engine.ts';
 import type { Loss } from '../loss.ts';
+import type { OptimizerKind } from '../optimizer.ts';
 import { type Slot, slotsOf } from '../parameters.ts';
 import { control } from './control.ts';
 import { backwardOf, forwardOf } from './layers.ts';
@@ -39,8 +40,10 @@ export interface CompiledNetwork {
   readonly constants: Program['constants'];
   /** Layers that draw random numbers, and the address of each one's key. */
   readonly keys: ReadonlyMap<string, number>;
-  /** Names of the phases, exported by them where asked for. */
+  /** Names of the phases, exported by them where asked for; and where the parts' own memory lies. */
   readonly phases: readonly string[];
+  readonly ownAt: number;
+  readonly ownBytes: number;
 }
 
 export interface CompileOptions {
@@ -48,6 +51,8 @@ export interface CompileOptions {
   readonly fused: boolean;
   readonly shared: boolean;
   readonly loss: Loss;
+  /** adamW unless told. */
+  readonly optimizer?: OptimizerKind;
   /** Into how many parts each batch is cut; decides the order of sums, and the most threads. */
   readonly parts: number;
   /** Whether every phase can be called for itself, to be timed. */
@@ -66,7 +71,7 @@ export function compileNetwork(network: Graph, options: CompileOptions): Compile
   const packing = packSlots(network, slots, (node) => {
     return values.get(byNode.get(node)!.inputs[0]!)!.picture;
   });
-  const holdings = holdingsOf(packing, program);
+  const holdings = holdingsOf(packing, program, options.optimizer);
 
   const keys = new Map<string, number>();
   const sites = layers
@@ -84,13 +89,17 @@ export function compileNetwork(network: Graph, options: CompileOptions): Compile
   const module = new ModuleBuilder(options);
   const last = sites.at(-1)![1];
   const { loss, ...targets } = addLoss(last, logits, options.loss, writeFunctions(module));
+  let apart = 0;
   for (const [{ op }, site] of sites.toReversed()) {
     if (!site.output.learns || !site.output.gradient) continue;
     backwardOf(op, site);
-    program.meet(program.backward);
+    // batch norms let the parts meet; where there is none for long, memory would not be used again
+    apart = op.kind === 'batchNorm' ? 0 : apart + 1;
+    if (apart % 4 === 3) program.meet(program.backward);
   }
 
-  const { phases, end } = writeStep(module, program, holdings, loss, options.profiled ?? false);
+  const written = writeStep(module, program, holdings, loss, options.profiled ?? false);
+  const { phases, end } = written;
   const pages = Math.ceil(end / 65536) + 1;
   return {
     module: module.bytes(pages),
@@ -109,6 +118,8 @@ export function compileNetwork(network: Graph, options: CompileOptions): Compile
     constants: program.constants,
     keys,
     phases,
+    ownAt: written.parts.ownAt,
+    ownBytes: written.parts.ownBytes,
   };
 }
 
@@ -122,10 +133,16 @@ function addLoss(last: Site, logits: Value, loss: Loss, functions: Functions) {
   const classWeights = program.fixed(classes * 4);
   const own = program.own(8);
   const { to } = claim(last, logits);
-  program.phase(program.backward, 'loss', [data, to], (f, share) => {
-    const places = { logits: data.address, gradients: to.address, shares, classWeights };
-    emitLoss(f, share, loss, { ...places, rows, channels, classes, loss: own }, functions);
-  });
+  program.phase(
+    program.backward,
+    'loss',
+    [data, to],
+    (f, share) => {
+      const places = { logits: data.address, gradients: to.address, shares, classWeights };
+      emitLoss(f, share, loss, { ...places, rows, channels, classes, loss: own }, functions);
+    },
+    { whole: true },
+  );
   return { loss: own, rows, classes, shares, classWeights };
 }
 
@@ -173,7 +190,11 @@ function isAlias({ op, inputs, output }: LoweredLayer, values: ReadonlyMap<Value
   return op.kind === 'reshape' && values.get(output)!.data === values.get(inputs[0]!)!.data;
 }
 
-function holdingsOf({ decayingBytes, trainedBytes, bytes }: Packing, program: Program): Holdings {
+function holdingsOf(
+  { decayingBytes, trainedBytes, bytes }: Packing,
+  program: Program,
+  kind: OptimizerKind = 'adamW',
+): Holdings {
   return {
     numbers: program.fixed(bytes),
     average: program.fixed(bytes),
@@ -184,6 +205,7 @@ function holdingsOf({ decayingBytes, trainedBytes, bytes }: Packing, program: Pr
     decayingBytes,
     trainedBytes,
     bytes,
+    kind,
   };
 }
 
@@ -215,8 +237,9 @@ function siteOf(
     output: values.get(layer.output)!,
     activation: layer.activation,
     biasIsVain: layer.biasIsVain,
-    rank: body.values[layer.output]!.shape.length,
-    inputRank: body.values[layer.inputs[0]!]!.shape.length,
+    shape: body.values[layer.output]!.shape,
+    inputShape: body.values[layer.inputs[0]!]!.shape,
+    leavesGaps: layer.op.kind === 'pad',
     held,
     notes: new Map(),
     spread: null,

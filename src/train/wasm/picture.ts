@@ -122,7 +122,8 @@ function overlap({ from, bordered, slide }: Inside) {
   return { rows, bytes: columns * from.channels * 4, offset };
 }
 
-function copyInside(f: FunctionBuilder, inside: Inside, source: I32, bordered: I32): void {
+/** Copies the picture to its place inside the border. */
+export function copyInside(f: FunctionBuilder, inside: Inside, source: I32, bordered: I32): void {
   const { rows, bytes, offset } = overlap(inside);
   if (rows === 0 || bytes === 0) return;
   const from = f.let(source);

@@ -19,11 +19,20 @@ import { borderBytes, bytesOf, type Picture, pixelsOf, type Sliding } from './pi
 import { type Buffer, paddedTo8 } from './program.ts';
 import { alignedInput, claim, newValue, type Site, type Value } from './site.ts';
 import { emitColumnSums, emitConvolutionGradient, emitRowsGradient } from './weight-gradient.ts';
+import {
+  emitWinograd,
+  emitWinogradGradient,
+  isWinograd,
+  type WinogradPlace,
+  winogradAtOnce,
+  winogradScratch,
+} from './winograd.ts';
+import { emitWinogradFilters, winogradFilterBytes } from './winograd-filters.ts';
 
 /** y = W x + b for every example: rows of a matrix product. */
 export const denseRule: LayerRule<'dense'> = {
   forward(op, site) {
-    if (site.inputRank !== 1) {
+    if (site.inputShape.length !== 1) {
       const sentence = `Layer ${site.layer} (dense) cannot be trained: give it one row of values, with a reshape before it.`;
       throw new Failure('bad-graph', sentence);
     }
@@ -64,6 +73,17 @@ export const convolutionRule: LayerRule<'conv2d'> = {
       rowsForward(site, pixelSizes(input.picture, site));
       return;
     }
+    if (isWinograd(place)) {
+      const panels = winogradFilters(site, weightsOf(site), place);
+      program.phase(
+        program.forward,
+        layer,
+        [input.data, output.data],
+        (f, share) => emitWinograd(f, program, share, { ...outward(site, input), panels }, place),
+        { atOnce: winogradAtOnce(place) },
+      );
+      return;
+    }
     program.needScratch(borderBytes(place.from, place.to, place.slide));
     program.phase(program.forward, layer, [input.data, output.data], (f, share) =>
       emitConvolution(f, program, share, outward(site, input), place),
@@ -85,23 +105,51 @@ function convolutionBackward(op: OpOf<'conv2d'>, site: Site): void {
   }
   const dy = output.gradient!;
   maskAndBias(site, pixelsOf(output.picture));
-  program.phase(program.backward, `${layer} weights`, [input.data, dy], (f, share) => {
-    const gradient = site.held('weight').gradient;
-    const made = { x: input.data.address, dy: dy.address, gradient };
-    emitConvolutionGradient(f, program, share, made, place);
-  });
+  program.phase(
+    program.backward,
+    `${layer} weights`,
+    [input.data, dy],
+    (f, share) => {
+      const gradient = site.held('weight').gradient;
+      const made = { x: input.data.address, dy: dy.address, gradient };
+      if (isWinograd(place)) emitWinogradGradient(f, program, share, made, place);
+      else emitConvolutionGradient(f, program, share, made, place);
+    },
+    { whole: isWinograd(place) },
+  );
   if (!input.learns) return;
-  program.needScratch(inputGradientScratch(place.from, place.to, place.slide));
-  const panels = turnedPanels(site, {
+  const turned = turnedPanels(site, {
     taps: place.slide.kernel[0] * place.slide.kernel[1],
     depth: input.picture.channels,
     outputs: output.picture.channels,
     way: wayOf(place.slide),
   });
   const { to, adds } = claim(site, input);
-  program.phase(program.backward, `${layer} input`, [dy, to], (f, share) =>
-    emitInputGradient(f, program, share, inward(dy, to, panels, adds), place),
+  const back = { from: place.to, to: place.from, slide: turnedSlide(place.slide) };
+  const quick = isWinograd(back) && isWinograd(place);
+  const panels = quick ? winogradFilters(site, turned, back) : turned;
+  program.needScratch(inputGradientScratch(place.from, place.to, place.slide));
+  program.phase(
+    program.backward,
+    `${layer} input`,
+    [dy, to],
+    (f, share) => {
+      const product = inward(dy, to, panels, adds);
+      if (quick) emitWinograd(f, program, share, product, back);
+      else emitInputGradient(f, program, share, product, place);
+    },
+    { atOnce: quick ? winogradAtOnce(back) : 1 },
   );
+}
+
+/** The address of filters made from panels, anew whenever those have changed. */
+function winogradFilters(site: Site, panels: number, place: WinogradPlace): number {
+  const { program, layer } = site;
+  const [channels, columns] = [place.from.channels, place.to.channels];
+  program.needScratch(winogradScratch(place));
+  const target = program.fixed(winogradFilterBytes(channels, columns));
+  program.prepare(layer, (f) => emitWinogradFilters(f, panels, target, { channels, columns }));
+  return target;
 }
 
 function rowsForward(site: Site, sizes: RowSizes): void {
@@ -159,12 +207,18 @@ function maskGrid(op: WeightedOp, site: Site): void {
   const { grid } = op;
   if (!grid) return;
   const { program, layer } = site;
-  program.phase(program.backward, `${layer} grid`, [], (f, share) => {
-    const weights = site.held('weight');
-    const places = { weights: weights.at, gradient: weights.gradient };
-    const scales = site.notes.get('scales')!;
-    emitGridMask(f, share, { ...places, scales }, weightRowsOf(op, weights.floats), grid.bits);
-  });
+  program.phase(
+    program.backward,
+    `${layer} grid`,
+    [],
+    (f, share) => {
+      const weights = site.held('weight');
+      const places = { weights: weights.at, gradient: weights.gradient };
+      const scales = site.notes.get('scales')!;
+      emitGridMask(f, share, { ...places, scales }, weightRowsOf(op, weights.floats), grid.bits);
+    },
+    { whole: true },
+  );
 }
 
 /** What a layer makes of its input, by weights and bias. */
@@ -185,7 +239,7 @@ function inward(dy: Buffer, dx: Buffer, panels: number, adds: boolean): Product 
 }
 
 /** Takes from dy what the activation does not let through, and sums the bias's gradient. */
-function maskAndBias(site: Site, rowsEach: number): void {
+export function maskAndBias(site: Site, rowsEach: number): void {
   const { program, output, layer, activation } = site;
   const dy = output.gradient!;
   if (activation !== 'none') {

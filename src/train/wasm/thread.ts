@@ -8,8 +8,15 @@ export interface ThreadTask {
   readonly thread: number;
 }
 
-/** Starts a thread that calls `runThread` with the task; gives what ends it for good. */
-export type StartThread = (task: ThreadTask) => () => void;
+/** Starts a thread that calls `runThread` with the task. */
+export type StartThread = (task: ThreadTask) => StartedThread;
+
+export interface StartedThread {
+  /** Settled when the thread has its task, where it cannot get it while this one waits for it. */
+  readonly ready: Promise<void>;
+  /** Ends it for good. */
+  end(): void;
+}
 
 /** The functions of a compiled module. */
 export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory) {

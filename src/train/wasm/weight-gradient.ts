@@ -26,7 +26,7 @@ interface OuterTile {
   readonly g: Local<'i32'>;
 }
 
-function emitOuterTile(f: FunctionBuilder, tile: OuterTile): void {
+export function emitOuterTile(f: FunctionBuilder, tile: OuterTile): void {
   const { depth, xStep, dyStep, g, lines, pixels } = tile;
   const sums = f.locals('v128', depth * 2);
   const [left, right] = f.locals('v128', 2) as [Local<'v128'>, Local<'v128'>];

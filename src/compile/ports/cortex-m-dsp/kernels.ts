@@ -1,17 +1,20 @@
 import { planBlock } from '../../../dsp/block.ts';
-import type { Value } from '../../../graph/op.ts';
+import type { Op, Rounding, Value } from '../../../graph/op.ts';
+import { sizeOf } from '../../../tensor/tensor.ts';
 import type { CallKernel, Kernel, KernelTable } from '../../emit/kernel.ts';
 import { portableKernels } from '../../emit/portable.ts';
+import { lookupKernel } from '../../emit/portable-elementwise.ts';
 import type { Optimise } from '../../options.ts';
 import { linearAdd } from './add.ts';
 import { chooseKernel } from './candidate.ts';
-import { singleChannelConvolution, twoRowConvolution } from './conv2d.ts';
+import { rowwiseDense, singleChannelConvolution, twoRowConvolution } from './conv2d.ts';
 import { twoRowDense } from './dense.ts';
 import { tiledDepthwise } from './depthwise.ts';
 import { pixelwiseDepthwise } from './depthwise-any.ts';
 import { dspFeatures } from './features.ts';
 import { heldPointwise } from './pointwise8.ts';
 import { wordwisePool } from './pool.ts';
+import { twoRowLstm, twoRowSvdf } from './sequences.ts';
 import { winogradConvolution } from './winograd.ts';
 
 /**
@@ -19,31 +22,41 @@ import { winogradConvolution } from './winograd.ts';
  * are proven for the layer's own weights, else the portable one. All give the same bits.
  */
 export function cortexMDspKernels(optimise: Optimise): KernelTable {
-  return optimise === 'speed' ? { ...sparing, conv2d: conv2dAtAnyPrice } : sparing;
+  return { ...alike, conv2d: conv2dRule(optimise) };
 }
 
-/** What takes no more flash for constants than the weights do. */
-const sparing: KernelTable = {
+/** The rules that are the same whatever is spared. */
+const alike: Omit<KernelTable, 'conv2d'> = {
   ...portableKernels,
   features: ({ block, signal }) => dspFeatures(block, planBlock(block, signal)),
   dense: (op, [x], to, layer) =>
     choose(portableKernels.dense(op, [x!], to, layer), x!, () => ({
       'two-row': twoRowDense(op, x!, to),
+      'two-row over pixels': rowwiseDense(op, x!, to),
     })),
-  conv2d: (op, [x], to, layer) =>
-    choose(portableKernels.conv2d(op, [x!], to, layer), x!, () => ({
-      'two-row': twoRowConvolution(op, x!, to),
-      'held weights': heldPointwise(op, x!, to),
-    })),
+  quantize: (op, from, to, layer, rounding = 'double') =>
+    lookup(op, portableKernels.quantize(op, from, to, layer, rounding), from[0]!, to, rounding),
+  activation: (op, from, to, layer, rounding = 'double') =>
+    lookup(op, portableKernels.activation(op, from, to, layer, rounding), from[0]!, to, rounding),
   depthwise2d: (op, [x], to, layer) =>
     choose(portableKernels.depthwise2d(op, [x!], to, layer), x!, () => ({
-      'halfword planes': tiledDepthwise(op, x!, to),
+      'halfword planes': tiledDepthwise(op, x!, to, 'enough'),
+      'halfword planes, few rows': tiledDepthwise(op, x!, to, 'little'),
       'pixel by pixel': pixelwiseDepthwise(op, x!, to),
-      'two-row': singleChannelConvolution(op, x!, to),
+      'two-row': singleChannelConvolution(op, x!, to, 'enough'),
+      'two-row, in bands': singleChannelConvolution(op, x!, to, 'little'),
     })),
   pool2d: (op, [x], to, layer) =>
     choose(portableKernels.pool2d(op, [x!], to, layer), x!, (portable) => ({
       'four channels a word': wordwisePool(op, x!, to, portable),
+    })),
+  lstm: (op, [x], to, layer) =>
+    choose(portableKernels.lstm(op, [x!], to, layer), x!, (portable) => ({
+      'two-row': twoRowLstm(op, x!, to, portable),
+    })),
+  svdf: (op, [x], to, layer) =>
+    choose(portableKernels.svdf(op, [x!], to, layer), x!, (portable) => ({
+      'two-row': twoRowSvdf(op, x!, to, portable),
     })),
   add: (op, from, to, layer) =>
     choose(portableKernels.add(op, from, to, layer), from[0]!, () => ({
@@ -51,13 +64,40 @@ const sparing: KernelTable = {
     })),
 };
 
-/** Winograd's transformed weights take 3.6 times the flash of the weights, 5.6 with stride 2. */
-const conv2dAtAnyPrice: KernelTable['conv2d'] = (op, [x], to, layer) =>
-  choose(portableKernels.conv2d(op, [x!], to, layer), x!, () => ({
-    'two-row': twoRowConvolution(op, x!, to),
-    'held weights': heldPointwise(op, x!, to),
-    Winograd: winogradConvolution(op, x!, to),
-  }));
+/**
+ * Winograd's transformed weights take 3.6 times the flash of the weights (5.6 with stride 2), or
+ * scratch in the place of flash: bytes that each choice may take of it.
+ */
+const madeBytes: { readonly [O in Optimise]: number } = {
+  speed: 0,
+  balanced: 9 * 1024,
+  flash: 34 * 1024,
+  ram: 0,
+};
+
+function conv2dRule(optimise: Optimise): KernelTable['conv2d'] {
+  const made = madeBytes[optimise];
+  return (op, [x], to, layer) =>
+    choose(portableKernels.conv2d(op, [x!], to, layer), x!, () => ({
+      'two-row': twoRowConvolution(op, x!, to, 'enough'),
+      'two-row, in bands': twoRowConvolution(op, x!, to, 'little'),
+      'held weights': heldPointwise(op, x!, to),
+      ...(optimise === 'speed' && { Winograd: winogradConvolution(op, x!, to, null) }),
+      ...(made > 0 && { 'Winograd, made': winogradConvolution(op, x!, to, made) }),
+    }));
+}
+
+/** Values from which on a table of 256 answers is worth its flash. */
+const lookupSize = 64;
+
+/** From int8 to int8, number by number: the table of all answers where there are many. */
+function lookup(op: Op, portable: Kernel, x: Value, to: Value, rounding: Rounding): Kernel {
+  const size = sizeOf(to.shape);
+  if (x.type !== 'i8' || to.type !== 'i8' || size < lookupSize) return portable;
+  const instructions = 6 * size + 16;
+  const choice = { name: 'lookup', reason: `${size} values use a table of 256`, instructions };
+  return { ...lookupKernel(op, x, to, rounding), choice };
+}
 
 /** The portable rule has refused before what no kernel can do. */
 function choose(

@@ -53,8 +53,8 @@ function highRow(one: Channel): Scaling | null {
 function unfitPair(low: Channel, high: Channel, at: number): string | null {
   const reach = Math.max(Math.abs(high.low), Math.abs(high.high));
   if (reach >= 2 ** 23) return `the sum of channel ${at + 1} may exceed 23 bits`;
-  const wide = high.weights.some((w, k) => 256 * w + low.weights[k]! < -32768);
-  return wide ? `weights of −128 in channels ${at} and ${at + 1} do not fit one halfword` : null;
+  if (fitsAbove(high, low)) return null;
+  return `weights of −128 in channels ${at} and ${at + 1} do not fit one halfword`;
 }
 
 /**
@@ -84,23 +84,79 @@ export function denseStream(
   { rows }: TwoRowScaling,
   order: readonly (number | null)[],
 ): Int32Array {
-  const words: number[] = [];
-  const empty = { weights: new Int8Array(channels[0]!.weights.length), bias: 0 };
   const nothing = { multiplier: 0, constant: 0, shift: 0 };
-  for (let o = 0; o < channels.length; o += 4) {
-    const four = [0, 1, 2, 3].map((i) => channels[o + i] ?? empty);
+  return fourRowStream(channels, order, (o) => scalingWords(rows[o] ?? nothing));
+}
+
+export interface SumsStream {
+  readonly words: Int32Array;
+  /** Where the sum of each row comes: rows are paired anew where a weight of −128 stands in the way. */
+  readonly places: readonly number[];
+}
+
+/** The same for thimble_dense_sums, which gives the sums: or why some row does not fit. */
+export function sumsStream(
+  rows: readonly Taps[],
+  order: readonly (number | null)[],
+): SumsStream | string {
+  const ordered = pairedRows(rows);
+  if (!ordered) return 'weights of −128 find no second row for their halfwords';
+  const reaches = ordered.map((row) => {
+    const { weights, bias } = rows[row]!;
+    return weights.reduce((sum, w) => sum + 128 * (w < 0 ? -w : w), bias < 0 ? -bias : bias);
+  });
+  const far = reaches.findIndex((reach, o) => reach >= (o % 2 ? 2 ** 23 : 2 ** 30));
+  if (far >= 0) return `the sum of row ${ordered[far]} may exceed ${far % 2 ? 23 : 30} bits`;
+  const taps = ordered.map((row) => rows[row]!);
+  const places = rows.map((_, row) => ordered.indexOf(row));
+  return { words: fourRowStream(taps, order, () => []), places };
+}
+
+/** Each row with the next that may stand above it or below it; null where one is left without. */
+function pairedRows(rows: readonly Taps[]): number[] | null {
+  const waiting = rows.map((_, row) => row);
+  const ordered: number[] = [];
+  for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
+    const own = rows[row]!;
+    const partner = waiting.find((other) => {
+      return fitsAbove(rows[other]!, own) || fitsAbove(own, rows[other]!);
+    });
+    if (partner === undefined) {
+      if (waiting.length > 0) return null;
+      ordered.push(row);
+      continue;
+    }
+    waiting.splice(waiting.indexOf(partner), 1);
+    ordered.push(...(fitsAbove(rows[partner]!, own) ? [row, partner] : [partner, row]));
+  }
+  return ordered;
+}
+
+function fitsAbove(high: Taps, low: Taps): boolean {
+  return !high.weights.some((w, k) => 256 * w + low.weights[k]! < -32768);
+}
+
+function fourRowStream(
+  rows: readonly Taps[],
+  order: readonly (number | null)[],
+  behind: (row: number) => readonly number[],
+): Int32Array {
+  const words: number[] = [];
+  const empty = { weights: new Int8Array(rows[0]!.weights.length), bias: 0 };
+  for (let o = 0; o < rows.length; o += 4) {
+    const four = [0, 1, 2, 3].map((i) => rows[o + i] ?? empty);
     const [a, b, c, d] = four as unknown as readonly [Taps, Taps, Taps, Taps];
     words.push(256 * b.bias + a.bias, a.bias, 256 * d.bias + c.bias, c.bias);
     const [first, second] = [weightWords(a, b, order), weightWords(c, d, order)];
     for (let i = 0; i < first.length; i += 2) {
       words.push(first[i]!, first[i + 1]!, second[i]!, second[i + 1]!);
     }
-    for (let i = 0; i < 4; i++) words.push(...scalingWords(rows[o + i] ?? nothing));
+    for (let i = 0; i < 4; i++) words.push(...behind(o + i));
   }
   return Int32Array.from(words, (word) => word | 0);
 }
 
-type Taps = Pick<Channel, 'weights' | 'bias'>;
+export type Taps = Pick<Channel, 'weights' | 'bias'>;
 
 /** Two words for each step: lanes 0 and 2, lanes 1 and 3. */
 function weightWords(

@@ -1,6 +1,6 @@
 import type { Conv2dOp, Value } from '../../../graph/op.ts';
 import { zeroOf } from '../../../graph/quantized-value.ts';
-import type { LayerField, OverlayRule, Routine } from '../../emit/kernel.ts';
+import type { LayerField, LayerTable, OverlayRule, Routine } from '../../emit/kernel.ts';
 import { slidingFields } from '../../emit/sliding-fields.ts';
 import type { Candidate } from './candidate.ts';
 import { type Channel, channelsOf } from './channel.ts';
@@ -8,10 +8,19 @@ import { rangeField } from './conv2d.ts';
 import { halfwords } from './halfwords.ts';
 import { type SharedScaling, sharedScaling } from './scaling.ts';
 
-/** A dense 3 by 3 convolution by thimble_winograd3x3_s8_dsp, or why it cannot be one. */
-export function winogradConvolution(op: Conv2dOp, from: Value, to: Value): Candidate | string {
+/**
+ * A dense 3 by 3 convolution by thimble_winograd3x3_s8_dsp, or why it cannot be one. Its transformed
+ * weights stand in flash, or are made in the scratch, as many outputs at a time as `madeBytes` holds.
+ */
+export function winogradConvolution(
+  op: Conv2dOp,
+  from: Value,
+  to: Value,
+  madeBytes: number | null,
+): Candidate | string {
   const why = unfit(op, from, to);
   if (why) return why;
+  if (madeBytes !== null && op.stride[0] === 2) return 'with stride 2 weights come transformed';
   const [outputs, , , channels] = op.weight.shape as [number, number, number, number];
   const patch = 9 * channels;
   const each = channelsOf(op, from, to, (o) =>
@@ -20,54 +29,99 @@ export function winogradConvolution(op: Conv2dOp, from: Value, to: Value): Candi
   if (typeof each === 'string') return each;
   const form = op.stride[0] === 1 ? stride1 : stride2;
   const transformed = each.map(({ weights }) => form.transform(weights, channels));
-  const scaling = sharedScaling(each, (one) => {
-    const us = transformed[each.indexOf(one)]!;
-    return us.reduce((most, u) => Math.max(most, u < 0 ? -u : u), 0) / form.factor;
-  });
+  const reach = new Map(
+    each.map((one, o) => [one, madeBytes === null ? reachOf(transformed[o]!) / form.factor : 0]),
+  );
+  const scaling = sharedScaling(each, (one) => reach.get(one)!);
   if (!scaling) return 'no shift of transformed 16-bit weights serves all channels';
 
-  const turn = turnOf(channels / 4);
-  const line = to.shape[1]! * outputs;
-  const { any, total } = scaling;
-  const name = `winograd${op.stride[0]}_${channels}_${line}_${outputs}_${any ? 'any_' : ''}${total}`;
-  const parameters = [op.stride[0], channels, line, outputs, turn, total, any ? 1 : 0];
-  const along = alongRoutine(form, op.stride[0], from);
+  const made = madeBytes === null ? null : madeParts(each, scaling, channels, outputs, madeBytes);
+  const routines = routinesOf(form, op, from, to, scaling, made !== null);
+  const stored = (): LayerTable => {
+    const values = streamOf(form, each, transformed, scaling, channels);
+    return { suffix: 'u', element: 'int32_t', values };
+  };
   const fields: LayerField[] = [
     { comment: 'sliding', struct: slidingFields(from.shape, to.shape, [3, 3], op) },
     { comment: 'input_zero', int: zeroOf(from) },
     { comment: 'outputs', int: outputs },
-    { comment: 'along', routine: along.name },
-    { comment: 'multiply', routine: name },
+    { comment: 'along', routine: routines[0]!.name },
+    { comment: 'multiply', routine: routines[1]!.name },
     { comment: 'u', table: 'u' },
+    made ? { comment: 'make', routine: routines[2]!.name } : { comment: 'make', table: 'make' },
+    { comment: 'weight', table: 'weight' },
+    { comment: 'ends', table: 'ends' },
+    { comment: 'end_words', int: made?.endWords ?? 0 },
+    { comment: 'made_outputs', int: made?.outputs ?? 0 },
     rangeField(op.activation, to),
   ];
-  const u = streamOf(form, each, transformed, scaling, channels);
+  const nothing = (suffix: string): LayerTable => {
+    return { suffix, element: 'int32_t', values: new Int32Array(0) };
+  };
+  const tables = made
+    ? [nothing('u'), ...made.tables]
+    : [stored(), nothing('make'), nothing('weight'), nothing('ends')];
+  const passes = made ? Math.ceil(outputs / made.outputs) : 1;
+  const name = made ? 'Winograd, weights transformed on the device' : 'Winograd';
   return {
-    name: any ? 'Winograd, any activation' : 'Winograd',
+    name: scaling.any ? `${name}, any activation` : name,
     bound: 'transformed weights fit 16 bits',
-    instructions: costOf(form, op, from, to, any),
+    instructions: costOf(form, op, from, to, scaling.any, made ? passes : 0),
     kernel: {
       kind: 'call',
       callee: `thimble_winograd3x3_stride${op.stride[0]}_s8_dsp`,
       header: 'thimble_winograd3x3_s8_dsp.h',
-      data: {
-        tables: [{ suffix: 'u', element: 'int32_t', values: u }],
-        config: { type: 'thimble_winograd3x3_s8_dsp_config', fields },
-      },
-      scratch: { element: 'int8_t', bytes: scratchBytes(form, from) },
-      overlays: [overlayOf(op, from, to)],
-      routines: [
-        along,
-        {
-          name,
-          file: 'thimble_winograd3x3_dsp.inc',
-          macro: 'thimble_winograd',
-          parameters,
-          type: 'thimble_winograd',
-        },
-      ],
+      data: { tables, config: { type: 'thimble_winograd3x3_s8_dsp_config', fields } },
+      scratch: { element: 'int8_t', bytes: scratchBytes(form, from) + (made?.bytes ?? 0) },
+      overlays: passes > 1 ? [] : [overlayOf(op, from, to)],
+      routines,
     },
   };
+}
+
+/** What a layer keeps to transform its weights on the device. */
+interface MadeParts {
+  readonly tables: readonly LayerTable[];
+  readonly endWords: number;
+  /** Whose transformed weights stand in the scratch at a time. */
+  readonly outputs: number;
+  readonly bytes: number;
+}
+
+function madeParts(
+  channels: readonly Channel[],
+  { any, rows }: SharedScaling,
+  depth: number,
+  outputs: number,
+  bytesMost: number,
+): MadeParts {
+  const endWords = any ? 10 : 8;
+  const pairBytes = 4 * (16 * depth + endWords);
+  const pairs = Math.max(1, Math.min(outputs / 2, Math.floor(bytesMost / pairBytes)));
+  const ends: number[] = [];
+  for (let o = 0; o < channels.length; o += 2) {
+    const pair = [o, o + 1].map((i) => ({ ...rows[i]!, bias: 4 * channels[i]!.bias }));
+    ends.push(...pair.map(({ bias }) => bias));
+    for (const { multiplier, constant, belowZero } of pair) {
+      ends.push(multiplier, constant, ...(any ? [belowZero] : []));
+    }
+    ends.push(...pair.map(({ shift }) => Math.max(0, shift - 2)));
+  }
+  const weight = new Int8Array(channels.length * 9 * depth);
+  for (const [o, { weights }] of channels.entries()) weight.set(weights, o * 9 * depth);
+  return {
+    tables: [
+      { suffix: 'weight', element: 'int8_t', values: weight },
+      { suffix: 'ends', element: 'int32_t', values: Int32Array.from(ends, (word) => word | 0) },
+    ],
+    endWords,
+    outputs: 2 * pairs,
+    bytes: pairs * pairBytes,
+  };
+}
+
+function reachOf(us: Int32Array): number {
+  return us.reduce((most, u) => Math.max(most, u < 0 ? -u : u), 0);
 }
 
 /**
@@ -84,16 +138,50 @@ function overlayOf({ stride, pad }: Conv2dOp, from: Value, to: Value): OverlayRu
   return { input: 0, aheadMin, aheadMax: Number.POSITIVE_INFINITY };
 }
 
-function alongRoutine({ columns }: Form, stride: number, { shape }: Value): Routine {
-  const [, width, channels] = shape as [number, number, number];
-  const parameters = [channels, 2 * (width + columns) * channels];
-  return {
-    name: `winograd${stride}_along_${parameters.join('_')}`,
-    file: 'thimble_winograd3x3_dsp.inc',
-    macro: `thimble_winograd${stride}_along`,
-    parameters,
-    type: 'thimble_winograd_along',
-  };
+/** What transforms along the rows, what multiplies, and what transforms the weights if they are made. */
+function routinesOf(
+  { columns }: Form,
+  op: Conv2dOp,
+  from: Value,
+  to: Value,
+  { any, total }: SharedScaling,
+  made: boolean,
+): Routine[] {
+  const [stride] = op.stride;
+  const [, width, channels] = from.shape as [number, number, number];
+  const outputs = to.shape[2]!;
+  const file = 'thimble_winograd3x3_dsp.inc';
+  const along = [channels, 2 * (width + columns) * channels];
+  const shape = [channels, to.shape[1]! * outputs, outputs];
+  const form = `${any ? 'any_' : ''}${made ? 'made_' : ''}${total}`;
+  const turn = turnOf(channels / 4);
+  const routines: Routine[] = [
+    {
+      name: `winograd${stride}_along_${along.join('_')}`,
+      file,
+      macro: `thimble_winograd${stride}_along`,
+      parameters: along,
+      type: 'thimble_winograd_along',
+    },
+    {
+      name: `winograd${stride}_${shape.join('_')}_${form}`,
+      file,
+      macro: 'thimble_winograd',
+      parameters: [stride, ...shape, turn, total, any ? 1 : 0, made ? 1 : 0],
+      type: 'thimble_winograd',
+    },
+  ];
+  if (!made) return routines;
+  return [
+    ...routines,
+    {
+      name: `winograd_make_${channels}`,
+      file,
+      macro: 'thimble_winograd_make',
+      parameters: [channels],
+      type: 'thimble_winograd_make',
+    },
+  ];
 }
 
 /** One of the two transforms. */
@@ -222,14 +310,28 @@ function scratchBytes({ rows, columns }: Form, { shape }: Value): number {
   return width * channels + transformedRows + 4 * channels * (rows * rows + 1);
 }
 
-function costOf({ rows }: Form, op: Conv2dOp, from: Value, to: Value, any: boolean): number {
+/** `passes` over the picture where weights are made; 0 where they stand in flash. */
+function costOf(
+  { rows }: Form,
+  op: Conv2dOp,
+  from: Value,
+  to: Value,
+  any: boolean,
+  passes: number,
+): number {
   const [height, width, outputs] = to.shape as [number, number, number];
-  const channels = from.shape[2]!;
+  const [, inputWidth, channels] = from.shape as [number, number, number];
   const steps = channels / 4;
   const loops = 5 * Math.max(0, steps / turnOf(steps) - 1);
   const positions = rows * rows;
-  const pair = positions * (10 * steps + loops) + 40 * rows + (any ? 118 : 86);
-  const block = (outputs / 2) * pair + positions * steps * 6.5 + 60;
-  const down = (from.shape[1]! * steps * (op.stride[0] === 1 ? 30 : 36) + 120) * (height / 2);
-  return (height / 2) * (width / 4) * block + down;
+  const stride = op.stride[0];
+  const late = passes > 0 ? 20 : 0;
+  const ends = stride === 1 ? 166 : 142;
+  const pair = positions * (10 * steps + loops) + ends + (any ? 32 : 0) + late;
+  const along = rows * (steps * (stride === 1 ? 33 : 31) + 8) + 50;
+  const down = 37.5 * inputWidth * steps + 100;
+  const pass = (height / 2) * ((width / 4) * along + down);
+  const blocks = (height / 2) * (width / 4) * (outputs / 2) * pair;
+  const making = passes > 0 ? outputs * (steps * 172 + 24) : 0;
+  return blocks + pass * Math.max(1, passes) + making + 200;
 }

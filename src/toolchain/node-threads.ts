@@ -11,7 +11,7 @@ export function nodeThreads(count = availableParallelism()): ThreadSource {
     start(workerData) {
       const worker = new Worker(new URL(file), { workerData });
       worker.unref();
-      return () => void worker.terminate();
+      return { ready: Promise.resolve(), end: () => void worker.terminate() };
     },
   };
 }

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { Command, Option } from 'commander';
+import { Failure } from '../../base/failure.ts';
+import { type CoreId, cores } from '../../compile/estimate/core.ts';
+import type { Optimise } from '../../compile/options.ts';
+import type { Rounding } from '../../graph/op.ts';
+import type { NetworkSettings } from '../../pipeline/network/profile.ts';
+import { readRuntime } from '../../toolchain/runtime-files.ts';
+
+/** What every command that compiles a .tflite file may be told. */
+export interface NetworkOptions {
+  readonly core: CoreId;
+  readonly optimise: Optimise;
+  readonly rounding: Rounding;
+}
+
+export function networkCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .argument('<model.tflite>', 'a network of TensorFlow Lite, int8')
+    .addOption(
+      new Option('--core <name>', 'the core it is for')
+        .choices(Object.keys(cores))
+        .default('cortex-m4'),
+    )
+    .addOption(
+      new Option('--optimise <what>', 'what is spared most')
+        .choices(['ram', 'speed', 'balanced', 'flash'])
+        .default('balanced'),
+    )
+    .addOption(
+      new Option('--rounding <way>', 'double as TensorFlow Lite Micro, single as LiteRT')
+        .choices(['double', 'single'])
+        .default('double'),
+    );
+}
+
+export async function settingsFrom(
+  { core, optimise, rounding }: NetworkOptions,
+  toolVersion: string,
+): Promise<NetworkSettings> {
+  return { core, optimise, rounding, toolVersion, runtime: await readRuntime() };
+}
+
+/** The bytes of a file; a Failure says why they cannot be had. */
+export async function fileBytes(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw new Failure('not-found', `There is no file ${path}.`);
+    if (error.code === 'EISDIR') throw new Failure('not-found', `${path} is a folder, not a file.`);
+    if (error.code === 'EACCES') {
+      throw new Failure('no-permission', `${path} may not be read: mend its permissions.`);
+    }
+    throw error;
+  });
+}

@@ -1,0 +1,363 @@
+import { activated } from './activation.ts';
+import type { Product } from './convolution.ts';
+import { f32x4, type I32, i32, type Local } from './expression.ts';
+import type { FunctionBuilder } from './function-builder.ts';
+import { at, borderedFor, bytesOf, copyInside, type Picture, type Sliding } from './picture.ts';
+import { aligned, type Program, type Share } from './program.ts';
+import { emitTile, oneRun } from './tile.ts';
+import { emitOuterTile, type WeightGradient } from './weight-gradient.ts';
+import { emitFilterGradient } from './winograd-filters.ts';
+import { ofInput, ofOutput, ofOutputGradient, type Transform } from './winograd-transforms.ts';
+
+/**
+ * Convolutions of 3 by 3 with a stride of 1 by tiles of 4 by 4 results (see winograd-transforms.ts).
+ * A few pictures at a time, so that all of it stays in the second cache:
+ *
+ *     picture with border  → lines   [6][width][channels]     Bᵀ down, one row of tiles
+ *                          → planes  [36][tiles][channels]    then Bᵀ along: plane i × 6 + j
+ *     planes × filters     → results [36][tiles][columns]     36 products of matrices
+ *     results              → rows    [4][6][columns]          Aᵀ down, one tile
+ *                          → target                           then Aᵀ along
+ *
+ * Planes lie a cache line more apart than they are long: a distance of a power of two would put all
+ * 36 in the same few sets of the cache.
+ */
+export interface WinogradPlace {
+  readonly from: Picture;
+  readonly to: Picture;
+  readonly slide: Sliding;
+}
+
+/** Tiles that are worked on at the same time, at least: enough rows for the products. */
+const tilesAtOnce = 32;
+
+export function isWinograd({ from, to, slide }: WinogradPlace): boolean {
+  const { kernel, stride, dilation } = slide;
+  const plain = kernel.join() === '3,3' && stride.join() === '1,1' && dilation.join() === '1,1';
+  const whole = from.channels % 8 === 0 && to.height % 4 === 0 && to.width % 4 === 0;
+  return plain && whole && slide.top >= 0 && slide.left >= 0;
+}
+
+/** Sizes and offsets within scratch memory. */
+function planOf({ from, to, slide }: WinogradPlace) {
+  const down = to.height / 4;
+  const along = to.width / 4;
+  const tiles = down * along;
+  const group = Math.ceil(tilesAtOnce / tiles);
+  const bordered = borderedFor(from, to, slide);
+  const planeBytes = (channels: number) => group * tiles * channels * 4 + 64;
+  const borderAt = 0;
+  const linesAt = borderAt + aligned(bytesOf(bordered)) + 64;
+  const lines = Math.max(bordered.width * from.channels, to.width * to.channels, 4 * to.channels);
+  const planesAt = linesAt + aligned(6 * lines * 4) + 64;
+  const resultsAt = planesAt + aligned(36 * planeBytes(from.channels));
+  const filtersAt = resultsAt + aligned(36 * planeBytes(to.channels));
+  const filterBytes = from.channels * to.channels * 4;
+  const plan = { down, along, tiles, group, bordered, planeBytes, filterBytes };
+  return { ...plan, linesAt, planesAt, resultsAt, filtersAt, end: filtersAt + 36 * filterBytes };
+}
+
+type Plan = ReturnType<typeof planOf>;
+
+/** Examples that fill the tiles that are worked on at the same time. */
+export function winogradAtOnce(place: WinogradPlace): number {
+  return planOf(place).group;
+}
+
+export function winogradScratch(place: WinogradPlace): number {
+  return planOf(place).end;
+}
+
+/** target (+)= source by the filters at `product.panels`. */
+export function emitWinograd(
+  f: FunctionBuilder,
+  program: Program,
+  share: Share,
+  product: Product,
+  place: WinogradPlace,
+): void {
+  const plan = planOf(place);
+  const { from, to } = place;
+  const scratch = f.let(i32.add(share.own, program.scratchOffset));
+  f.zero(scratch, bytesOf(plan.bordered));
+  eachGroup(f, share, plan, (first, last, rows) => {
+    emitPlanes(f, plan, place, product.source, { scratch, first, last });
+    eachPlane(f, (plane) => {
+      const a = i32.add(i32.mul(plane, plan.planeBytes(from.channels)), plan.planesAt);
+      const c = i32.add(i32.mul(plane, plan.planeBytes(to.channels)), plan.resultsAt);
+      const b = i32.add(i32.mul(plane, plan.filterBytes), product.panels);
+      const places = { a: i32.add(scratch, a), b, c: i32.add(scratch, c), rows };
+      emitPlaneProduct(f, places, from.channels, to.channels);
+    });
+    emitResults(f, plan, place, product, { scratch, first, last });
+  });
+}
+
+/** gradient += x by dy, as panels [columns / 8][3][3][channels][8]. */
+export function emitWinogradGradient(
+  f: FunctionBuilder,
+  program: Program,
+  share: Share,
+  { x, dy, gradient }: WeightGradient,
+  place: WinogradPlace,
+): void {
+  const plan = planOf(place);
+  const { from, to } = place;
+  const scratch = f.let(i32.add(share.own, program.scratchOffset));
+  const filters = f.let(i32.add(scratch, plan.filtersAt));
+  f.zero(filters, 36 * plan.filterBytes);
+  f.zero(scratch, bytesOf(plan.bordered));
+  eachGroup(f, share, plan, (first, last, rows) => {
+    emitPlanes(f, plan, place, x, { scratch, first, last });
+    emitGradientPlanes(f, plan, place, dy, { scratch, first, last });
+    eachPlane(f, (plane) => {
+      const a = i32.add(i32.mul(plane, plan.planeBytes(from.channels)), plan.planesAt);
+      const d = i32.add(i32.mul(plane, plan.planeBytes(to.channels)), plan.resultsAt);
+      const g = f.let(i32.add(filters, i32.mul(plane, plan.filterBytes)));
+      const places = { x: f.let(i32.add(scratch, a)), dy: f.let(i32.add(scratch, d)), g, rows };
+      emitPlaneGradient(f, places, from.channels, to.channels);
+    });
+  });
+  emitFilterGradient(f, filters, f.let(i32.add(share.own, gradient)), {
+    channels: from.channels,
+    columns: to.channels,
+  });
+}
+
+interface Group {
+  readonly scratch: Local<'i32'>;
+  readonly first: Local<'i32'>;
+  readonly last: Local<'i32'>;
+}
+
+function eachGroup(
+  f: FunctionBuilder,
+  { from, to }: Share,
+  { group, tiles }: Plan,
+  body: (first: Local<'i32'>, last: Local<'i32'>, rows: Local<'i32'>) => void,
+): void {
+  const [first, last, rows] = f.locals('i32', 3) as Local<'i32'>[];
+  f.range(first!, from, to, group, () => {
+    f.set(last!, i32.minU(i32.add(first!, group), to));
+    f.set(rows!, i32.mul(i32.sub(last!, first!), tiles));
+    body(first!, last!, rows!);
+  });
+}
+
+function eachPlane(f: FunctionBuilder, body: (plane: Local<'i32'>) => void): void {
+  const plane = f.local('i32');
+  f.range(plane, 0, 36, 1, () => body(plane));
+}
+
+/** Bᵀ d B of every tile of the group's pictures. */
+function emitPlanes(
+  f: FunctionBuilder,
+  plan: Plan,
+  { from, slide }: WinogradPlace,
+  source: number,
+  { scratch, first, last }: Group,
+): void {
+  const { bordered, along, down, tiles } = plan;
+  const pixel = from.channels * 4;
+  const row = bordered.width * pixel;
+  const [image, tileRow, tile, to, offset, line] = f.locals('i32', 6) as Local<'i32'>[];
+  f.range(image!, first, last, 1, () => {
+    copyInside(f, { from, bordered, slide }, at(source, image!, bytesOf(from)), scratch);
+    f.range(tileRow!, 0, down, 1, () => {
+      f.set(line!, i32.add(scratch, i32.mul(tileRow!, 4 * row)));
+      emitTransform(f, ofInput, row, {
+        from: line!,
+        fromStep: row,
+        to: f.let(i32.add(scratch, plan.linesAt)),
+        toStep: row,
+      });
+      f.range(tile!, 0, along, 1, () => {
+        const number = i32.add(i32.mul(i32.sub(image!, first), tiles), i32.mul(tileRow!, along));
+        const place = i32.mul(i32.add(number, tile!), pixel);
+        f.set(to!, i32.add(i32.add(place, scratch), plan.planesAt));
+        f.set(offset!, i32.add(i32.add(scratch, plan.linesAt), i32.mul(tile!, 4 * pixel)));
+        f.times(6, () => {
+          const steps = {
+            from: offset!,
+            fromStep: pixel,
+            to: to!,
+            toStep: plan.planeBytes(from.channels),
+          };
+          emitTransform(f, ofInput, pixel, steps);
+          f.step(offset!, row);
+          f.step(to!, 6 * plan.planeBytes(from.channels));
+        });
+      });
+    });
+  });
+}
+
+/** A dy Aᵀ of every tile, into the planes of the results. */
+function emitGradientPlanes(
+  f: FunctionBuilder,
+  plan: Plan,
+  { to }: WinogradPlace,
+  dy: number,
+  { scratch, first, last }: Group,
+): void {
+  const { along, down, tiles } = plan;
+  const pixel = to.channels * 4;
+  const row = to.width * pixel;
+  const plane = plan.planeBytes(to.channels);
+  const [image, tileRow, tile, target, offset, line] = f.locals('i32', 6) as Local<'i32'>[];
+  f.range(image!, first, last, 1, () => {
+    f.range(tileRow!, 0, down, 1, () => {
+      f.set(line!, i32.add(at(dy, image!, bytesOf(to)), i32.mul(tileRow!, 4 * row)));
+      const lines = f.let(i32.add(scratch, plan.linesAt));
+      emitTransform(f, ofOutputGradient, row, {
+        from: line!,
+        fromStep: row,
+        to: lines,
+        toStep: row,
+      });
+      f.range(tile!, 0, along, 1, () => {
+        const number = i32.add(i32.mul(i32.sub(image!, first), tiles), i32.mul(tileRow!, along));
+        const place = i32.mul(i32.add(number, tile!), pixel);
+        f.set(target!, i32.add(i32.add(place, scratch), plan.resultsAt));
+        f.set(offset!, i32.add(i32.add(scratch, plan.linesAt), i32.mul(tile!, 4 * pixel)));
+        f.times(6, () => {
+          const steps = { from: offset!, fromStep: pixel, to: target!, toStep: plane };
+          emitTransform(f, ofOutputGradient, pixel, steps);
+          f.step(offset!, row);
+          f.step(target!, 6 * plane);
+        });
+      });
+    });
+  });
+}
+
+/** Aᵀ m A of every tile, with bias and activation, to the target. */
+function emitResults(
+  f: FunctionBuilder,
+  plan: Plan,
+  { to }: WinogradPlace,
+  product: Product,
+  { scratch, first, last }: Group,
+): void {
+  const { along, down, tiles } = plan;
+  const pixel = to.channels * 4;
+  const plane = plan.planeBytes(to.channels);
+  const [image, tileRow, tile, from, target, lines] = f.locals('i32', 6) as Local<'i32'>[];
+  f.range(image!, first, last, 1, () => {
+    f.range(tileRow!, 0, down, 1, () => {
+      f.range(tile!, 0, along, 1, () => {
+        const number = i32.add(i32.mul(i32.sub(image!, first), tiles), i32.mul(tileRow!, along));
+        f.set(from!, i32.add(i32.mul(i32.add(number, tile!), pixel), scratch));
+        f.set(lines!, i32.add(scratch, plan.linesAt));
+        f.times(6, () => {
+          const steps = { from: f.let(i32.add(from!, plan.resultsAt)), fromStep: 6 * plane };
+          emitTransform(f, ofOutput, pixel, { ...steps, to: lines!, toStep: 6 * pixel });
+          f.step(from!, plane);
+          f.step(lines!, pixel);
+        });
+        f.set(lines!, i32.add(scratch, plan.linesAt));
+        const corner = i32.add(i32.mul(tileRow!, 4 * to.width), i32.mul(tile!, 4));
+        const start = i32.add(i32.mul(image!, to.height * to.width), corner);
+        f.set(target!, at(product.target, start, pixel));
+        f.times(4, () => {
+          const steps = { from: lines!, fromStep: pixel, to: target!, toStep: pixel };
+          emitTransform(f, ofOutput, pixel, steps, product);
+          f.step(lines!, 6 * pixel);
+          f.step(target!, to.width * pixel);
+        });
+      });
+    });
+  });
+}
+
+interface Steps {
+  readonly from: Local<'i32'>;
+  readonly fromStep: number;
+  readonly to: Local<'i32'>;
+  readonly toStep: number;
+}
+
+/** One transform of every vector of `bytes` bytes; with bias and activation where a product is told. */
+function emitTransform(
+  f: FunctionBuilder,
+  transform: Transform,
+  bytes: number,
+  { from, fromStep, to, toStep }: Steps,
+  product?: Product,
+): void {
+  const given = transform === ofOutputGradient ? 4 : 6;
+  const offset = f.local('i32');
+  const [source, target] = f.locals('i32', 2) as [Local<'i32'>, Local<'i32'>];
+  f.set(offset, i32.const(0));
+  f.doWhile(
+    () => {
+      f.set(source, i32.add(from, offset));
+      f.set(target, i32.add(to, offset));
+      const loads = Array.from({ length: given }, (_, i) => f32x4.load(source, i * fromStep));
+      for (const [i, value] of transform(f, loads).entries()) {
+        if (!product) f.store(target, i * toStep, value);
+        else {
+          const { bias, adds, activation } = product;
+          const biased = bias === null ? value : f32x4.add(value, f32x4.load(offset, bias));
+          const whole = adds ? f32x4.add(f32x4.load(target, i * toStep), biased) : biased;
+          f.store(target, i * toStep, activated(whole, activation));
+        }
+      }
+      f.step(offset, 16);
+    },
+    () => i32.ltU(offset, bytes),
+  );
+}
+
+/** c[rows, columns] = a[rows, depth] b */
+function emitPlaneProduct(
+  f: FunctionBuilder,
+  the: { a: I32; b: I32; c: I32; rows: Local<'i32'> },
+  depth: number,
+  columns: number,
+): void {
+  const [row, column, a, c] = f.locals('i32', 4) as Local<'i32'>[];
+  const [first, result, panel] = [f.let(the.a), f.let(the.c), f.let(the.b)];
+  f.range(column!, 0, columns * 4, 32, () => {
+    f.set(row!, i32.const(0));
+    f.set(a!, first);
+    f.set(c!, i32.add(result, column!));
+    const tile = (rows: number) => {
+      const places = { a: a!, aStep: depth * 4, b: panel, c: c!, cStep: columns * 4 };
+      const ends = { start: 'zero', activation: 'none' } as const;
+      emitTile(f, { rows, runs: oneRun(depth), ...places, ...ends });
+      f.step(row!, rows);
+      f.step(a!, rows * depth * 4);
+      f.step(c!, rows * columns * 4);
+    };
+    f.whileTrue(
+      () => i32.leU(i32.add(row!, 4), the.rows),
+      () => tile(4),
+    );
+    f.whileTrue(
+      () => i32.ltU(row!, the.rows),
+      () => tile(1),
+    );
+    f.step(panel, depth * 32);
+  });
+}
+
+/** g[columns / 8][depth][8] += xᵀ dy */
+function emitPlaneGradient(
+  f: FunctionBuilder,
+  the: { x: Local<'i32'>; dy: Local<'i32'>; g: Local<'i32'>; rows: Local<'i32'> },
+  depth: number,
+  columns: number,
+): void {
+  const [k, column, x, dy] = f.locals('i32', 4) as Local<'i32'>[];
+  f.range(column!, 0, columns * 4, 32, () => {
+    f.set(dy!, i32.add(the.dy, column!));
+    f.set(x!, the.x);
+    f.range(k!, 0, depth, 4, () => {
+      const places = { x: x!, xStep: depth * 4, xLine: 0, dy: dy!, dyStep: columns * 4, dyLine: 0 };
+      emitOuterTile(f, { depth: 4, ...places, pixels: the.rows, lines: null, g: the.g });
+      f.step(x!, 16);
+      f.step(the.g, 4 * 32);
+    });
+  });
+}

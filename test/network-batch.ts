@@ -1,0 +1,169 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CoreId } from '../src/compile/estimate/core.ts';
+import type { NetworkUnderProof } from '../src/pipeline/network/network-proof.ts';
+import type { Tensor } from '../src/tensor/tensor.ts';
+import { compileObjects, linkFirmware } from '../src/toolchain/build-firmware.ts';
+import { emulate } from '../src/toolchain/emulate.ts';
+import { requireTool, type Tools } from '../src/toolchain/find-tools.ts';
+import { machineFor } from '../src/toolchain/machines.ts';
+import { outputBytes, readOutputs, writeCases } from '../src/toolchain/network-under-proof.ts';
+import { runProgram } from '../src/toolchain/run-program.ts';
+import { readFirmware } from '../src/toolchain/runtime-files.ts';
+import { inWorkshop } from '../src/toolchain/workshop.ts';
+
+/** Many networks in one program, each on its cases one after another: the outputs of each case. */
+type Answers = Tensor[][][];
+
+/** Built with every warning as an error and with both sanitizers. */
+export async function answersOnHost(
+  networks: readonly NetworkUnderProof[],
+  tools: Tools,
+): Promise<Answers> {
+  return inWorkshop(await filesOf(networks, hostMain), async (folder) => {
+    const names = new Set(networks.flatMap(({ files }) => [...files.keys()]));
+    const sources = [...names].filter((file) => file.endsWith('.c'));
+    const strict = [
+      '-Wall',
+      '-Wextra',
+      '-Wconversion',
+      '-pedantic',
+      '-Werror',
+      '-ffp-contract=off',
+    ];
+    const hunting = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
+    const flags = ['-std=c99', '-O1', ...strict, ...hunting];
+    const options = { cwd: folder, silenceMs: 600_000 };
+    const gcc = requireTool(tools, 'gcc').path;
+    await must(gcc, [...flags, 'main.c', ...sources, '-o', 'program'], options);
+    await must(join(folder, 'program'), [], options);
+    return answersIn(networks, await readFile(join(folder, 'results.bin')));
+  });
+}
+
+export async function answersOnCore(
+  networks: readonly NetworkUnderProof[],
+  core: CoreId,
+  tools: Tools,
+): Promise<Answers> {
+  const files = new Map([
+    ...(await readFirmware(machineFor(core).toolchain.headers)),
+    ...(await filesOf(networks, deviceMain)),
+  ]);
+  return inWorkshop(files, async (folder) => {
+    const names = new Set(networks.flatMap(({ files }) => [...files.keys()]));
+    const sources = [...names].filter((file) => file.endsWith('.c'));
+    const build = { folder, core, tools, optimise: '-O2' } as const;
+    const own = [...machineFor(core).toolchain.startUp, 'reported_end.c', 'main.c'];
+    const objects = await compileObjects(build, [...own, ...sources]);
+    const { elf } = await linkFirmware(
+      build,
+      'program',
+      objects.slice(0, own.length),
+      objects.slice(own.length),
+    );
+    await emulate({ folder, core, elf, tools, silenceMs: 120_000 });
+    return answersIn(networks, await readFile(join(folder, 'results.bin')));
+  });
+}
+
+async function must(
+  program: string,
+  args: readonly string[],
+  options: { cwd: string; silenceMs: number },
+): Promise<void> {
+  const { code, text } = await runProgram(program, args, options);
+  if (code !== 0) throw new Error(text.slice(0, 2000));
+}
+
+async function filesOf(
+  networks: readonly NetworkUnderProof[],
+  main: string,
+): Promise<Map<string, string | Uint8Array>> {
+  const cases = networks.map(writeCases);
+  const all = new Uint8Array(cases.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of cases) {
+    all.set(part, at);
+    at += part.length;
+  }
+  const headers = networks.map(({ name }) => `#include "thimble_${name}.h"`).join('\n');
+  const runs = networks.map(runFunction).join('\n');
+  const calls = networks.map((_, k) => `if (run_${k}() != 0) { return ${(k % 90) + 1}; }`);
+  const text = main.replace('RUNS', `${headers}\n${runs}`).replace('CALLS', calls.join('\n    '));
+  const files = networks.flatMap((network) => [...network.files]);
+  return new Map<string, string | Uint8Array>([...files, ['main.c', text], ['cases.bin', all]]);
+}
+
+function runFunction(
+  { name, inputs, outputs, stateBytes, cases, ...request }: NetworkUnderProof,
+  k: number,
+): string {
+  const own = `thimble_${name}`;
+  const keeps = stateBytes > 0;
+  const end = (word: string, count: number, i: number) =>
+    `${own}_${word}${count > 1 ? `_${i + 1}` : ''}(&arena)`;
+  const bytes = (of: NetworkUnderProof['inputs'][number]) =>
+    outputBytes({ ...request, name, inputs, stateBytes, cases, outputs: [of] });
+  const reads = inputs.map((of, i) => `READ(${end('input', inputs.length, i)}, ${bytes(of)});`);
+  const writes = outputs.map(
+    (of, i) => `WRITE(${end('output', outputs.length, i)}, ${bytes(of)});`,
+  );
+  return `static int run_${k}(void)
+{
+    static ${own}_arena arena;
+    ${keeps ? `static ${own}_state state;\n    ${own}_state_clear(&state);` : ''}
+    for (int i = 0; i < ${cases.length}; i++) {
+        ${reads.join(' ')}
+        if (${own}_run(${keeps ? '&state, ' : ''}&arena) != 0) { return 1; }
+        ${writes.join(' ')}
+    }
+    return 0;
+}`;
+}
+
+function answersIn(networks: readonly NetworkUnderProof[], bytes: Uint8Array): Answers {
+  let at = 0;
+  return networks.map((network) =>
+    network.cases.map(() => {
+      const size = outputBytes(network);
+      const outputs = readOutputs(network, bytes.subarray(at, at + size));
+      at += size;
+      return outputs;
+    }),
+  );
+}
+
+const hostMain = `#include <stdio.h>
+static FILE *in;
+static FILE *out;
+#define READ(place, bytes) if (fread(place, bytes, 1, in) != 1) { return 1; }
+#define WRITE(place, bytes) if (fwrite(place, bytes, 1, out) != 1) { return 1; }
+RUNS
+int main(void)
+{
+    in = fopen("cases.bin", "rb");
+    out = fopen("results.bin", "wb");
+    if (in == NULL || out == NULL) { return 99; }
+    CALLS
+    return fclose(in) | fclose(out);
+}
+`;
+
+const deviceMain = `#include "firmware.h"
+#include "semihosting.h"
+static intptr_t in;
+static intptr_t out;
+#define READ(place, bytes) if (!semihosting_read(in, place, bytes)) { return 1; }
+#define WRITE(place, bytes) if (!semihosting_write(out, place, bytes)) { return 1; }
+RUNS
+int main(void)
+{
+    in = semihosting_open("cases.bin", MODE_READ_BINARY);
+    out = semihosting_open("results.bin", MODE_WRITE_BINARY);
+    if (in < 0 || out < 0) { return 99; }
+    CALLS
+    semihosting_close(out);
+    return 0;
+}
+`;
