@@ -8,13 +8,14 @@ import { folderFiles } from '../src/cli/folder-files.ts';
 import type { Graph } from '../src/graph/op.ts';
 import { simplify } from '../src/graph/simplify.ts';
 import { runFeatures } from '../src/pipeline/features.ts';
-import { type IntegerWish, toIntegers } from '../src/pipeline/integers.ts';
+import { trainedRounded } from '../src/pipeline/integers.ts';
 import { judgeNetwork } from '../src/pipeline/judge.ts';
 import { prepareLesson } from '../src/pipeline/learn.ts';
 import { type CutData, cut } from '../src/pipeline/windows.ts';
 import { importFolder } from '../src/project/import-folder.ts';
 import { splitSamples } from '../src/project/split.ts';
 import { chooseWindow } from '../src/project/windows.ts';
+import { defaultQuantizeOptions, quantize } from '../src/quantize/quantize.ts';
 import { joined } from '../src/train/data.ts';
 import { train } from '../src/train/loop.ts';
 import { dataSet, type Measurement } from './measurement.ts';
@@ -22,25 +23,19 @@ import { dataSet, type Measurement } from './measurement.ts';
 const sets = ['imu_digit_gestures', 'ecg_mitbih_pvc', 'vib_ceiling_fan'];
 const seeds = [1, 2, 3];
 
-/** Each column of the table, and how its network comes about; null: in float. */
-const forms: ReadonlyMap<string, IntegerWish | null> = new Map([
-  ['float', null],
-  ['int8', { weightBits: 8, trainRounded: false }],
-  ['int8 trained', { weightBits: 8, trainRounded: true }],
-  ['int4', { weightBits: 4, trainRounded: false }],
-  ['int4 trained', { weightBits: 4, trainRounded: true }],
-]);
+/** The columns of the table. */
+const forms = ['float', 'int8', 'int8 trained', 'int4', 'int4 trained'];
 
 export async function measure(args: readonly string[]): Promise<Measurement> {
   const rows: Record<string, string | number>[] = [];
   for (const set of args.length > 0 ? args : sets) {
-    const found = new Map([...forms.keys()].map((form) => [form, [] as number[]]));
+    const found = new Map(forms.map((form) => [form, [] as number[]]));
     const seconds: number[] = [];
     for (const seed of seeds) {
       const result = await accuraciesOf(set, seed);
-      for (const [form, accuracy] of result.accuracies) found.get(form)!.push(accuracy);
+      for (const [i, form] of forms.entries()) found.get(form)!.push(result.accuracies[i]!);
       seconds.push(result.seconds);
-      console.error(set, seed, Object.fromEntries(result.accuracies), `${result.seconds} s`);
+      console.error(set, seed, result.accuracies.join(' '), `${result.seconds} s`);
     }
     const cells = [...found].map(([form, values]) => [form, summary(values)]);
     rows.push({ set, ...Object.fromEntries(cells), 'training, s': mean(seconds).toFixed(0) });
@@ -71,13 +66,17 @@ async function accuraciesOf(set: string, seed: number) {
   const float = simplify(trained.network);
   const { windows } = data.test;
   const testRows = await runFeatures(lesson.features, windows, 'Test', unwatched, world.pause);
-  const accuracies: [string, number][] = [];
-  for (const [form, wish] of forms) {
-    const integer =
-      wish && (await toIntegers(float, rows, examples, options, wish, unwatched, world));
-    const network: Graph = integer?.network ?? float;
-    const judged = await judgeNetwork(network, testRows, data.test, unwatched, world.pause);
-    accuracies.push([form, 100 * judged.accuracy]);
+  const judged = async (network: Graph) => {
+    const { accuracy } = await judgeNetwork(network, testRows, data.test, unwatched, world.pause);
+    return 100 * accuracy;
+  };
+  const accuracies = [await judged(float)];
+  for (const weightBits of [8, 4] as const) {
+    const rounding = { ...defaultQuantizeOptions, weightBits };
+    const after = quantize(float, rows, unwatched, rounding);
+    accuracies.push(await judged(after.network));
+    const again = await trainedRounded(after, examples, options, unwatched, world);
+    accuracies.push(await judged(quantize(again, rows, unwatched, rounding).network));
   }
   return { accuracies, seconds };
 }

@@ -1,6 +1,6 @@
 /** Training of the gesture network in a worker of Chromium, beside Node. */
 import { chromium } from 'playwright-core';
-import { nodeThreads } from '../src/cli/node-threads.ts';
+import { nodeThreads } from '../src/toolchain/node-threads.ts';
 import { gestureTask } from '../test/browser/gesture-task.ts';
 import { packed } from '../test/browser/packed.ts';
 import { trainInPage } from '../test/browser/train-in-page.ts';

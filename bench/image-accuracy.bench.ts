@@ -4,7 +4,6 @@
  */
 import { unwatched } from '../src/base/task.ts';
 import { folderFiles } from '../src/cli/folder-files.ts';
-import { nodeThreads } from '../src/cli/node-threads.ts';
 import { type CompiledPictures, compilePictures } from '../src/compile/compile.ts';
 import { boardById } from '../src/compile/estimate/board.ts';
 import { kernelsFor } from '../src/compile/ports/port.ts';
@@ -21,6 +20,7 @@ import { importPictures } from '../src/project/import-pictures.ts';
 import type { PictureSample } from '../src/project/sample.ts';
 import { type SplitSamples, splitSamples } from '../src/project/split.ts';
 import { findTools } from '../src/toolchain/find-tools.ts';
+import { nodeThreads } from '../src/toolchain/node-threads.ts';
 import { prove } from '../src/toolchain/prove.ts';
 import { runOnHost } from '../src/toolchain/run-host.ts';
 import { readRuntime } from '../src/toolchain/runtime-files.ts';

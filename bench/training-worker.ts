@@ -3,9 +3,10 @@
  *
  *     node bench/training-worker.ts NETWORK THREADS
  *     < seconds      > {"ms": median of a step, "cpuMs": processor time of a step}
+ *     < losses       > {"losses": [...]} of ten steps
  */
 import { createInterface } from 'node:readline';
-import { nodeThreads } from '../src/cli/node-threads.ts';
+import { nodeThreads } from '../src/toolchain/node-threads.ts';
 import { compiledTrainer } from '../src/train/wasm/compiled-trainer.ts';
 import { batchFor, trainingCases } from './training-networks.ts';
 
@@ -27,8 +28,8 @@ trainer.inputs[0]!.set(inputs);
 trainer.shares.set(targets);
 
 let step = 0;
-function train(): void {
-  trainer.step(batch, {
+function train(): number {
+  const result = trainer.step(batch, {
     step: step++,
     learningRate: 1e-3,
     weightDecay: 0,
@@ -36,9 +37,14 @@ function train(): void {
     lengthMost: Number.POSITIVE_INFINITY,
     lossMost: 1e9,
   });
+  return result.loss;
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
+  if (line === 'losses') {
+    console.log(JSON.stringify({ losses: Array.from({ length: 10 }, train) }));
+    continue;
+  }
   const end = performance.now() + 1000 * Number(line);
   const times: number[] = [];
   const before = process.cpuUsage();

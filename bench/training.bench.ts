@@ -16,8 +16,22 @@ const seconds = Number(process.env.SECONDS ?? 1);
 const wanted = process.env.NETS?.split(',') ?? Object.keys(trainingCases);
 const threadCounts = process.env.THREADS?.split(',').map(Number) ?? [1, 2];
 
-/** Keeps PyTorch's allocator from giving pages back to the system and faulting them in again. */
-const peerEnvironment = { MALLOC_MMAP_MAX_: '0', MALLOC_TRIM_THRESHOLD_: '100000000000' };
+/**
+ * Keeps PyTorch's allocator from giving pages back to the system and faulting them in again; and
+ * tells OpenBLAS 0.3.21 which kernels to take, as it takes those of 2004 on processors younger than
+ * itself (here: five times slower).
+ */
+const peerEnvironment = {
+  MALLOC_MMAP_MAX_: '0',
+  MALLOC_TRIM_THRESHOLD_: '100000000000',
+  ...openBlasKernels(),
+};
+
+function openBlasKernels(): Record<string, string> {
+  const flags = readFileSync('/proc/cpuinfo', 'utf8');
+  if (flags.includes('avx512_bf16')) return { OPENBLAS_CORETYPE: 'Cooperlake' };
+  return flags.includes('avx512f') ? { OPENBLAS_CORETYPE: 'SkylakeX' } : {};
+}
 
 export async function measure(): Promise<Measurement> {
   const ceiling = multiplyAddCeiling();
@@ -33,7 +47,8 @@ export async function measure(): Promise<Measurement> {
       'ratio: our samples per second over those of PyTorch, the median of interleaved rounds; cpuRatio: the same by processor time, which other work on the machine disturbs less.',
       'memoryRatio: our peak resident memory over that of PyTorch, each a whole process.',
       `ceiling: multiply-adds of a step done a second, over the ${(ceiling / 1e9).toFixed(1)} thousand million that 128-bit fused multiply-adds reach here on one core.`,
-      'PyTorch: channels last, Adam with foreach, glibc malloc told to keep its pages.',
+      'loss: the largest difference to PyTorch over the first ten steps of Adam from the same weights.',
+      'PyTorch: channels last, Adam with foreach, glibc malloc told to keep its pages, OpenBLAS told which kernels to take.',
     ],
   };
 }
@@ -53,6 +68,8 @@ async function measureOne(net: string, threads: number, ceiling: number) {
     ...peerEnvironment,
     OMP_NUM_THREADS: `${threads}`,
   });
+  const [mine, theirs] = [await ours.ask('losses'), await peer.ask('losses')];
+  const away = Math.max(...mine.losses.map((loss, i) => Math.abs(loss - theirs.losses[i]!)));
   for (const side of [ours, peer]) await side.ask('0.5');
   const pairs: [ours: Answer, peer: Answer][] = [];
   for (let round = 0; round < rounds; round++) {
@@ -74,6 +91,7 @@ async function measureOne(net: string, threads: number, ceiling: number) {
     'samples/s': Math.round((1000 * given.batch) / ms),
     'PyTorch samples/s': Math.round((1000 * given.batch) / median(pairs.map(([, t]) => t.ms))),
     'MB, ours and PyTorch': `${Math.round(ourMemory / 1e6)} / ${Math.round(peerMemory / 1e6)}`,
+    'loss, ten steps': away.toExponential(1),
     ceiling: `${Math.round((100 * multiplyAdds) / (ms / 1000) / ceiling / threads)} %`,
   };
 }
@@ -81,6 +99,7 @@ async function measureOne(net: string, threads: number, ceiling: number) {
 interface Answer {
   readonly ms: number;
   readonly cpuMs: number;
+  readonly losses: readonly number[];
 }
 
 /** A process that trains for as long as each line says. */

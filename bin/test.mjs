@@ -16,6 +16,7 @@ const packages = {
   'qemu-system-arm': 'qemu-system-arm',
   'riscv64-unknown-elf-gcc': 'gcc-riscv64-unknown-elf',
   'qemu-system-riscv32': 'qemu-system-misc',
+  pg_createcluster: 'postgresql',
   unzip: 'unzip',
   chromium: 'chromium',
 };
@@ -34,7 +35,7 @@ const steps = [
   ['lint', [bin('@biomejs/biome/bin/biome'), 'check']],
   ['unused code', [bin('knip/bin/knip.js')]],
   ['tests of each floor', ['--test', '--test-concurrency=2', 'src/**/*.test.ts']],
-  ['tests of the whole house', ['--test', '--test-concurrency=2', 'test/*.test.ts']],
+  ['tests of the whole house', ['--test', '--test-concurrency=2', 'test/**/*.test.ts']],
 ];
 for (const [name, args] of steps) {
   console.log(`\n== ${name}`);

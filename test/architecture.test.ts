@@ -11,12 +11,14 @@ const floors = [
   'targets', // C to a library for a board
   'project', // what a person makes: samples, labels, splits
   'pipeline', // the whole trip as one function
+  'api', // what client and server say to each other
   'toolchain', // compilers and emulators of this machine
+  'studio', // the server: people's data, jobs, builds
   'cli', // the command line
 ];
 
 /** Folders that touch the world: disk, processes, clock. All others are pure and run anywhere. */
-const outside = ['toolchain', 'cli'];
+const outside = ['toolchain', 'studio', 'cli'];
 
 /** Packages that compute and nothing else, which a pure folder may use. */
 const purePackages = [

@@ -23,6 +23,8 @@ export interface CoreProgram {
   /** What `host_read` reads. */
   readonly input: Uint8Array;
   readonly flags?: readonly string[];
+  /** GNU assembler with the C preprocessor. */
+  readonly assembly?: string;
 }
 
 /** What `host_write` wrote, and the executed instructions of each counted stretch. */
@@ -40,6 +42,7 @@ export function runOnCore(program: CoreProgram): CoreAnswer {
   try {
     writeFileSync(join(folder, 'main.c'), program.main);
     writeFileSync(join(folder, 'counts.bin'), '');
+    if (program.assembly) writeFileSync(join(folder, 'routines.S'), program.assembly);
     writeFileSync(join(folder, 'input.bin'), program.input);
     build(program, folder);
     if (program.core === 'host') run('./core.elf', [], folder);
@@ -54,13 +57,14 @@ export function runOnCore(program: CoreProgram): CoreAnswer {
   }
 }
 
-function build({ core, sources, includes, flags: own = ['-O2'] }: CoreProgram, folder: string) {
-  const [command, ...flags] =
+function build({ core, sources, includes, flags, assembly }: CoreProgram, folder: string) {
+  const own = [...(flags ?? ['-O2']), ...(assembly ? ['routines.S'] : [])];
+  const [command, ...common] =
     core === 'host' ? host() : core === 'rv32imc' ? riscv(folder) : cortex(core, folder);
   const side = join(here, core === 'host' ? 'host-program.c' : 'core-program.c');
   const paths = [here, ...includes].map((path) => `-I${path}`);
   const libraries = core === 'rv32imc' ? ['-lgcc'] : ['-lm'];
-  const all = [...flags, ...deviceFlags, ...own, ...paths, 'main.c', side, ...sources];
+  const all = [...common, ...deviceFlags, ...own, ...paths, 'main.c', side, ...sources];
   run(command!, [...all, '-o', 'core.elf', ...libraries], folder);
 }
 
@@ -95,7 +99,7 @@ SECTIONS {
 const riscvHeaders = {
   'string.h':
     '#include <stddef.h>\nvoid *memcpy(void *, const void *, size_t);\nvoid *memmove(void *, const void *, size_t);\nvoid *memset(void *, int, size_t);\n',
-  'math.h': 'float sqrtf(float);\n',
+  'math.h': '/* sqrtf is one instruction */\n',
 };
 
 function riscv(folder: string): string[] {
@@ -107,6 +111,7 @@ function riscv(folder: string): string[] {
     '-mcmodel=medany',
     '-mno-relax',
     '-nostdlib',
+    '-Dsqrtf=__builtin_sqrtf',
     '-I.',
   ];
   return [

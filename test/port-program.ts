@@ -4,6 +4,7 @@ import { Random } from '../src/base/random.ts';
 import { type CompiledImpulse, compileImpulse } from '../src/compile/compile.ts';
 import type { KernelTable } from '../src/compile/emit/kernel.ts';
 import type { CoreId } from '../src/compile/estimate/core.ts';
+import type { Optimise } from '../src/compile/options.ts';
 import { evaluate } from '../src/graph/evaluate.ts';
 import type { Impulse } from '../src/graph/impulse.ts';
 import { tensor } from '../src/tensor/tensor.ts';
@@ -30,10 +31,11 @@ export async function runOnPort(
   kernels: KernelTable,
   core: CoreId,
   tools: Tools,
+  optimise: Optimise = 'balanced',
 ): Promise<PortRun[]> {
   const runtime = await readRuntime();
   const compiled = impulses.map((impulse) =>
-    compileImpulse(impulse, runtime, { ...plain, kernels }),
+    compileImpulse(impulse, runtime, { ...plain, kernels, optimise }),
   );
   const windows = impulses.map(windowsFor);
   const { scores, instructions } = await answersOf(compiled, windows, core, tools);

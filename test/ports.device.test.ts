@@ -15,7 +15,7 @@ import { deviceTools, findTools, missingTools, requireTool } from '../src/toolch
 import { proveNetwork } from '../src/toolchain/prove-network.ts';
 import { readRuntime } from '../src/toolchain/runtime-files.ts';
 import { golden, goldenNames, noGoldens } from './goldens.ts';
-import { everyOperation, randomNetworks } from './int8-graphs.ts';
+import { everyOperation, randomNetworks, tallNetworks } from './int8-graphs.ts';
 import { type Layer, layerImpulse } from './port-graphs.ts';
 import { type PortRun, runOnPort } from './port-program.ts';
 import { tinyImpulse } from './tiny-impulse.ts';
@@ -31,6 +31,23 @@ test('every operation and random networks on a Cortex-M4 equal evaluate bit for 
 }, async () => {
   const impulses = [...everyOperation(), ...randomNetworks(60)];
   allSame(await runOnPort(impulses, kernelsFor('cortex-m4', 'speed'), 'cortex-m4', tools));
+});
+
+test('networks in little memory on a Cortex-M4 equal evaluate bit for bit', { skip }, async () => {
+  const layers: Layer[] = [5, 7, 9, 11, 13].flatMap((height) => {
+    const like = { kind: 'depthwise2d', outputs: 1, activation: 'relu' } as const;
+    return [
+      { ...like, input: [height, 5, 8] },
+      { ...like, input: [height, 24, 16] },
+      { ...like, input: [height, 12, 12], stride: 2 },
+    ] as const;
+  });
+  const impulses = [...tallNetworks(60), ...asImpulses(layers)];
+  const kernels = kernelsFor('cortex-m4', 'ram');
+  const runs = await runOnPort(impulses, kernels, 'cortex-m4', tools, 'ram');
+  allSame(runs);
+  const streams = runs.filter(({ compiled }) => compiled.files.has('thimble_lines_s8.h'));
+  assert.ok(streams.length > 10, `${streams.length} networks have layers that go together`);
 });
 
 test('convolutions of every shape on a Cortex-M4 equal evaluate bit for bit', {

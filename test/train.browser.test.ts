@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Browser, chromium } from 'playwright-core';
-import { nodeThreads } from '../src/cli/node-threads.ts';
+import { nodeThreads } from '../src/toolchain/node-threads.ts';
 import { gestureTask } from './browser/gesture-task.ts';
 import { packed } from './browser/packed.ts';
 import { trainInPage } from './browser/train-in-page.ts';

@@ -143,15 +143,6 @@ static void read_565(const uint8_t *at, int32_t low, int32_t pixel[3]) {
     pixel[2] = (blue << 3) | (blue >> 2);
 }
 
-/* Two pixels share their colour difference. ITU-R BT.601 in full range. */
-static void read_422(const uint8_t *pair, int32_t second, int32_t luma, int32_t pixel[3]) {
-    const int32_t light = pair[luma + 2 * second];
-    const int32_t u = pair[1 - luma] - 128, v = pair[3 - luma] - 128;
-    pixel[0] = clamp(light + over_256(359 * v));
-    pixel[1] = clamp(light - over_256(88 * u + 183 * v));
-    pixel[2] = clamp(light + over_256(454 * u));
-}
-
 static uint32_t weight_of(const taps *along, int32_t at) {
     return at == 0 ? along->lead : at <= along->full ? along->each : along->tail;
 }
@@ -177,17 +168,26 @@ static void add_565_line(const uint8_t *at, int32_t low, const taps *along, int3
     }
 }
 
-/* `luma` and `odd` tell where in its pair the first pixel has its light. */
+/* Two pixels share their colour difference. ITU-R BT.601 in full range. `luma` and `odd` tell where in
+ * its pair the first pixel has its light. */
 static void add_422_line(const uint8_t *pair, int32_t luma, int32_t odd, const taps *along,
                          int32_t count, uint32_t line, int32_t channels, uint32_t sums[3]) {
+    int32_t red = 0, green = 0, blue = 0;
     for (int32_t i = 0; i < count; i++) {
         const uint32_t weight = line * weight_of(along, i);
+        const int32_t light = pair[luma + 2 * odd];
         if (channels == 1) {
-            sums[0] += weight * pair[luma + 2 * odd];
+            sums[0] += weight * (uint32_t)light;
         } else {
-            int32_t pixel[3];
-            read_422(pair, odd, luma, pixel);
-            add_pixel(pixel, weight, channels, sums);
+            if (i == 0 || odd == 0) {
+                const int32_t u = pair[1 - luma] - 128, v = pair[3 - luma] - 128;
+                red = over_256(359 * v);
+                green = over_256(88 * u + 183 * v);
+                blue = over_256(454 * u);
+            }
+            sums[0] += weight * (uint32_t)clamp(light + red);
+            sums[1] += weight * (uint32_t)clamp(light - green);
+            sums[2] += weight * (uint32_t)clamp(light + blue);
         }
         pair += 4 * odd;
         odd ^= 1;

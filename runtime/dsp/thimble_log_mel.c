@@ -3,18 +3,22 @@
 #include <string.h>
 
 #include "thimble_mel_bands_q15.h"
+#include "thimble_to_q15.h"
 
 #include "thimble_exact_float.h"
 
 void thimble_log_mel_frame_q15(const thimble_log_mel_config *config, const int16_t *x,
                                thimble_bin_q15 *room, int16_t *bands) {
     thimble_spectrum_q15_config spectrum;
+    int32_t exponent;
     spectrum.frame_length = config->frame_length;
     spectrum.fft_length = config->fft_length;
     spectrum.energy_bits = config->energy_bits;
     spectrum.turns = config->turns;
     spectrum.splits = config->splits;
-    thimble_mel_bands_q15(config, room, thimble_spectrum_q15(&spectrum, x, room), bands);
+    exponent = thimble_exponent_q15(&spectrum, x);
+    thimble_powers_q15(&spectrum, x, exponent, room);
+    thimble_mel_bands_q15(config, room, exponent, bands);
 }
 
 /* Cosines of one row of bands. */
@@ -80,20 +84,6 @@ void thimble_log_mel_q15(const thimble_log_mel_config *config, const int16_t *wi
     thimble_log_mel_finish_q15(config, features, features);
 }
 
-/* Rounded half away from 0 and clipped; no number is 0. */
-static int16_t to_q15(float x) {
-    if (x >= 32767.0f) {
-        return 32767;
-    }
-    if (x <= -32768.0f) {
-        return -32768;
-    }
-    if (x >= 0.0f) {
-        return (int16_t)(x + 0.5f);
-    }
-    return x < 0.0f ? (int16_t)(x - 0.5f) : (int16_t)0;
-}
-
 void thimble_log_mel_f32(const thimble_log_mel_config *config, const float *window, float *scratch,
                          float *features) {
     thimble_bin_q15 *room = (thimble_bin_q15 *)(void *)scratch;
@@ -104,7 +94,7 @@ void thimble_log_mel_f32(const thimble_log_mel_config *config, const float *wind
            (size_t)(config->fft_length - config->frame_length) * sizeof(int16_t));
     for (int32_t k = 0; k < config->frames; k++) {
         for (int32_t i = 0; i < config->frame_length; i++) {
-            frame[i] = to_q15(window[k * config->hop + i] * config->scale);
+            frame[i] = thimble_to_q15(window[k * config->hop + i] * config->scale);
         }
         config->frame(config, frame, room, grid + k * config->bands);
     }

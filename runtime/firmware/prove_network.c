@@ -27,8 +27,7 @@ static struct reading last_mark;
 
 void thimble_layer_done(int32_t layer) {
     const struct reading now = read_counters();
-    marks[layer].ticks = now.ticks - last_mark.ticks;
-    marks[layer].slow_ticks = now.slow_ticks - last_mark.slow_ticks;
+    marks[layer] = elapsed(last_mark, now);
     last_mark = read_counters();
 }
 

@@ -21,6 +21,13 @@ export type FailureCode =
   | 'tool-missing' // a compiler or emulator is not installed
   | 'tool-failed' // a compiler or emulator ended with an error
   | 'diverged' // training went to infinity
+  | 'not-signed-in' // a server does not know who asks
+  | 'not-allowed' // it knows, and they may not
+  | 'conflict' // something of that name, or a state that forbids it, is there already
+  | 'too-large'
+  | 'too-often' // more calls than a server takes in a minute
+  | 'no-space' // the disk is full
+  | 'unreachable' // a server does not answer
   | 'cancelled';
 
 /** One thing that is wrong in an input of many parts; importers and the compiler collect them. */

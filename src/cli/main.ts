@@ -5,8 +5,15 @@ import { Command } from 'commander';
 import { boardsCommand } from './commands/boards.ts';
 import { buildCommand } from './commands/build.ts';
 import { compileCommand } from './commands/compile.ts';
+import { featuresCommand } from './commands/features.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { profileCommand } from './commands/profile.ts';
+import { keepCommands } from './commands/studio/keep.ts';
+import { loginCommand } from './commands/studio/login.ts';
+import { peopleCommands } from './commands/studio/people.ts';
+import { remoteCommands } from './commands/studio/remote.ts';
+import { serveCommand } from './commands/studio/serve.ts';
+import { workerCommand } from './commands/studio/worker.ts';
 import { endWith } from './end.ts';
 
 const { version } = JSON.parse(
@@ -19,10 +26,15 @@ const program = new Command('thimble')
   .exitOverride()
   .configureHelp({ helpWidth: 96 })
   .addCommand(buildCommand(version))
+  .addCommand(featuresCommand())
   .addCommand(compileCommand(version))
   .addCommand(profileCommand(version))
   .addCommand(inspectCommand())
   .addCommand(boardsCommand());
+const studio = [serveCommand(), workerCommand(), loginCommand(), ...remoteCommands()];
+for (const command of [...studio, ...peopleCommands(), ...keepCommands()]) {
+  program.addCommand(command);
+}
 for (const command of program.commands) command.exitOverride();
 
 try {

@@ -149,8 +149,8 @@ test('files that are no picture are named for what they are', () => {
   ] as const) {
     assert.throws(() => readPicture('x', text.encode(bytes)), what);
   }
-  assert.equal(isPicture(text.encode('BMW')), true);
-  assert.equal(isPicture(text.encode('label,x')), false);
+  assert.equal(isPicture(text.encode('BMI,weight,label\n22,70,a\n')), false);
+  assert.equal(isPicture(bmp(1, 1, 24, [1, 2, 3, 0])), true);
 });
 
 test('a cut or damaged picture ends in a Failure that names the file, never in a crash', () => {

@@ -6,7 +6,13 @@ import { readPng } from './png.ts';
 
 /** Whether the bytes begin as one of the picture formats does that can be read. */
 export function isPicture(bytes: Uint8Array): boolean {
-  return formats.some(({ begins }) => begins.every((byte, i) => bytes[i] === byte));
+  return formatOf(bytes) !== undefined;
+}
+
+function formatOf(bytes: Uint8Array) {
+  return formats.find(({ begins }) =>
+    begins.every(([at, ...wanted]) => wanted.every((byte, i) => bytes[at + i] === byte)),
+  );
 }
 
 /**
@@ -16,7 +22,7 @@ export function isPicture(bytes: Uint8Array): boolean {
  */
 export function readPicture(name: string, bytes: Uint8Array): Picture {
   if (bytes.length === 0) throw new Failure('bad-file', `${name} is empty: take it again.`);
-  const format = formats.find(({ begins }) => begins.every((byte, i) => bytes[i] === byte));
+  const format = formatOf(bytes);
   if (format) return format.read(name, bytes);
   const known = others.find(([at, letters]) =>
     [...letters].every((letter, i) => bytes[at + i] === letter.charCodeAt(0)),
@@ -30,12 +36,20 @@ export function readPicture(name: string, bytes: Uint8Array): Picture {
 }
 
 const formats: readonly {
-  readonly begins: readonly number[];
+  /** Bytes at places, all of which must be there. */
+  readonly begins: readonly (readonly [at: number, ...bytes: number[]])[];
   readonly read: (name: string, bytes: Uint8Array) => Picture;
 }[] = [
-  { begins: [0x89, 0x50, 0x4e, 0x47], read: readPng },
-  { begins: [0xff, 0xd8, 0xff], read: readJpeg },
-  { begins: [0x42, 0x4d], read: readBmp },
+  { begins: [[0, 0x89, 0x50, 0x4e, 0x47]], read: readPng },
+  { begins: [[0, 0xff, 0xd8, 0xff]], read: readJpeg },
+  // the two letters alone may begin a text; four reserved bytes behind the size are zero
+  {
+    begins: [
+      [0, 0x42, 0x4d],
+      [6, 0, 0, 0, 0],
+    ],
+    read: readBmp,
+  },
 ];
 
 /** Pictures that people have and that cannot be read. */

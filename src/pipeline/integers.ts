@@ -23,8 +23,8 @@ const roundedRate = 0.1;
 
 /**
  * The integer form of a trained network. `rows` are plain examples of the training part, packed for
- * each input, by which ranges are found; `data` and `options` are those of the training. `world` keeps no
- * checkpoint of it: it is short. `inputForms` are those of inputs that come as integers already.
+ * each input, by which ranges are found; `data` and `options` are those of the training. `inputForms`
+ * are those of inputs that come as integers already.
  */
 export async function toIntegers(
   float: Graph,
@@ -40,6 +40,17 @@ export async function toIntegers(
   const rounding = { ...defaultQuantizeOptions, weightBits, ...pinned };
   const after = quantize(float, rows, task, rounding);
   if (!trainRounded) return after;
+  return quantize(await trainedRounded(after, data, options, task, world), rows, task, rounding);
+}
+
+/** The rounded network after training on for a while; `world` keeps no checkpoint: it is short. */
+export async function trainedRounded(
+  { trainable }: Quantized,
+  data: TrainingData,
+  options: TrainOptions,
+  task: Task,
+  { store: _store, ...world }: TrainWorld,
+): Promise<Graph> {
   const all = data.validation ? joined(data.train, data.validation) : data.train;
   const gently: TrainOptions = {
     ...options,
@@ -47,7 +58,12 @@ export async function toIntegers(
     learningRate: roundedRate * options.learningRate,
     patience: 0,
   };
-  const whole = { ...data, train: all, validation: null };
-  const again = await train(after.trainable, whole, gently, task, world);
-  return quantize(again.network, rows, task, rounding);
+  const again = await train(
+    trainable,
+    { ...data, train: all, validation: null },
+    gently,
+    task,
+    world,
+  );
+  return again.network;
 }

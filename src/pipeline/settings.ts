@@ -1,4 +1,5 @@
 import { Failure } from '../base/failure.ts';
+import type { Listing } from '../project/listing.ts';
 import type { WindowWish } from '../project/windows.ts';
 import type { NetworkChoice } from '../train/networks/makers.ts';
 import type { PictureWish } from '../train/recipes/pictures.ts';
@@ -24,6 +25,8 @@ export interface BuildSettings {
   readonly falseAcceptsPerHour?: number;
   /** For recordings that do not state their rate. */
   readonly sampleRateHz?: number;
+  /** What the recordings are, where no folder says it. */
+  readonly listing?: Listing;
   /** Thimble's own version, for the headers of generated files. */
   readonly toolVersion: string;
 }

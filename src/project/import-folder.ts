@@ -12,6 +12,8 @@ import { byPath, list, read, type SourceFile } from './source-file.ts';
 export interface ImportOptions {
   /** Readings per second of recordings in text, in place of their timestamps. */
   readonly sampleRateHz?: number;
+  /** What is in the folder, where that is known without looking at its paths and lists. */
+  readonly listing?: Listing;
 }
 
 export interface ImportedFolder {
@@ -38,7 +40,7 @@ export async function importFolder(
   options: ImportOptions,
   task: Task,
 ): Promise<ImportedFolder> {
-  const listing = await list(files);
+  const listing = options.listing ?? (await list(files));
   const { found, skipped } = await readAll(files, listing, options, task);
   if (found.length === 0) throw nothingLeft(files, [...listing.skipped, ...skipped]);
   const heard = asOneMicrophone(found);

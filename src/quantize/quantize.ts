@@ -10,7 +10,7 @@ import { equalized } from './equalize.ts';
 import { trainedForms, withFakeQuantization } from './fake-quantize.ts';
 import { lowerForInt8 } from './lower.ts';
 import { keepsScale, quantizationsOf, type RangeRule } from './ranges.ts';
-import { compareWithFloat, type QuantizationReport, type Way } from './report.ts';
+import { compareWithFloat, type QuantizationReport, scoreErrorOf, type Way } from './report.ts';
 import { gridOf, quantizeWeights } from './weights.ts';
 
 export interface QuantizeOptions {
@@ -62,12 +62,12 @@ export function quantize(
   requireQuantizable(network);
   const known = trainedForms(network);
   const float = known ? known.float : lowerForInt8(network);
-  const examples = pickExamples(float, inputs, examplesFor(float, options.examplesMax));
+  const examples = pickExamples(float, inputs, examplesFor(float, options.examplesMax, 2e8));
   const plain = { float, seen: valuesSeen(float, examples, task) };
   const { weightBits: bits } = options;
   if (known) {
     const way = { ranges: 'trained', equalize: false, correctBias: false } as const;
-    return attempt(plain, examples, known.forms, way, bits, task);
+    return finished(attempt(plain, examples, known.forms, way, bits, task), examples);
   }
   const tried = (source: Source, way: Way & { ranges: RangeRule }) =>
     attempt(
@@ -88,15 +88,15 @@ export function quantize(
   };
   const first = equalize ? balanced() : plain;
   let best = nearest(rules.map((ranges) => tried(first, { ranges, equalize, correctBias })));
-  const ranges = best.report.ranges as RangeRule;
+  const ranges = best.way.ranges as RangeRule;
   if (options.correctBias === 'best') {
     best = nearest([best, tried(first, { ranges, equalize, correctBias: true })]);
   }
   if (options.equalize === 'best') {
-    const way = { ranges, equalize: true, correctBias: best.report.correctBias };
+    const way = { ranges, equalize: true, correctBias: best.way.correctBias };
     best = nearest([best, tried(balanced(), way)]);
   }
-  return best;
+  return finished(best, examples);
 }
 
 /** A float network and every value of it for all examples. */
@@ -105,15 +105,26 @@ interface Source {
   readonly seen: readonly Float32Array[];
 }
 
+/** One way to make integers of a network, and how far its scores are from float's. */
+interface Attempt {
+  readonly source: Source;
+  readonly way: Way;
+  readonly forms: readonly Quantization[];
+  readonly grids: ReadonlyMap<Node, WeightGrid>;
+  readonly int8: Int8Form;
+  readonly scoreError: number;
+}
+
 function attempt(
-  { float, seen }: Source,
+  source: Source,
   examples: readonly (readonly Tensor[])[],
   forms: readonly Quantization[],
   way: Way,
   bits: WeightGrid['bits'],
   task: Task,
-): Quantized {
+): Attempt {
   stopIfCancelled(task);
+  const { float, seen } = source;
   const grids = new Map(
     float.nodes.flatMap((node) =>
       isWeighted(node.op) ? [[node, node.op.grid ?? gridOf(node.op, bits)] as const] : [],
@@ -121,24 +132,36 @@ function attempt(
   );
   const corrected = way.correctBias ? withCorrectedBiases(float, seen, grids) : float;
   const gridOfNode = float.nodes.map((node) => grids.get(node) ?? null);
-  const made = toInt8(corrected, forms, gridOfNode);
-  const report = compareWithFloat(float, seen, made, examples, way);
-  return { network: made.network, report, trainable: withFakeQuantization(float, forms, grids) };
+  const int8 = toInt8(corrected, forms, gridOfNode);
+  const step = Math.ceil(examples.length / examplesFor(float, examples.length, 5e7));
+  const scoreError = scoreErrorOf(float, seen, int8, examples, step);
+  return { source, way, forms, grids, int8, scoreError };
 }
 
 /** The one with scores nearest to float's; the first of equals. */
-function nearest(tries: readonly Quantized[]): Quantized {
-  return tries.reduce((a, b) => (b.report.scoreErrorRms < a.report.scoreErrorRms ? b : a));
+function nearest(tries: readonly Attempt[]): Attempt {
+  return tries.reduce((a, b) => (b.scoreError < a.scoreError ? b : a));
 }
 
-/** All in all some hundred million multiply-adds, half a minute at most. */
-function examplesFor({ nodes, values }: Graph, most: number): number {
+function finished(
+  { source: { float, seen }, way, forms, grids, int8 }: Attempt,
+  examples: readonly (readonly Tensor[])[],
+): Quantized {
+  return {
+    network: int8.network,
+    report: compareWithFloat(float, seen, int8, examples, way),
+    trainable: withFakeQuantization(float, forms, grids),
+  };
+}
+
+/** So many that all in all some hundred million multiply-adds are done, but two dozen at least. */
+function examplesFor({ nodes, values }: Graph, most: number, budget: number): number {
   const work = nodes.reduce((sum, { op, output }) => {
     if (!isWeighted(op)) return sum;
     const { shape } = values[output]!;
     return sum + op.weight.data.length * (op.kind === 'dense' ? 1 : sizeOf(shape.slice(0, 2)));
   }, 1);
-  return Math.min(most, Math.max(24, Math.ceil(3e8 / work)));
+  return Math.min(most, Math.max(24, Math.ceil(budget / work)));
 }
 
 /** A float network in int8, and which of its values is which of the float network's. */

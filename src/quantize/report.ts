@@ -1,4 +1,4 @@
-import { evaluateAll, evaluateNode } from '../graph/evaluate.ts';
+import { evaluate, evaluateAll, evaluateNode } from '../graph/evaluate.ts';
 import type { Graph, OpKind, ValueId } from '../graph/op.ts';
 import { quantizeValue, rangeOfQuantization, realValue } from '../graph/quantized-value.ts';
 import { type Shape, sizeOf, type Tensor, tensor } from '../tensor/tensor.ts';
@@ -41,6 +41,25 @@ export interface LayerLoss {
   readonly error: number;
   /** The same for what this layer alone adds: its inputs are the float network's, rounded. */
   readonly added: number;
+}
+
+/** Root of the mean squared difference of scores to those of float, over every so manieth example. */
+export function scoreErrorOf(
+  float: Graph,
+  seen: readonly Float32Array[],
+  { network }: Int8Form,
+  examples: readonly (readonly Tensor[])[],
+  step: number,
+): number {
+  const scores = { same: 0, squares: 0, largest: 0, count: 0 };
+  for (let i = 0; i < examples.length; i += step) {
+    const outputs = evaluate(network, examples[i]!);
+    for (const [k, { data }] of outputs.entries()) {
+      const wanted = seen[float.outputs[k]!]!.subarray(i * data.length, (i + 1) * data.length);
+      addScores(scores, wanted, data as Float32Array);
+    }
+  }
+  return Math.sqrt(scores.squares / scores.count);
 }
 
 export function compareWithFloat(

@@ -2,7 +2,7 @@ import { Failure } from '../base/failure.ts';
 import type { CoreId } from '../compile/estimate/core.ts';
 import { describeFault, faultIn, hex } from './fault.ts';
 import { requireTool, type Tools } from './find-tools.ts';
-import { instructionClockShift, machineFor } from './machines.ts';
+import { machineFor } from './machines.ts';
 import { runProgram } from './run-program.ts';
 
 /** One run of a program on an emulated core. */
@@ -28,12 +28,12 @@ export async function emulate(run: EmulatorRun): Promise<string> {
   const { folder, core, elf, tools, silenceMs, signal, onText } = run;
   const machine = machineFor(core);
   const { code, text } = await runProgram(
-    requireTool(tools, 'qemu-system-arm').path,
+    requireTool(tools, machine.toolchain.emulator).path,
     [
-      ['-M', machine.name, '-no-user-config'],
+      ['-M', machine.name, ...machine.toolchain.emulatorFlags],
       ['-display', 'none', '-monitor', 'none', '-serial', 'none'],
       ['-semihosting-config', 'enable=on,target=native'],
-      ['-icount', `shift=${instructionClockShift},align=off,sleep=off`],
+      ['-icount', `shift=${machine.clockShift},align=off,sleep=off`],
       ['-kernel', elf],
     ].flat(),
     { cwd: folder, silenceMs, signal, onText },
@@ -61,8 +61,8 @@ async function why(run: EmulatorRun, code: number | null, text: string): Promise
 }
 
 /** The function that an address lies in, by the program's symbols. */
-async function functionAt({ folder, elf, tools }: EmulatorRun, address: number) {
-  const { path } = requireTool(tools, 'arm-none-eabi-addr2line');
+async function functionAt({ core, folder, elf, tools }: EmulatorRun, address: number) {
+  const { path } = requireTool(tools, machineFor(core).toolchain.addr2line);
   const options = { cwd: folder, silenceMs: 20_000 };
   const { text } = await runProgram(path, ['-f', '-e', elf, hex(address & ~1)], options);
   const name = text.split('\n')[0]!.trim();

@@ -63,14 +63,14 @@ export async function prove(
   options: ProveOptions = {},
 ): Promise<MeasuredProof> {
   const { core } = request;
-  const { counterAddress, slowCounterAddress } = machineFor(core);
+  const { counterAddress, slowCounterAddress, toolchain } = machineFor(core);
   assert(request.windows.length > 0, 'a library is proven on at least one window');
   const header = headerFor(request, {
     COUNTER_ADDRESS: `${counterAddress}u`,
     SLOW_COUNTER_ADDRESS: `${slowCounterAddress}u`,
   });
   const files = new Map<string, string | Uint8Array>([
-    ...(await readFirmware()),
+    ...(await readFirmware(toolchain.headers)),
     ...request.files,
     [libraryUnderProof, header],
     ['windows.bin', writeWindows(request)],
@@ -94,7 +94,7 @@ async function buildBoth(
   step(0);
   const sources = [...request.files.keys()].filter((file) => /\.[cS]$/.test(file));
   const programs = [
-    'startup.c',
+    ...machineFor(build.core).toolchain.startUp,
     request.sound ? 'application_sound.c' : 'application.c',
     'silent_end.c',
     'prove.c',
@@ -125,7 +125,7 @@ async function buildBoth(
 }
 
 function compilerOf(build: FirmwareBuild): string {
-  const { version } = requireTool(build.tools, 'arm-none-eabi-gcc');
+  const { version } = requireTool(build.tools, machineFor(build.core).toolchain.compiler);
   return `${version} ${compilerFlags(build).join(' ')}`;
 }
 

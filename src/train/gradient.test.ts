@@ -107,6 +107,49 @@ test('layers without weights hand back the gradients of finite differences', () 
   }
 });
 
+test('curves, padding and layer norm hand back the gradients of finite differences', () => {
+  for (const shape of [[5], [1, 3, 7], [2, 2, 9]]) {
+    for (const kind of ['logistic', 'tanh', 'hardSwish'] as const) {
+      checkLayer(kind, { kind }, [shape]);
+    }
+    checkLayer('leaky relu', { kind: 'leakyRelu', alpha: 0.3 }, [shape]);
+    const pads = shape.map((_, d) => [d, 2 - d] as const);
+    checkLayer('pad', { kind: 'pad', pads, value: 0.5 }, [shape]);
+    const channels = [shape.at(-1)!];
+    const op: Op = {
+      kind: 'layerNorm',
+      gamma: noise(channels),
+      beta: noise(channels),
+      epsilon: 1e-2,
+    };
+    checkLayer('layer norm', op, [shape]);
+  }
+});
+
+test('transposed convolutions hand back the gradients of finite differences on odd shapes', () => {
+  eachPicture((shape, [, stride], variant) => {
+    const [height, width, channels] = shape;
+    const kernel = [1 + (variant % 2), Math.min(3, 1 + width)] as const;
+    const pad = { ...noPad, top: variant % 2, left: variant % kernel[1] };
+    const size = [height + 1, (width - 1) * stride + kernel[1] - pad.left] as const;
+    const outputs = [1, 3, 4][variant % 3]!;
+    const rest = { bias: noise([outputs]), activation: activations[variant % 3]! };
+    const weight = noise([outputs, ...kernel, channels]);
+    const op: Op = { kind: 'transposeConv2d', weight, size, stride: [1, stride], pad, ...rest };
+    checkLayer(`transposed ${kernel} / ${stride}`, op, [shape]);
+  });
+});
+
+test('a recurrent unit hands back the gradients of finite differences through all of time', () => {
+  for (const [time, inputs, cells] of [
+    [1, 3, 2],
+    [4, 1, 3],
+    [5, 3, 1],
+  ] as const) {
+    checkLayer(`gru ${time} × ${inputs} to ${cells}`, gru(inputs, cells), [[time, inputs]]);
+  }
+});
+
 test('a value read twice gets both gradients', () => {
   const builder = new GraphBuilder('twice');
   const x = builder.input('x', [4]);
@@ -264,6 +307,16 @@ const random = new Random(11, 'gradient test');
 
 function dense(inputs: number, outputs: number, activation: Activation): Op {
   return { kind: 'dense', weight: noise([outputs, inputs]), bias: noise([outputs]), activation };
+}
+
+function gru(inputs: number, cells: number): Op {
+  const gate = () => ({
+    weight: noise([cells, inputs]),
+    recurrent: noise([cells, cells]),
+    bias: noise([cells]),
+  });
+  const gates = { update: gate(), reset: gate(), candidate: gate() };
+  return { kind: 'gru', ...gates, recurrentBias: noise([cells]) };
 }
 
 function noise(shape: Shape): Tensor<'f32'> {

@@ -1,6 +1,7 @@
 import { Failure } from '../base/failure.ts';
 import type { Op, OpKind, OpOf } from '../graph/op.ts';
 import { batchNormLayer } from './gradient-batch-norm.ts';
+import { hardSwishLayer, leakyReluLayer, logisticLayer, tanhLayer } from './gradient-curves.ts';
 import {
   activationLayer,
   addLayer,
@@ -10,7 +11,11 @@ import {
   softmaxLayer,
 } from './gradient-elementwise.ts';
 import { fakeQuantizeLayer, withGrid } from './gradient-fake-quantize.ts';
+import { gruLayer } from './gradient-gru.ts';
+import { layerNormLayer } from './gradient-layer-norm.ts';
+import { padLayer } from './gradient-pad.ts';
 import { pool2dLayer } from './gradient-pool.ts';
+import { transposeConv2dLayer } from './gradient-transpose.ts';
 import { conv2dLayer, denseLayer, depthwise2dLayer } from './gradient-weighted.ts';
 import type { Layer, Place } from './layer.ts';
 
@@ -42,14 +47,14 @@ const rules: { [K in OpKind]: (op: OpOf<K>, place: Place) => Layer } = {
   mul: refuse(noGradient),
   maximum: refuse(noGradient),
   minimum: refuse(noGradient),
-  transposeConv2d: refuse(noGradient),
+  transposeConv2d: transposeConv2dLayer,
   mean: refuse(noGradient),
-  logistic: refuse(noGradient),
-  tanh: refuse(noGradient),
-  hardSwish: refuse(noGradient),
-  leakyRelu: refuse(noGradient),
+  logistic: logisticLayer,
+  tanh: tanhLayer,
+  hardSwish: hardSwishLayer,
+  leakyRelu: leakyReluLayer,
   prelu: refuse(noGradient),
-  pad: refuse(noGradient),
+  pad: padLayer,
   mirrorPad: refuse(noGradient),
   transpose: refuse(noGradient),
   slice: refuse(noGradient),
@@ -59,9 +64,9 @@ const rules: { [K in OpKind]: (op: OpOf<K>, place: Place) => Layer } = {
   argMax: refuse(noGradient),
   batchMatmul: refuse(noGradient),
   l2Norm: refuse(noGradient),
-  layerNorm: refuse(noGradient),
+  layerNorm: layerNormLayer,
   lstm: refuse(noGradient),
-  gru: refuse(noGradient),
+  gru: gruLayer,
   svdf: refuse(noGradient),
   constant: refuse(noGradient),
 };

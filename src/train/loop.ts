@@ -143,13 +143,17 @@ function startRun(
   world: TrainWorld,
 ): Run {
   const { labels } = data.train;
-  const { batchSize: batch, seed, labelSmoothing: smoothing, loss } = options;
+  const { batchSize: batch, seed, labelSmoothing: smoothing, loss, optimizer } = options;
   const classes = network.values[network.outputs[0]!]!.shape.at(-1)!;
   const classWeights =
     loss.kind === 'crossEntropy'
       ? classWeightsOf(data.train.cells ?? labels, classes, options.classWeights)
       : new Float64Array(classes).fill(1);
-  const trainer = openTrainer(network, { batch, seed, classWeights, smoothing, loss }, world);
+  const trainer = openTrainer(
+    network,
+    { batch, seed, classWeights, smoothing, loss, optimizer },
+    world,
+  );
   return {
     network,
     trainer,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { adamStep, averageInto, clipGradients, defaultAdam } from './optimizer.ts';
+import { adamStep, averageInto, clipGradients, defaultAdam, momentumStep } from './optimizer.ts';
 import { learningRateAt } from './schedule.ts';
 
 test('the first step of Adam is the learning rate, against the sign of the gradient', () => {
@@ -56,7 +56,7 @@ test('the running average follows early steps fast and later ones at its decay',
 });
 
 test('the rate rises in a straight line, is highest after it, and falls to nothing as a cosine', () => {
-  const schedule = { learningRate: 0.8, warmUp: 0.1 };
+  const schedule = { learningRate: 0.8, warmUp: 0.1, schedule: 'cosine' } as const;
   const rate = (step: number) => learningRateAt(step, 100, schedule);
   close(rate(0), 0.08);
   close(rate(4), 0.4);
@@ -65,7 +65,31 @@ test('the rate rises in a straight line, is highest after it, and falls to nothi
   close(rate(55), 0.4);
   assert.ok(rate(99) > 0 && rate(99) < 0.001);
   for (let i = 11; i < 100; i++) assert.ok(rate(i) < rate(i - 1));
-  close(learningRateAt(0, 10, { learningRate: 0.8, warmUp: 0 }), 0.8);
+  close(learningRateAt(0, 10, { learningRate: 0.8, warmUp: 0, schedule: 'cosine' }), 0.8);
+});
+
+test('one cycle rises from a 25th as a cosine, and falls to next to nothing', () => {
+  const schedule = { learningRate: 0.5, warmUp: 0.25, schedule: 'oneCycle' } as const;
+  const rate = (step: number) => learningRateAt(step, 200, schedule);
+  close(rate(0), 0.02);
+  close(rate(25), (0.02 + 0.5) / 2);
+  close(rate(50), 0.5);
+  close(rate(125), (0.5 + 0.000002) / 2);
+  close(rate(200), 0.000002);
+  close(learningRateAt(199, 200, { ...schedule, schedule: 'constant' }), 0.5);
+});
+
+test('momentum moves along a running sum of the gradients, and decay beside it', () => {
+  const numbers = Float64Array.of(1, 1);
+  const velocity = new Float64Array(2);
+  const decays = Uint8Array.of(0, 1);
+  momentumStep(numbers, Float64Array.of(2, 2), velocity, decays, 0.1, 0.5);
+  // velocity 2, moves 0.2; then 0.9 × 2 + 1 = 2.8, moves 0.28
+  close(numbers[0]!, 0.8);
+  close(numbers[1]!, 0.95 - 0.2);
+  momentumStep(numbers, Float64Array.of(1, 1), velocity, decays, 0.1, 0.5);
+  close(numbers[0]!, 0.52);
+  close(numbers[1]!, 0.75 * 0.95 - 0.28);
 });
 
 interface Numbers {

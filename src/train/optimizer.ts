@@ -42,6 +42,44 @@ export function adamStep(
   }
 }
 
+/**
+ * How numbers are moved. adamW shrinks weights beside the gradient's moves; adam adds the decay to
+ * the gradients, where it goes through the moments, too; momentum is gradient descent along a running
+ * sum of the gradients, shrinking weights as adamW does.
+ */
+export type OptimizerKind = 'adamW' | 'adam' | 'momentum';
+
+/** Share of the running sum that stays at each step. */
+export const momentumKept = 0.9;
+
+/** One step of gradient descent with momentum (Polyak 1964); decay is decoupled, as in `adamStep`. */
+export function momentumStep(
+  numbers: Numbers,
+  gradients: Numbers,
+  velocity: Numbers,
+  decays: Uint8Array,
+  rate: number,
+  weightDecay: number,
+): void {
+  const kept = 1 - rate * weightDecay;
+  for (let i = 0; i < gradients.length; i++) {
+    velocity[i] = momentumKept * velocity[i] + gradients[i];
+    numbers[i] = (decays[i] ? kept : 1) * numbers[i] - rate * velocity[i];
+  }
+}
+
+/** Adds the slope of ½ weightDecay w² to the gradients of the weights that decay. */
+export function addDecay(
+  gradients: Numbers,
+  numbers: Numbers,
+  decays: Uint8Array,
+  weightDecay: number,
+): void {
+  for (let i = 0; i < gradients.length; i++) {
+    if (decays[i]) gradients[i] += weightDecay * numbers[i];
+  }
+}
+
 /** Scales the gradients down so that their length together is at most `limit`; gives that length. */
 export function clipGradients(gradients: Numbers, limit: number): number {
   let squares = 0;

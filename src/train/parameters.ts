@@ -1,5 +1,6 @@
 import { Failure } from '../base/failure.ts';
 import type { Graph, Op, OpKind, OpOf } from '../graph/op.ts';
+import type { GateWeights } from '../graph/op-sequence.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
 import type { Numbers } from './layer.ts';
 
@@ -7,7 +8,7 @@ import type { Numbers } from './layer.ts';
 export interface Slot {
   /** Index into `Graph.nodes`. */
   readonly node: number;
-  /** The field of the operation: weight, bias, gamma … */
+  /** The field of the operation: weight, bias, gamma, update.weight … */
   readonly field: string;
   readonly role: Role;
   readonly initial: Tensor<'f32'>;
@@ -48,11 +49,19 @@ export function withNumbers(graph: Graph, slots: readonly Slot[], numbers: Numbe
       .filter((slot) => slot.node === index)
       .map(({ field, initial, offset }) => {
         const part = Float32Array.from(numbers.subarray(offset, offset + initial.data.length));
-        return [field, tensor('f32', initial.shape, part)];
+        return [field, tensor('f32', initial.shape, part)] as const;
       });
-    return { ...node, op: { ...node.op, ...Object.fromEntries(fields) } as Op };
+    return { ...node, op: fields.reduce(withField, node.op) };
   });
   return { ...graph, nodes };
+}
+
+/** The operation with another tensor in the field, which may be one of a gate's. */
+function withField(op: Op, [field, value]: readonly [string, Tensor<'f32'>]): Op {
+  const [outer, inner] = field.split('.') as [string, string?];
+  if (inner === undefined) return { ...op, [outer]: value };
+  const gate = (op as unknown as Record<string, object>)[outer]!;
+  return { ...op, [outer]: { ...gate, [inner]: value } };
 }
 
 interface Field {
@@ -62,9 +71,18 @@ interface Field {
 }
 
 const none = (): Field[] => [];
-const weighted = ({ weight, bias }: OpOf<'dense' | 'conv2d' | 'depthwise2d'>): Field[] => [
+const weighted = ({
+  weight,
+  bias,
+}: OpOf<'dense' | 'conv2d' | 'depthwise2d' | 'transposeConv2d'>): Field[] => [
   { field: 'weight', role: 'weight', initial: weight },
   { field: 'bias', role: 'offset', initial: bias },
+];
+
+const gateOf = (name: string, { weight, recurrent, bias }: GateWeights): Field[] => [
+  { field: `${name}.weight`, role: 'weight', initial: weight },
+  { field: `${name}.recurrent`, role: 'weight', initial: recurrent },
+  { field: `${name}.bias`, role: 'offset', initial: bias },
 ];
 
 const rules: { [K in OpKind]: (op: OpOf<K>) => Field[] } = {
@@ -93,7 +111,7 @@ const rules: { [K in OpKind]: (op: OpOf<K>) => Field[] } = {
   mul: none,
   maximum: none,
   minimum: none,
-  transposeConv2d: none,
+  transposeConv2d: weighted,
   mean: none,
   logistic: none,
   tanh: none,
@@ -110,9 +128,17 @@ const rules: { [K in OpKind]: (op: OpOf<K>) => Field[] } = {
   argMax: none,
   batchMatmul: none,
   l2Norm: none,
-  layerNorm: none,
+  layerNorm: ({ gamma, beta }) => [
+    { field: 'gamma', role: 'offset', initial: gamma },
+    { field: 'beta', role: 'offset', initial: beta },
+  ],
   lstm: none,
-  gru: none,
+  gru: ({ update, reset, candidate, recurrentBias }) => [
+    ...gateOf('update', update),
+    ...gateOf('reset', reset),
+    ...gateOf('candidate', candidate),
+    { field: 'recurrentBias', role: 'offset', initial: recurrentBias },
+  ],
   svdf: none,
   constant: none,
 };

@@ -1,12 +1,20 @@
 import type { Graph } from '../graph/op.ts';
 import { makeEngine } from './engine.ts';
 import { lossOf } from './loss.ts';
-import { adamStep, averageInto, clipGradients, defaultAdam } from './optimizer.ts';
+import {
+  adamStep,
+  addDecay,
+  averageInto,
+  clipGradients,
+  defaultAdam,
+  momentumStep,
+} from './optimizer.ts';
 import type { Trainer, TrainerOptions } from './trainer.ts';
 
 /** Training by the plain engine: slow, and what the compiled one is measured against. */
 export function plainTrainer(network: Graph, options: TrainerOptions): Trainer {
   const { batch, seed, classWeights, smoothing, loss: kind } = options;
+  const { optimizer = 'adamW' } = options;
   const engine = makeEngine(network, batch, { seed, loss: kind });
   const { rows, classes } = engine;
   const numbers = engine.numbers as Float32Array;
@@ -33,9 +41,14 @@ export function plainTrainer(network: Graph, options: TrainerOptions): Trainer {
       engine.backward(count);
       const length = clipGradients(engine.gradients, lengthMost);
       if (!Number.isFinite(length)) return { loss, length, taken: false };
-      const adam = { ...defaultAdam, weightDecay };
-      const moments = { first, second };
-      adamStep(numbers, engine.gradients, moments, engine.decays, learningRate, step + 1, adam);
+      const { gradients, decays } = engine;
+      if (optimizer === 'momentum') {
+        momentumStep(numbers, gradients, first, decays, learningRate, weightDecay);
+      } else {
+        if (optimizer === 'adam') addDecay(gradients, numbers, decays, weightDecay);
+        const adam = { ...defaultAdam, weightDecay: optimizer === 'adamW' ? weightDecay : 0 };
+        adamStep(numbers, gradients, { first, second }, decays, learningRate, step + 1, adam);
+      }
       if (averaging > 0) averageInto(average, numbers, averaging, step + 1);
       return { loss, length, taken: true };
     },

@@ -1,5 +1,7 @@
 import { Failure } from '../base/failure.ts';
 import type { ClassBalance, Loss } from './loss.ts';
+import type { OptimizerKind } from './optimizer.ts';
+import type { Schedule } from './schedule.ts';
 
 /** How to train; what to train and on what is told apart. */
 export interface TrainOptions {
@@ -8,10 +10,13 @@ export interface TrainOptions {
   /** Each sees every training example once. */
   readonly epochs: number;
   readonly batchSize: number;
-  /** The highest rate; it rises to there and then falls to 0 as a cosine. */
+  /** The highest rate. */
   readonly learningRate: number;
   /** Share of all steps in which the rate rises. */
   readonly warmUp: number;
+  /** How it rises and falls: see Schedule. */
+  readonly schedule: Schedule['schedule'];
+  readonly optimizer: OptimizerKind;
   /** Of weights, not of biases and batch norm; per step, times the learning rate. */
   readonly weightDecay: number;
   /** The largest length of all gradients together. 0: no bound. */
@@ -46,6 +51,8 @@ export const defaultTrainOptions: TrainOptions = {
   batchSize: 32,
   learningRate: 0.004,
   warmUp: 0.1,
+  schedule: 'cosine',
+  optimizer: 'adamW',
   weightDecay: 0.05,
   clipGradients: 5,
   labelSmoothing: 0.1,
@@ -77,7 +84,7 @@ export function requireSensible(options: TrainOptions, examples: number): void {
 
 type NumericOption = Exclude<
   keyof TrainOptions,
-  'classWeights' | 'loss' | 'refit' | 'refitEpochs' | 'keep'
+  'classWeights' | 'loss' | 'schedule' | 'optimizer' | 'refit' | 'refitEpochs' | 'keep'
 >;
 
 const ranges: readonly [NumericOption, low: number, high: number, kind: 'whole' | 'any'][] = [

@@ -1,5 +1,6 @@
 import type { Numbers } from './layer.ts';
 import type { Loss } from './loss.ts';
+import type { OptimizerKind } from './optimizer.ts';
 
 /** A network that can be asked in batches: inputs are filled by the caller. */
 export interface Asked {
@@ -78,4 +79,6 @@ export interface TrainerOptions {
   readonly classWeights: Float64Array;
   readonly smoothing: number;
   readonly loss: Loss;
+  /** adamW unless told. */
+  readonly optimizer?: OptimizerKind;
 }

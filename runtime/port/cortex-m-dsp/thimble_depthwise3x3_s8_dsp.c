@@ -27,7 +27,10 @@ static void spread_rows(const thimble_depthwise3x3_s8_dsp_config *config, const 
         fill_rows(config, scratch + from * row_bytes, first - from);
         fill_rows(config, scratch + last * row_bytes, to - last);
     }
-    config->spread(input + (top + first) * line, scratch + first * row_bytes, zeros, last - first);
+    if (last > first) {
+        config->spread(input + (top + first) * line, scratch + first * row_bytes, zeros,
+                       last - first);
+    }
 }
 
 /* All rows of up to four channels, strip by strip. The rows that two strips share are kept. */

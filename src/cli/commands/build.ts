@@ -8,11 +8,12 @@ import { build } from '../../pipeline/build.ts';
 import type { Report } from '../../pipeline/report/report.ts';
 import { reportText } from '../../pipeline/report/text.ts';
 import { nameFrom } from '../../pipeline/settings.ts';
+import { nodeThreads } from '../../toolchain/node-threads.ts';
 import { proverFor } from '../../toolchain/prover.ts';
 import { readRuntime } from '../../toolchain/runtime-files.ts';
 import { parseNetwork } from '../../train/networks/makers.ts';
 import { folderFiles } from '../folder-files.ts';
-import { nodeThreads } from '../node-threads.ts';
+import { numberFrom } from '../number-from.ts';
 import { abandon, openOutputFolder } from '../output-folder.ts';
 import { terminalTask } from '../progress.ts';
 
@@ -175,14 +176,4 @@ function sizeFrom(text: string): Size {
   const [, width, height = width] = /^(\d{1,4})(?:x(\d{1,4}))?$/.exec(text.trim()) ?? [];
   if (width !== undefined) return { width: Number(width), height: Number(height) };
   throw new InvalidArgumentError('Give pixels, such as 64 or 96x64.');
-}
-
-function numberFrom(low: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() === '' || !Number.isFinite(value) || value < low) {
-      throw new InvalidArgumentError(`Give a number from ${low}.`);
-    }
-    return value;
-  };
 }

@@ -69,7 +69,7 @@ export interface CallKernel {
   /** Inputs over which the output may lie; a number alone is an input whose very place it takes. */
   readonly overlays: readonly (number | OverlayRule)[];
   /** The field of its config that tells it to do some rows of a picture alone; none: it cannot. */
-  readonly rows?: 'sliding' | 'size';
+  readonly rows?: 'sliding' | 'size' | 'pixels';
   /** What it keeps from call to call, in memory of the caller; passed before the scratch. */
   readonly state?: readonly StateSlot[];
   /** What the function takes besides input, scratch and output: the config alone unless told. */
@@ -77,6 +77,8 @@ export interface CallKernel {
   /** Routines in assembly that the config points at, made for this layer's shape. */
   readonly routines?: readonly Routine[];
   readonly choice?: KernelChoice;
+  /** A slower kernel of the same layer that needs less scratch, or can do some rows alone. */
+  readonly spare?: CallKernel;
 }
 
 /** Why a port took this kernel for a layer. */

@@ -61,10 +61,10 @@ function rowsFunction(layer: StreamLayer, config: string): Declaration {
       name('end'),
     ),
   };
-  const bytes = binary(binary(name('end'), '-', done), '*', member('output', 'row_bytes'));
-  const size = perform(
-    binary({ kind: 'member', of: 'rows', arrow: false, field: 'size' }, '=', bytes),
-  );
+  const wide = kernel.rows === 'size' ? member('output', 'row_bytes') : int(layer.to.shape[1]!);
+  const count = binary(binary(name('end'), '-', done), '*', wide);
+  const field = kernel.rows === 'size' ? 'size' : 'pixels';
+  const size = perform(binary({ kind: 'member', of: 'rows', arrow: false, field }, '=', count));
   const from = inputs.map((input) => at(input, sliding ? name('first') : done));
   const scratch = kernel.scratch ? [name('scratch')] : [];
   return {

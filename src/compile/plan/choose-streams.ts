@@ -1,32 +1,39 @@
-import type { Program } from '../program.ts';
+import type { CallKernel, StreamKernel } from '../emit/kernel.ts';
+import type { Program, Step } from '../program.ts';
 import { bytesOfStep, bytesOfSteps } from './order.ts';
 import { doesRows, type Streamed, streamSteps } from './stream.ts';
+import { instructionsOf, instructionsPerMovedByte } from './work.ts';
 
 /**
- * Streams those runs of steps that bring the fullest step down as far as it goes, and of all such
- * choices the one that copies least: a shortest path from step to step, where an edge is a step by
- * itself or a run of steps as one ("msf-CNN", Huang and Baccelli 2025, with lines kept in place of
- * rows computed twice). Prices are counted in bytes that are moved.
+ * All sensible ways to stream runs of steps, from the one that brings the fullest step down as far as
+ * it goes to none: shortest paths from step to step, where an edge is a step by itself or a run of
+ * steps as one ("msf-CNN", Huang and Baccelli 2025, with lines kept in place of rows computed twice).
  */
-export function withStreams(program: Program, priceMax: number): StreamedProgram {
+export function streamChoices(program: Program): StreamedProgram[] {
   const first = program.steps.findIndex(({ stage }) => stage === 'network');
-  if (first < 0) return { program, price: 0 };
+  if (first < 0) return [{ program, peakBytes: 0, price: 0 }];
   const edges = edgesOf(program, first);
   const count = program.steps.length;
   const least = bestPath(edges, first, count, (path, edge) => Math.max(path, edge.bytes))!.cost;
   const peaks = [...new Set(edges.map(({ bytes }) => bytes))].sort((a, b) => a - b);
-  for (const peak of peaks.filter((bytes) => bytes >= least)) {
-    const lean = edges.filter(({ bytes }) => bytes <= peak);
+  const choices: StreamedProgram[] = [];
+  for (const peakBytes of peaks.filter((bytes) => bytes >= least)) {
+    const lean = edges.filter(({ bytes }) => bytes <= peakBytes);
     const { path, cost: price } = bestPath(lean, first, count, (sum, edge) => sum + edge.price)!;
-    if (price > priceMax) continue;
+    if (choices.some((choice) => choice.price <= price)) continue;
     const steps = path.map(({ from, streamed }) => streamed?.step ?? program.steps[from]!);
-    return { program: { ...program, steps: [...program.steps.slice(0, first), ...steps] }, price };
+    const streamed = { ...program, steps: [...program.steps.slice(0, first), ...steps] };
+    choices.push({ program: streamed, peakBytes, price });
+    if (price === 0) break;
   }
-  return { program, price: 0 };
+  return choices;
 }
 
 export interface StreamedProgram {
   readonly program: Program;
+  /** What the fullest step needs. */
+  readonly peakBytes: number;
+  /** Instructions that it takes beyond those of the steps by themselves. */
   readonly price: number;
 }
 
@@ -56,13 +63,20 @@ function edgesOf(program: Program, first: number): Edge[] {
       if (step.kernel.scratch.bytes >= Math.max(...alone)) break;
       const others = { ...program, steps: steps.toSpliced(from, last + 1 - from, step) };
       const bytes = bytesOfStep(others, first, from - first);
-      // A line that is moved and a layer that is called once more for each turn both cost time.
-      const { movedBytes, turns, layers } = step.kernel;
-      const price = movedBytes + 20 * turns * layers.length;
+      const price = priceOf(steps.slice(from, last + 1), step.kernel);
       edges.push({ from, to: last + 1, bytes, price, streamed });
     }
   }
   return edges;
+}
+
+/** Lines are moved, layers are called once more for each turn, and some kernels are slower. */
+function priceOf(steps: readonly Step[], { movedBytes, turns, layers }: StreamKernel): number {
+  const slower = layers.reduce((sum, layer, at) => {
+    const whole = steps[at]!.kernel as CallKernel;
+    return sum + instructionsOf(layer, layer.kernel) - instructionsOf(layer, whole);
+  }, 0);
+  return instructionsPerMovedByte * movedBytes + 80 * turns * layers.length + slower;
 }
 
 function bestPath(

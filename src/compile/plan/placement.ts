@@ -41,7 +41,7 @@ function tiedTo(a: number, overlays: readonly Overlay[]): { block: number; ahead
   const ties = new Map([[a, 0]]);
   for (const [block, ahead] of ties) {
     for (const { input, output, aheadMin, aheadMax } of overlays) {
-      if (!Number.isFinite(aheadMax)) continue;
+      if (!Number.isFinite(aheadMin) || !Number.isFinite(aheadMax)) continue;
       const apart = input.offset - output.offset - aheadMin;
       if (output.block === block && !ties.has(input.block)) ties.set(input.block, ahead - apart);
       if (input.block === block && !ties.has(output.block)) ties.set(output.block, ahead + apart);

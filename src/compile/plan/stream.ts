@@ -40,7 +40,7 @@ export function streamSteps(program: Program, first: number, last: number): Stre
       const layer = made.indexOf(id);
       return layer >= 0 ? { layer } : { input: inputs.indexOf(id) };
     });
-    const own = { name, op: step.op!, kernel: kernel as CallKernel, from, to };
+    const own = { name, op: step.op!, kernel: kernelWithRows(kernel)!, from, to };
     return { ...own, inputs: sources, ...paces[at]!, lines: null };
   });
   const kernel = withLines(layers, inputs.length);
@@ -63,10 +63,19 @@ function viewOf({ op }: { readonly op: Op }): {
 
 /** Whether a step may be done some rows at a time. */
 export function doesRows({ kernel, stage, from, to, op }: Step): boolean {
-  if (kernel.kind !== 'call' || !kernel.rows || stage !== 'network' || !op) return false;
+  const rows = kernelWithRows(kernel)?.rows;
+  if (!rows || stage !== 'network' || !op) return false;
   const pictures = [...from, to].every(({ shape, type }) => shape.length === 3 && type === 'i8');
   const alike = from.every(({ shape }) => shape.join() === to.shape.join());
-  return pictures && (kernel.rows === 'sliding' || alike);
+  return pictures && (rows !== 'size' || alike);
+}
+
+/** The kernel itself or the first of its spares that can do some rows alone. */
+function kernelWithRows(kernel: Step['kernel']): CallKernel | undefined {
+  if (kernel.kind !== 'call') return undefined;
+  let found: CallKernel | undefined = kernel;
+  while (found && !found.rows) found = found.spare;
+  return found;
 }
 
 interface Pace {

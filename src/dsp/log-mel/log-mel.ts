@@ -81,7 +81,9 @@ export function planLogMel(block: LogMelBlock, signal: Signal): LogMelPlan {
   };
   const gridWords = Math.ceil((frames * bands) / 2);
   return {
-    featureNames: names(block, signal, frame, frames),
+    get featureNames() {
+      return names(block, signal, frame, frames);
+    },
     shape: [frames, width],
     scratchFloats: fftLength / 2 + fftLength + gridWords,
     config: configOf(block, frame, frames, range, cosines),

@@ -1,3 +1,5 @@
+import { type Code, v128 } from '../../base/wasm/code.ts';
+import type { FunctionBuilder } from '../../base/wasm/module.ts';
 import { twiddles } from '../fft.ts';
 
 /** What is done to a frame before and after its transform: numbers as thimble_power_frames_config has. */
@@ -20,6 +22,12 @@ export interface PowerSums {
   readonly weights: Float32Array;
 }
 
+/** What becomes of each power or sum: it stays, becomes 0 to 1 (decibels.ts), or its natural logarithm. */
+export type Finish =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'natural log' }
+  | { readonly kind: 'decibels'; readonly noiseFloorDb: number };
+
 export const vectorBytes = 16;
 /** Readings copied into the module at a time, in bytes. */
 export const sliceBytes = 1 << 19;
@@ -35,6 +43,8 @@ export interface Layout {
   readonly weights: number;
   readonly sums: number;
   readonly powers: number;
+  /** What comes out: rows of four frames. */
+  readonly rows: number;
   readonly room: number;
   readonly audio: number;
   readonly end: number;
@@ -54,8 +64,9 @@ export function makeLayout({ fftLength }: FrameWork, sums: PowerSums | null): La
     splits: take(8 * fftLength),
     bank: take(sums ? 8 * sums.counts.length : 0),
     weights: take(sums ? 4 * sums.weights.length : 0),
-    sums: take(sums ? vectorBytes * sums.counts.length : 0),
-    powers: take(vectorBytes * (fftLength / 2 + 1)),
+    sums: take(sums ? vectorBytes * (sums.counts.length + 3) : 0),
+    powers: take(vectorBytes * (fftLength / 2 + 4)),
+    rows: take(vectorBytes * (Math.max(fftLength / 2 + 1, sums?.counts.length ?? 0) + 1)),
     room: take(vectorBytes * (fftLength + 4)),
     audio: take(sliceBytes + 64),
     end: at,
@@ -108,3 +119,18 @@ export function fillTables(
     words[layout.bank / 4 + 2 * band + 1] = vectorBytes * bins;
   });
 }
+
+/** What the parts of the code are written from. */
+export interface Site {
+  readonly work: FrameWork;
+  readonly sums: PowerSums | null;
+  readonly finish: Finish;
+  readonly layout: Layout;
+  readonly builder: FunctionBuilder;
+}
+
+/** A number in all four places. */
+export const splat = (value: number): Code => {
+  const word = new Int32Array(Float32Array.of(value).buffer)[0]!;
+  return v128.const32(word, word, word, word);
+};

@@ -1,33 +1,38 @@
 import { type Code, f32x4, i32, repeat, sequence, v128, when } from '../../base/wasm/code.ts';
 import { FunctionBuilder, get, instantiate, set } from '../../base/wasm/module.ts';
 import {
+  type Finish,
   type FrameWork,
   fillTables,
   type Layout,
   makeLayout,
   type PowerSums,
+  type Site,
   sizesOf,
   sliceBytes,
+  splat,
   vectorBytes,
 } from './fast-powers-layout.ts';
+import { rowsCode, sumsCode } from './fast-powers-rows.ts';
 
 /**
- * Powers, or sums of them, of the first `frames` frames of a window, [frames, columns], four frames at
+ * Powers, or sums of them, or their logarithms, of the first `frames` frames of a window, [frames, columns], four frames at
  * once in WebAssembly SIMD: every place of a vector does the steps of fft.ts and power-frames.ts, in
  * their order, so that the bits are the same.
  */
 export function makeFastPowers(
   work: FrameWork,
   sums: PowerSums | null,
+  finish: Finish = { kind: 'none' },
 ): (window: Float32Array, frames: number) => Float32Array {
   const columns = sums ? sums.counts.length : work.fftLength / 2 + 1;
   const layout = makeLayout(work, sums);
   const builder = new FunctionBuilder(2);
-  const body = framesCode({ work, sums, layout, builder });
+  const body = framesCode({ work, sums, finish, layout, builder });
   const { memory, functions } = instantiate([{ name: 'four', builder, body }], layout.end);
   fillTables(work, sums, layout, memory);
   const audio = new Float32Array(memory.buffer, layout.audio, sliceBytes / 4);
-  const rows = new Float32Array(memory.buffer, sums ? layout.sums : layout.powers, 4 * columns);
+  const rows = new Float32Array(memory.buffer, layout.rows, 4 * columns);
   const { hop, preShift, taken, fftLength } = work;
   return (x, frames) => {
     const out = new Float32Array(frames * columns);
@@ -43,21 +48,12 @@ export function makeFastPowers(
       audio.fill(0, preShift + end - start);
       for (let k = 0; k < count; k += 4) {
         functions.four!(layout.audio + 4 * (preShift + k * hop), isNear ? 4 * hop : 0);
-        for (let lane = 0; lane < 4 && k + lane < count; lane++) {
-          const at = (first + k + lane) * columns;
-          for (let c = 0; c < columns; c++) out[at + c] = rows[4 * c + lane]!;
-        }
+        const made = Math.min(4, count - k);
+        out.set(made === 4 ? rows : rows.subarray(0, made * columns), (first + k) * columns);
       }
     }
     return out;
   };
-}
-
-interface Site {
-  readonly work: FrameWork;
-  readonly sums: PowerSums | null;
-  readonly layout: Layout;
-  readonly builder: FunctionBuilder;
 }
 
 function framesCode(site: Site): Code {
@@ -70,15 +66,11 @@ function framesCode(site: Site): Code {
     parts.push(quartersCode(site, size, turns));
     turns += 24 * (size / 4 - 1);
   }
-  return sequence(...parts, splitCode(site), site.sums ? sumsCode(site, site.sums) : []);
+  const sums = site.sums ? sumsCode(site, site.sums) : [];
+  return sequence(...parts, splitCode(site), sums, rowsCode(site));
 }
 
 const [audio, hop] = [0, 1];
-const splat = (value: number): Code => {
-  const word = new Int32Array(Float32Array.of(value).buffer)[0]!;
-  return v128.const32(word, word, word, word);
-};
-
 /** Readings of four frames side by side: scaled, emphasised, windowed, in the places of pairs. */
 function fillCode({ work, layout, builder }: Site): Code {
   const { taken, fftLength, preShift } = work;
@@ -348,42 +340,5 @@ function splitCode({ work, layout, builder }: Site): Code {
     set(mirror, i32.const(powers + vectorBytes * (half - 1))),
     repeat(body, i32.ltU(get(low), i32.const(middle))),
     v128.store(i32.const(powers + (vectorBytes * half) / 2), scaled(four(own))),
-  );
-}
-
-function sumsCode({ layout, builder }: Site, sums: PowerSums): Code {
-  const [entry, at, end, weight, out] = [0, 1, 2, 3, 4].map(() => builder.local('i32')) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const sum = builder.local('v128');
-  const product = f32x4.mul(v128.load(get(at)), v128.splat32(get(weight)));
-  const bins = repeat(
-    sequence(
-      set(sum, f32x4.add(get(sum), product)),
-      set(at, i32.add(get(at), i32.const(vectorBytes))),
-      set(weight, i32.add(get(weight), i32.const(4))),
-    ),
-    i32.ltU(get(at), get(end)),
-  );
-  return sequence(
-    set(entry, i32.const(layout.bank)),
-    set(weight, i32.const(layout.weights)),
-    set(out, i32.const(layout.sums)),
-    repeat(
-      sequence(
-        set(sum, v128.const32(0, 0, 0, 0)),
-        set(at, i32.load(get(entry))),
-        set(end, i32.add(get(at), i32.load(get(entry), 4))),
-        when(i32.ltU(get(at), get(end)), bins),
-        v128.store(get(out), get(sum)),
-        set(out, i32.add(get(out), i32.const(vectorBytes))),
-        set(entry, i32.add(get(entry), i32.const(8))),
-      ),
-      i32.ltU(get(entry), i32.const(layout.bank + 8 * sums.counts.length)),
-    ),
   );
 }

@@ -1,7 +1,6 @@
 import { Failure } from '../../base/failure.ts';
 import type { BlockPlan, BlockRule, Signal } from '../block.ts';
-import { log10, sqrt } from '../float32.ts';
-import { leastPower } from './decibels.ts';
+import { sqrt } from '../float32.ts';
 import type { PowerSums } from './fast-powers-layout.ts';
 import { planMelWeights } from './mel-weights.ts';
 import { frameNames } from './names.ts';
@@ -27,7 +26,6 @@ export interface MfccBlock extends FrameSettings {
 }
 
 const f = Math.fround;
-const logTen = f(Math.LN10);
 /** Added to a deviation before it divides. */
 const leastDeviation = f(1e-10);
 
@@ -63,7 +61,7 @@ function plan(block: MfccBlock, signal: Signal): BlockPlan {
     ],
     evaluate(window) {
       const cepstra = new Float32Array(count);
-      const levelsOfAll = frames.rows(window, sums).map(naturalLog);
+      const levelsOfAll = frames.rows(window, sums, { kind: 'natural log' });
       for (let k = 0; k < frames.frames; k++) {
         const levels = levelsOfAll.subarray(k * (filters + 1), k * (filters + 1) + filters);
         const row = cepstra.subarray(k * coefficients, (k + 1) * coefficients);
@@ -107,10 +105,6 @@ function cosineTable(filters: number, coefficients: number): Float32Array {
     const angle = (Math.PI * k * (2 * n + 1)) / (2 * filters);
     return Math.sqrt((k > 0 ? 2 : 1) / filters) * Math.cos(angle);
   });
-}
-
-function naturalLog(power: number): number {
-  return f(log10(power > leastPower ? power : leastPower) * logTen);
 }
 
 function weighted(x: Float32Array, table: Float32Array, at: number): number {

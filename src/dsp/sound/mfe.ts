@@ -1,6 +1,6 @@
 import { Failure } from '../../base/failure.ts';
 import type { BlockPlan, BlockRule, Signal } from '../block.ts';
-import { decibels, inverseSpan, requireNoiseFloor } from './decibels.ts';
+import { inverseSpan, requireNoiseFloor } from './decibels.ts';
 import { planMelWeights } from './mel-weights.ts';
 import { frameNames } from './names.ts';
 import { type FrameSettings, planFrames } from './power-frames.ts';
@@ -37,7 +37,9 @@ function plan(block: MfeBlock, signal: Signal): BlockPlan {
   });
   const columns = Array.from(bank.centresHz, (hz) => `${Math.round(hz)} Hz`);
   return {
-    featureNames: frameNames(frames, signal, columns),
+    get featureNames() {
+      return frameNames(frames, signal, columns);
+    },
     shape: [frames.frames, bank.bands],
     scratchFloats: frames.scratchFloats,
     config: [
@@ -47,7 +49,10 @@ function plan(block: MfeBlock, signal: Signal): BlockPlan {
       { name: 'inverse_span', value: { float: inverseSpan(block.noiseFloorDb) } },
     ],
     evaluate(window) {
-      return decibels(frames.rows(window, bank.sums), block.noiseFloorDb);
+      return frames.rows(window, bank.sums, {
+        kind: 'decibels',
+        noiseFloorDb: block.noiseFloorDb,
+      });
     },
   };
 }

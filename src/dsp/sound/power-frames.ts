@@ -2,7 +2,7 @@ import { Failure } from '../../base/failure.ts';
 import type { ConfigField, Signal } from '../block.ts';
 import { powerSpectrum, twiddles } from '../fft.ts';
 import { makeFastPowers } from './fast-powers.ts';
-import type { PowerSums } from './fast-powers-layout.ts';
+import type { Finish, PowerSums } from './fast-powers-layout.ts';
 
 /** How sound is cut into frames and what is done to each before its spectrum, in seconds. */
 export interface FrameSettings {
@@ -38,9 +38,9 @@ export interface PowerFrames {
   powers(window: Float32Array, k: number): Float32Array;
   /**
    * Weighted sums of the powers of every frame, [frames, sums], the same bits as one by one; null: the
-   * powers themselves.
+   * powers themselves; and what `finish` makes of them.
    */
-  rows(window: Float32Array, sums: PowerSums | null): Float32Array;
+  rows(window: Float32Array, sums: PowerSums | null, finish?: Finish): Float32Array;
 }
 
 const f = Math.fround;
@@ -91,8 +91,8 @@ export function planFrames(what: string, settings: FrameSettings, signal: Signal
       }
       return powers;
     },
-    rows(x, sums) {
-      const make = fast.get(sums) ?? makeFastPowers(work, sums);
+    rows(x, sums, finish) {
+      const make = fast.get(sums) ?? makeFastPowers(work, sums, finish);
       fast.set(sums, make);
       return make(x, frames);
     },

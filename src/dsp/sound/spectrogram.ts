@@ -1,6 +1,6 @@
 import { Failure } from '../../base/failure.ts';
 import type { BlockPlan, BlockRule, Signal } from '../block.ts';
-import { decibels, inverseSpan, requireNoiseFloor } from './decibels.ts';
+import { inverseSpan, requireNoiseFloor } from './decibels.ts';
 import { frameNames } from './names.ts';
 import { type FrameSettings, planFrames } from './power-frames.ts';
 
@@ -35,7 +35,7 @@ function plan(block: SpectrogramBlock, signal: Signal): BlockPlan {
       { name: 'inverse_span', value: { float: inverseSpan(noiseFloorDb) } },
     ],
     evaluate(window) {
-      return decibels(frames.rows(window, null), noiseFloorDb);
+      return frames.rows(window, null, { kind: 'decibels', noiseFloorDb });
     },
   };
 }

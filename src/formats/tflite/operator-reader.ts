@@ -8,7 +8,7 @@ import {
   type Type,
   tensor,
 } from '../../tensor/tensor.ts';
-import type { FlatTable } from '../flatbuffer.ts';
+import { BrokenFlatBuffer, type FlatTable } from '../flatbuffer.ts';
 import type { TfliteModel, TfliteOperator, TfliteTensor } from './model.ts';
 import { activations } from './operators.ts';
 
@@ -81,7 +81,12 @@ export class OperatorReader {
   /** The operator's options; where the file has none, every field has its default. */
   option<T>(read: (table: FlatTable) => T, absent: T): T {
     const { options } = this.#operator!;
-    return options ? read(options) : absent;
+    try {
+      return options ? read(options) : absent;
+    } catch (error) {
+      if (!(error instanceof BrokenFlatBuffer)) throw error;
+      return this.refuse(`its options are broken at byte ${error.at}: ${error.message}`);
+    }
   }
 
   activation(field: number): Activation {
@@ -135,7 +140,12 @@ export class OperatorReader {
     if (one.data.length === 0) {
       this.refuse(`its tensor ${one.name} must be a constant, and is computed or empty`);
     }
-    return tensor(this.#typeOf(one), shape ?? one.shape, this.#dataOf(one) as never);
+    const data = this.#dataOf(one);
+    const taken = shape ?? one.shape;
+    if (sizeOf(taken) !== data.length) {
+      this.refuse(`its tensor ${one.name} is [${one.shape}], where [${taken}] belongs`);
+    }
+    return tensor(this.#typeOf(one), taken, data as never);
   }
 
   /** A constant input of whole numbers, such as axes. */

@@ -2,6 +2,7 @@ import { Failure } from '../../base/failure.ts';
 import type { Graph, ValueId } from '../../graph/op.ts';
 import { bodyOf } from '../engine.ts';
 import type { Loss } from '../loss.ts';
+import type { OptimizerKind } from '../optimizer.ts';
 import { type Slot, slotsOf } from '../parameters.ts';
 import { control } from './control.ts';
 import { backwardOf, forwardOf } from './layers.ts';
@@ -50,6 +51,8 @@ export interface CompileOptions {
   readonly fused: boolean;
   readonly shared: boolean;
   readonly loss: Loss;
+  /** adamW unless told. */
+  readonly optimizer?: OptimizerKind;
   /** Into how many parts each batch is cut; decides the order of sums, and the most threads. */
   readonly parts: number;
   /** Whether every phase can be called for itself, to be timed. */
@@ -68,7 +71,7 @@ export function compileNetwork(network: Graph, options: CompileOptions): Compile
   const packing = packSlots(network, slots, (node) => {
     return values.get(byNode.get(node)!.inputs[0]!)!.picture;
   });
-  const holdings = holdingsOf(packing, program);
+  const holdings = holdingsOf(packing, program, options.optimizer);
 
   const keys = new Map<string, number>();
   const sites = layers
@@ -178,7 +181,11 @@ function isAlias({ op, inputs, output }: LoweredLayer, values: ReadonlyMap<Value
   return op.kind === 'reshape' && values.get(output)!.data === values.get(inputs[0]!)!.data;
 }
 
-function holdingsOf({ decayingBytes, trainedBytes, bytes }: Packing, program: Program): Holdings {
+function holdingsOf(
+  { decayingBytes, trainedBytes, bytes }: Packing,
+  program: Program,
+  kind: OptimizerKind = 'adamW',
+): Holdings {
   return {
     numbers: program.fixed(bytes),
     average: program.fixed(bytes),
@@ -189,6 +196,7 @@ function holdingsOf({ decayingBytes, trainedBytes, bytes }: Packing, program: Pr
     decayingBytes,
     trainedBytes,
     bytes,
+    kind,
   };
 }
 
@@ -220,8 +228,9 @@ function siteOf(
     output: values.get(layer.output)!,
     activation: layer.activation,
     biasIsVain: layer.biasIsVain,
-    rank: body.values[layer.output]!.shape.length,
-    inputRank: body.values[layer.inputs[0]!]!.shape.length,
+    shape: body.values[layer.output]!.shape,
+    inputShape: body.values[layer.inputs[0]!]!.shape,
+    leavesGaps: layer.op.kind === 'pad',
     held,
     notes: new Map(),
     spread: null,

@@ -2,7 +2,7 @@ import { Random } from '../../base/random.ts';
 import type { Graph } from '../../graph/op.ts';
 import { makeEngine } from '../engine.ts';
 import type { Loss } from '../loss.ts';
-import { defaultAdam } from '../optimizer.ts';
+import { defaultAdam, momentumKept, type OptimizerKind } from '../optimizer.ts';
 import type { StepSettings, Trainer, TrainerOptions, TrainerState } from '../trainer.ts';
 import { type CompiledNetwork, compileNetwork } from './compile.ts';
 import { commands, control, doubles, settings as words } from './control.ts';
@@ -30,12 +30,15 @@ export interface ThreadSource {
  * belongs into a worker.
  */
 export function compiledTrainer(network: Graph, options: CompiledOptions): Trainer {
-  const { batch, seed, loss } = options;
+  const { batch, seed, loss, optimizer = 'adamW' } = options;
   const fused = options.fused && fusesMultiplyAdd();
   const parts = partsFor(batch);
   const sharing = threadsFor(network, options, parts);
   const threads = sharing?.count ?? 1;
-  const compiled = compileNetwork(network, { batch, fused, shared: threads > 1, parts, loss });
+  const compiled = compileNetwork(network, {
+    ...{ batch, fused, parts, loss, optimizer },
+    shared: threads > 1,
+  });
   const memory = memoryFor(compiled, threads > 1);
   const module = new WebAssembly.Module(compiled.module);
   const { step, prepare } = instantiate(module, memory);
@@ -72,7 +75,7 @@ export function compiledTrainer(network: Graph, options: CompiledOptions): Train
       view.readLogits(count);
     },
     step(count, given) {
-      view.settings(given, seed);
+      view.settings(given, seed, optimizer);
       run(count, true);
       return view.result();
     },
@@ -175,21 +178,22 @@ class View {
     this.#doubles[doubles.smoothing / 8] = smoothing;
   }
 
-  settings(given: StepSettings, seed: number): void {
+  settings(given: StepSettings, seed: number, optimizer: OptimizerKind): void {
     const { step, learningRate, weightDecay, averaging } = given;
     const [beta1, beta2] = defaultAdam.decay;
     const kept = Math.min(averaging, (2 + step) / (11 + step));
     const values: Record<keyof typeof words, number> = {
-      rate: learningRate / (1 - beta1 ** (step + 1)),
+      rate: optimizer === 'momentum' ? learningRate : learningRate / (1 - beta1 ** (step + 1)),
       secondScale: 1 / (1 - beta2 ** (step + 1)),
       epsilon: defaultAdam.epsilon,
-      kept: 1 - learningRate * weightDecay,
-      firstDecay: beta1,
+      kept: optimizer === 'adam' ? 1 : 1 - learningRate * weightDecay,
+      firstDecay: optimizer === 'momentum' ? momentumKept : beta1,
       firstShare: 1 - beta1,
       secondDecay: beta2,
       secondShare: 1 - beta2,
       averageKept: kept,
       averageShare: 1 - kept,
+      decay: weightDecay,
     };
     for (const name of Object.keys(words) as (keyof typeof words)[]) {
       this.#floats[words[name] / 4] = values[name];

@@ -39,6 +39,7 @@ export const settings = {
   secondShare: 476,
   averageKept: 480,
   averageShare: 484,
+  decay: 488,
 } as const;
 
 /** Addresses of float64 numbers. */

@@ -118,6 +118,7 @@ export const f32x4 = {
   sqrt: (a: V128): V128 => simd(227, [a]),
   abs: (a: V128): V128 => simd(224, [a]),
   floor: (a: V128): V128 => simd(0x68, [a]),
+  nearest: (a: V128): V128 => simd(0x6a, [a]),
   trunc: (a: V128): V128 => simd(0x69, [a]),
   le: (a: V128, b: V128): V128 => simd(0x45, [a, b]),
   ge: (a: V128, b: V128): V128 => simd(0x46, [a, b]),

@@ -5,11 +5,15 @@ import {
   activationRule,
   addRule,
   concatRule,
+  curveRule,
   dropoutRule,
   fakeQuantizeRule,
+  layerNormRule,
+  padRule,
   poolRule,
   reshapeRule,
 } from './rules-plain.ts';
+import { transposeRule } from './rules-transpose.ts';
 import { convolutionRule, denseRule, depthwiseRule } from './rules-weighted.ts';
 import type { Site } from './site.ts';
 
@@ -29,7 +33,8 @@ export function backwardOf(op: Op, site: Site): void {
 
 /** Whether the compiled engine knows the operation; the plain one knows all that can be trained. */
 export function canCompile(op: Op): boolean {
-  return rules[op.kind] !== null && !('grid' in op && op.grid);
+  if ('grid' in op && op.grid) return false;
+  return rules[op.kind] !== null && !(op.kind === 'pad' && op.value !== 0);
 }
 
 function ruleOf(op: Op, site: Site): LayerRule<never> {
@@ -59,14 +64,14 @@ const rules: { [K in OpKind]: LayerRule<K> | null } = {
   mul: null,
   maximum: null,
   minimum: null,
-  transposeConv2d: null,
+  transposeConv2d: transposeRule,
   mean: null,
-  logistic: null,
-  tanh: null,
-  hardSwish: null,
-  leakyRelu: null,
+  logistic: curveRule,
+  tanh: curveRule,
+  hardSwish: curveRule,
+  leakyRelu: curveRule,
   prelu: null,
-  pad: null,
+  pad: padRule,
   mirrorPad: null,
   transpose: null,
   slice: null,
@@ -76,7 +81,7 @@ const rules: { [K in OpKind]: LayerRule<K> | null } = {
   argMax: null,
   batchMatmul: null,
   l2Norm: null,
-  layerNorm: null,
+  layerNorm: layerNormRule,
   lstm: null,
   gru: null,
   svdf: null,

@@ -1,5 +1,16 @@
+import type { OptimizerKind } from '../optimizer.ts';
 import { control, doubles, settings } from './control.ts';
-import { f32x4, f64, f64x2, type I32, i32, type Local, select, v128 } from './expression.ts';
+import {
+  f32x4,
+  f64,
+  f64x2,
+  type I32,
+  i32,
+  type Local,
+  select,
+  type V128,
+  v128,
+} from './expression.ts';
 import type { FunctionBuilder } from './function-builder.ts';
 
 /**
@@ -22,6 +33,7 @@ export interface Holdings {
   readonly bytes: number;
   /** Address of a float64 for each part: Σ gradient². */
   readonly squares: number;
+  readonly kind: OptimizerKind;
 }
 
 export interface Parts {
@@ -65,7 +77,7 @@ export function emitGather(
 }
 
 /**
- * Adam with decoupled weight decay on this stretch of the numbers, and the running average: the
+ * A move of the optimiser on this stretch of the numbers, and the running average: the
  * meaning is in ../optimizer.ts. Where the loss or the length of the gradients is not sensible,
  * nothing is moved and the step is marked as refused.
  */
@@ -108,7 +120,7 @@ function moveNumbers(
   f: FunctionBuilder,
   part: Local<'i32'>,
   parts: Parts,
-  { numbers, first, second, gradients, decayingBytes, trainedBytes }: Holdings,
+  { numbers, first, second, gradients, decayingBytes, trainedBytes, kind }: Holdings,
   length: Local<'f64'>,
 ): void {
   const word = (address: number) => f.let(f32x4.loadSplat(i32.const(address)));
@@ -120,13 +132,15 @@ function moveNumbers(
   const clip = select(f64.div(most, length), f64.const(1), f64.gt(length, most));
   const clipped = f.let(f32x4.splat({ type: 'f32', code: [...clip.code, 0xb6] }));
   const one = f.let(f32x4.const(1));
+  const coupled = f.let(f32x4.loadSplat(i32.const(settings.decay)));
   const [from, to] = stretch(f, part, parts.count, trainedBytes);
   const place = f.local('i32');
-  f.range(place, from, to, 16, () => {
-    const g = f.let(f32x4.mul(f32x4.load(place, parts.ownAt + gradients), clipped));
-    for (let p = 0; p < parts.count; p++) {
-      f.store(place, parts.ownAt + p * parts.ownBytes + gradients, v128.zero());
-    }
+  const alongMomentum = (g: V128) => {
+    const velocity = f.let(f32x4.add(f32x4.mul(decay1, f32x4.load(place, first)), g));
+    f.store(place, first, velocity);
+    return f32x4.mul(rate!, velocity);
+  };
+  const alongMoments = (g: Local<'v128'>) => {
     const kept1 = f32x4.mul(decay1, f32x4.load(place, first));
     const m = f.let(f32x4.add(kept1, f32x4.mul(share1, g)));
     const kept2 = f32x4.mul(decay2, f32x4.load(place, second));
@@ -134,7 +148,18 @@ function moveNumbers(
     f.store(place, first, m);
     f.store(place, second, v);
     const deviation = f32x4.add(f32x4.sqrt(f32x4.mul(v, scale2)), epsilon!);
-    const move = f32x4.div(f32x4.mul(rate!, m), deviation);
+    return f32x4.div(f32x4.mul(rate!, m), deviation);
+  };
+  f.range(place, from, to, 16, () => {
+    const g = f.let(f32x4.mul(f32x4.load(place, parts.ownAt + gradients), clipped));
+    if (kind === 'adam') {
+      const slope = f32x4.mul(coupled, f32x4.load(place, numbers));
+      f.set(g, f32x4.add(g, select(slope, f.let(v128.zero()), i32.ltU(place, decayingBytes))));
+    }
+    for (let p = 0; p < parts.count; p++) {
+      f.store(place, parts.ownAt + p * parts.ownBytes + gradients, v128.zero());
+    }
+    const move = kind === 'momentum' ? alongMomentum(g) : alongMoments(g);
     const decayed = select(kept!, one, i32.ltU(place, decayingBytes));
     const value = f32x4.mul(decayed, f32x4.load(place, numbers));
     f.store(place, numbers, f32x4.sub(value, move));

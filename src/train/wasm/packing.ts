@@ -80,6 +80,16 @@ function formOf(op: Op, { field, initial }: Slot, input: Picture): Form {
     };
     return { floats: paddedTo8(shape[0]!) * depth, indexOf };
   }
+  if (field === 'weight' && op.kind === 'transposeConv2d') {
+    const [outputs, height, width, inputs] = shape as [number, number, number, number];
+    const depth = height * width * paddedTo8(outputs);
+    const indexOf = (i: number) => {
+      const [from, tap] = [i % inputs, Math.floor(i / inputs) % (height * width)];
+      const k = tap * paddedTo8(outputs) + Math.floor(i / (inputs * height * width));
+      return (Math.floor(from / 8) * depth + k) * 8 + (from % 8);
+    };
+    return { floats: paddedTo8(inputs) * depth, indexOf };
+  }
   const channels = shape.at(-1)!;
   const padded = paddedTo8(channels);
   const rows = initial.data.length / channels;

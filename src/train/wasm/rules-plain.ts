@@ -1,8 +1,12 @@
 import { Failure } from '../../base/failure.ts';
+import type { PadOp } from '../../graph/op.ts';
+import { placesOf } from '../gradient-pad.ts';
 import { control } from './control.ts';
+import { type Curve, emitCurve, emitCurveGradient } from './curves.ts';
 import { emitDropout, emitMasked, emitSum, emitZero } from './elementwise.ts';
 import { i32 } from './expression.ts';
 import { emitFakeQuantize, emitFakeQuantizeGradient } from './fake-quantize.ts';
+import { emitLayerNorm, emitLayerNormGradient } from './layer-norm.ts';
 import type { LayerRule } from './layers.ts';
 import { concatRuns, emitMoves, type Run, reshapeRuns } from './moves.ts';
 import { bytesOf } from './picture.ts';
@@ -151,6 +155,77 @@ function poolingOf(
   return { mode, from, to: output.picture, slide, activation };
 }
 
+export const curveRule = {
+  forward(op: Curve, site: Site) {
+    const { program, output, layer } = site;
+    const { data } = alignedInput(site);
+    program.phase(program.forward, layer, [data, output.data], (f, share) => {
+      const { picture } = output;
+      emitCurve(f, share, { source: data.address, target: output.data.address, picture }, op);
+    });
+  },
+  backward(op: Curve, site: Site) {
+    const { program, output, layer } = site;
+    const [input] = site.inputs as [Value];
+    if (!input.learns) return;
+    const dy = output.gradient!;
+    const { to, adds } = claimInPlace(site, input);
+    const touched = [dy, to, input.data, output.data];
+    program.phase(program.backward, `${layer} gradient`, touched, (f, share) => {
+      const [x, y] = [input.data.address, output.data.address];
+      const places = { x, y, dy: dy.address, target: to.address, adds };
+      emitCurveGradient(f, share, { ...places, bytesEach: bytesOf(output.picture) }, op);
+    });
+  },
+};
+
+export const layerNormRule: LayerRule<'layerNorm'> = {
+  forward({ epsilon }, site) {
+    const { program, output, layer } = site;
+    const { data, picture } = alignedInput(site);
+    program.phase(program.forward, layer, [data, output.data], (f, share) => {
+      const [gamma, beta] = [site.held('gamma').at, site.held('beta').at];
+      const norm = { picture, epsilon, x: data.address, gamma, beta };
+      emitLayerNorm(f, share, norm, output.data.address);
+    });
+  },
+  backward({ epsilon }, site) {
+    const { program, output, layer } = site;
+    const { data, picture } = alignedInput(site);
+    const [input] = site.inputs as [Value];
+    const dy = output.gradient!;
+    const claimed = input.learns ? claim(site, input) : null;
+    const touched = claimed ? [dy, data, claimed.to] : [dy, data];
+    program.phase(program.backward, `${layer} gradient`, touched, (f, share) => {
+      const [gamma, beta] = [site.held('gamma'), site.held('beta')];
+      const norm = { picture, epsilon, x: data.address, gamma: gamma.at, beta: beta.at };
+      const back = { dx: claimed?.to.address ?? null, adds: claimed?.adds ?? false };
+      const gradients = { gamma: gamma.gradient, beta: beta.gradient };
+      emitLayerNormGradient(f, share, norm, { dy: dy.address, ...back, ...gradients });
+    });
+  },
+};
+
+/** Only zeros: see `canCompile`. */
+export const padRule: LayerRule<'pad'> = {
+  forward: ({ pads }, site) => moveForward(site, [alignedInput(site)], [runsOfPad(pads, site)]),
+  backward: ({ pads }, site) => moveBackward(site, [runsOfPad(pads, site)]),
+};
+
+function runsOfPad(pads: PadOp['pads'], site: Site): Run[] {
+  const { picture } = alignedInput(site);
+  const { inputShape, shape, output } = site;
+  const places = placesOf(inputShape, shape, pads);
+  const place = ({ used, channels }: Value['picture'], i: number) =>
+    Math.floor(i / used) * channels + (i % used);
+  const runs = Array.from({ length: places.length / picture.used }, (_, row) => ({
+    from: row * picture.channels,
+    to: place(output.picture, places[row * picture.used]!),
+    length: picture.used,
+  }));
+  return runs;
+}
+
 /** Where padding moves the numbers; elsewhere a reshape is the same memory under another name. */
 export const reshapeRule: LayerRule<'reshape'> = {
   forward: (_op, site) => moveForward(site, site.inputs, [runsOfReshape(site)]),
@@ -174,8 +249,8 @@ function runsOfConcat(axis: number, site: Site): Run[][] {
   let start = 0;
   return site.inputs.map((input, i) => {
     const { picture } = alignedInput(site, i);
-    const runs = concatRuns(picture, output.picture, axis, site.rank, start);
-    start += input.picture[(['used', 'width', 'height'] as const)[site.rank - 1 - axis]!];
+    const runs = concatRuns(picture, output.picture, axis, site.shape.length, start);
+    start += input.picture[(['used', 'width', 'height'] as const)[site.shape.length - 1 - axis]!];
     return runs;
   });
 }
@@ -186,7 +261,7 @@ function moveForward(site: Site, inputs: readonly Value[], runs: readonly (reado
   const touched = [...inputs.map(({ data }) => data), output.data];
   program.phase(program.forward, layer, touched, (f, share) => {
     const targetBytes = bytesOf(output.picture);
-    if (output.picture.used < output.picture.channels) {
+    if (site.leavesGaps || output.picture.used < output.picture.channels) {
       emitZero(f, share, output.data.address, targetBytes);
     }
     for (const [i, { data, picture }] of inputs.entries()) {

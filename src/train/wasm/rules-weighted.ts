@@ -21,18 +21,17 @@ import { alignedInput, claim, newValue, type Site, type Value } from './site.ts'
 import { emitColumnSums, emitConvolutionGradient, emitRowsGradient } from './weight-gradient.ts';
 import {
   emitWinograd,
-  emitWinogradFilters,
   emitWinogradGradient,
   isWinograd,
   type WinogradPlace,
-  winogradFilterBytes,
   winogradScratch,
 } from './winograd.ts';
+import { emitWinogradFilters, winogradFilterBytes } from './winograd-filters.ts';
 
 /** y = W x + b for every example: rows of a matrix product. */
 export const denseRule: LayerRule<'dense'> = {
   forward(op, site) {
-    if (site.inputRank !== 1) {
+    if (site.inputShape.length !== 1) {
       const sentence = `Layer ${site.layer} (dense) cannot be trained: give it one row of values, with a reshape before it.`;
       throw new Failure('bad-graph', sentence);
     }
@@ -217,7 +216,7 @@ function inward(dy: Buffer, dx: Buffer, panels: number, adds: boolean): Product 
 }
 
 /** Takes from dy what the activation does not let through, and sums the bias's gradient. */
-function maskAndBias(site: Site, rowsEach: number): void {
+export function maskAndBias(site: Site, rowsEach: number): void {
   const { program, output, layer, activation } = site;
   const dy = output.gradient!;
   if (activation !== 'none') {

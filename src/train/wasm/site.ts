@@ -1,3 +1,4 @@
+import type { Shape } from '../../tensor/tensor.ts';
 import type { Fused } from './activation.ts';
 import { emitZero } from './elementwise.ts';
 import { emitMoves, reshapeRuns } from './moves.ts';
@@ -36,9 +37,11 @@ export interface Site {
   readonly output: Value;
   readonly activation: Fused;
   readonly biasIsVain: boolean;
-  /** Dimensions of the output, without the batch. */
-  readonly rank: number;
-  readonly inputRank: number;
+  /** Of the output and of the first input, without the batch. */
+  readonly shape: Shape;
+  readonly inputShape: Shape;
+  /** Whether parts of the output come from no input. */
+  readonly leavesGaps: boolean;
   readonly held: (field: string) => Held;
   /** Kept by the layer from the way out for the way back. */
   readonly notes: Map<string, number>;

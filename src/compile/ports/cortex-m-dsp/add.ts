@@ -47,6 +47,7 @@ export function linearAdd(op: AddOp, from: readonly Value[], to: Value): Candida
       data: { tables: [], config: { type: 'thimble_add_s8_dsp_config', fields } },
       scratch: null,
       overlays: [elementwise(0), elementwise(1)],
+      rows: 'size',
       routines: [routine],
     },
   };

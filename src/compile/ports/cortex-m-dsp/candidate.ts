@@ -1,5 +1,8 @@
 import type { CallKernel } from '../../emit/kernel.ts';
 
+/** Whether scratch may be what makes a kernel fastest, or as little as it works with. */
+export type Room = 'enough' | 'little';
+
 /** A kernel that may do a layer: every bound that it needs is proven. */
 export interface Candidate {
   /** How reports call it. */
@@ -13,7 +16,8 @@ export interface Candidate {
 
 /**
  * The cheapest of several kernels; each is a candidate or a clause that says why it cannot be one.
- * Where none can serve, the portable kernel does and has the reasons.
+ * Where none can serve, the portable kernel does and has the reasons. Dearer ones that need less
+ * memory stand by as spares.
  */
 export function chooseKernel(
   offers: { readonly [name: string]: Candidate | string },
@@ -30,15 +34,24 @@ export function chooseKernel(
     const offer = offers[name]!;
     return typeof offer === 'string' ? [`${name} cannot serve: ${offer}`] : [];
   });
-  const [best, ...others] = fitting;
-  if (!best) {
-    const choice = { name: 'portable C', reason: refused.join('; '), instructions: null };
-    return { ...portable, choice };
-  }
-  const dearer = others.map(
-    ({ name, instructions }) => `${name} would take ${Math.round(instructions)} instructions`,
+  const plain = { name: 'portable C', reason: refused.join('; '), instructions: null };
+  const kernels = fitting.map((one, at): CallKernel => {
+    const dearer = fitting
+      .slice(at + 1)
+      .map((other) => `${other.name} would take ${Math.round(other.instructions)} instructions`);
+    const spared = at > 0 ? [`less memory than ${fitting[0]!.name}`] : [];
+    const reason = [...spared, one.bound, ...dearer, ...refused].join('; ');
+    const choice = { name: one.name, reason, instructions: Math.round(one.instructions) };
+    return { ...one.kernel, choice };
+  });
+  return withSpares([...kernels, { ...portable, choice: plain }]);
+}
+
+/** The first of kernels from cheap to dear, with those behind it that need less memory. */
+function withSpares([first, ...dearer]: readonly CallKernel[]): CallKernel {
+  const scratch = (kernel: CallKernel) => kernel.scratch?.bytes ?? 0;
+  const at = dearer.findIndex(
+    (other) => scratch(other) < scratch(first!) || (other.rows && !first!.rows),
   );
-  const reason = [best.bound, ...dearer, ...refused].join('; ');
-  const { name, instructions } = best;
-  return { ...best.kernel, choice: { name, reason, instructions: Math.round(instructions) } };
+  return at < 0 ? first! : { ...first!, spare: withSpares(dearer.slice(at)) };
 }

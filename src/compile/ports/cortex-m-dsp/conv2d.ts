@@ -5,7 +5,7 @@ import { sizeOf } from '../../../tensor/tensor.ts';
 import type { LayerField, OverlayRule, Routine } from '../../emit/kernel.ts';
 import { slidingFields } from '../../emit/sliding-fields.ts';
 import { anywhere, sliding } from '../../plan/overlap.ts';
-import type { Candidate } from './candidate.ts';
+import type { Candidate, Room } from './candidate.ts';
 import { channelsOf } from './channel.ts';
 import {
   type Gathering,
@@ -17,11 +17,16 @@ import {
 import { convolutionStream, type TwoRowScaling, twoRowScaling } from './two-row.ts';
 
 /** A convolution by thimble_conv2d_s8_dsp, or why it cannot be one. */
-export function twoRowConvolution(op: Conv2dOp, from: Value, to: Value): Candidate | string {
+export function twoRowConvolution(
+  op: Conv2dOp,
+  from: Value,
+  to: Value,
+  room: Room,
+): Candidate | string {
   const [, height, width, channels] = op.weight.shape as [number, number, number, number];
   const patch = height * width * channels;
   const weightsOf = (o: number) => op.weight.data.slice(o * patch, (o + 1) * patch) as Int8Array;
-  return convolution(op, [height, width], from, to, weightsOf);
+  return convolution(op, [height, width], from, to, weightsOf, room);
 }
 
 /** A dense layer over several rows is a convolution of single pixels. */
@@ -42,7 +47,7 @@ export function rowwiseDense(op: DenseOp, from: Value, to: Value): Candidate | s
     dilation: [1, 1],
     pad: noPad,
   };
-  return twoRowConvolution(pixels, picture(from, inputs), picture(to, outputs));
+  return twoRowConvolution(pixels, picture(from, inputs), picture(to, outputs), 'enough');
 }
 
 /** A depthwise convolution over a single channel is a convolution of all its taps. */
@@ -50,12 +55,13 @@ export function singleChannelConvolution(
   op: Depthwise2dOp,
   from: Value,
   to: Value,
+  room: Room,
 ): Candidate | string {
   if (from.shape[2] !== 1) return 'each output looks at one of several channels';
   const [height, width, outputs] = op.weight.shape as [number, number, number];
   const weightsOf = (o: number) =>
     Int8Array.from({ length: height * width }, (_, tap) => op.weight.data[tap * outputs + o]!);
-  return convolution(op, [height, width], from, to, weightsOf);
+  return convolution(op, [height, width], from, to, weightsOf, room);
 }
 
 function convolution(
@@ -64,9 +70,10 @@ function convolution(
   from: Value,
   to: Value,
   weightsOf: (output: number) => Int8Array,
+  room: Room,
 ): Candidate | string {
   if (op.dilation[1] !== 1 && kernel[1] > 1) return 'its taps lie apart in a row';
-  const layout = layoutOf(op, kernel, from, to);
+  const layout = layoutOf(op, kernel, from, to, room);
   if (!isGatherable(kernel[0], layout.run, layout.pitch)) return 'its picture is too wide';
   const channels = channelsOf(op, from, to, weightsOf);
   if (typeof channels === 'string') return channels;
@@ -125,6 +132,8 @@ function convolution(
       },
       scratch: { element: 'int8_t', bytes: layout.frameBytes + patchesBytes + 3 * outputs },
       overlays: [overlayOf(op, kernel, layout, from, to)],
+      // A frame is made for the whole picture; a band is made for each row.
+      ...(layout.kind !== 'framed' && { rows: 'sliding' }),
       routines,
     },
   };
@@ -182,7 +191,9 @@ function layoutOf(
   kernel: readonly [number, number],
   from: Value,
   to: Value,
+  room: Room,
 ): Layout {
+  const more = room === 'little' ? 0 : frameBytesMore;
   const [height, width, channels] = from.shape as [number, number, number];
   const reach = (d: 0 | 1) => (to.shape[d]! - 1) * stride[d] + (kernel[d] - 1) * dilation[d] + 1;
   const padBottom = Math.max(0, reach(0) - pad.top - height);
@@ -201,7 +212,7 @@ function layoutOf(
   const line = (pad.left + width + padRight) * channels;
   const [wholeRows, bandRows] = [pad.top + height + padBottom, (kernel[0] - 1) * dilation[0] + 1];
   const [whole, band] = [roundUp(wholeRows * line), roundUp(bandRows * line)];
-  const framed = whole <= band || (to.shape[1]! % 3 !== 0 && whole <= band + frameBytesMore);
+  const framed = whole <= band || (to.shape[1]! % 3 !== 0 && whole <= band + more);
   const pitch = dilation[0] * line;
   return framed
     ? { kind: 'framed', frameBytes: whole, frameRows: wholeRows, pitch, ...around }

@@ -58,6 +58,7 @@ export function pixelwiseDepthwise(op: Depthwise2dOp, from: Value, to: Value): C
       },
       scratch: { element: 'int8_t', bytes: place.frameBytes },
       overlays: [overlay],
+      rows: 'sliding',
       routines: [
         {
           name,

@@ -2,16 +2,21 @@ import type { Depthwise2dOp, Value } from '../../../graph/op.ts';
 import { zeroOf } from '../../../graph/quantized-value.ts';
 import type { LayerField, Routine } from '../../emit/kernel.ts';
 import { slidingFields } from '../../emit/sliding-fields.ts';
-import type { Candidate } from './candidate.ts';
+import type { Candidate, Room } from './candidate.ts';
 import { type Channel, channelsOf } from './channel.ts';
 import { rangeField } from './conv2d.ts';
 import { halfwords } from './halfwords.ts';
 import { ownScalings, sharedScaling } from './scaling.ts';
 
 /** A depthwise convolution of 3 by 3 by thimble_depthwise3x3_s8_dsp, or why it cannot be one. */
-export function tiledDepthwise(op: Depthwise2dOp, from: Value, to: Value): Candidate | string {
+export function tiledDepthwise(
+  op: Depthwise2dOp,
+  from: Value,
+  to: Value,
+  room: Room,
+): Candidate | string {
   const [, , outputs] = op.weight.shape as [number, number, number];
-  const tiling = tilingOf(op, from, to);
+  const tiling = tilingOf(op, from, to, room);
   if (typeof tiling === 'string') return tiling;
   const channels = channelsOf(op, from, to, (o) =>
     Int8Array.from({ length: 9 }, (_, tap) => op.weight.data[tap * outputs + o]!),
@@ -21,7 +26,7 @@ export function tiledDepthwise(op: Depthwise2dOp, from: Value, to: Value): Candi
   if (!scaling) return 'no shift of 16-bit weights serves all channels';
   const { form, total, rows } = scaling;
 
-  const routines = routinesOf(tiling, total, form);
+  const routines = routinesOf(tiling, total, form, room);
   const table = channels.flatMap((channel, o) => {
     const { multiplier, constant, power, last } = rows[o]!;
     const words = tableWords(channel, power, tiling.stride);
@@ -45,7 +50,8 @@ export function tiledDepthwise(op: Depthwise2dOp, from: Value, to: Value): Candi
   return {
     name: names[form],
     bound: 'weights times a power of two fit 16 bits',
-    instructions: costOf(tiling, form),
+    // Strips of few rows spread what they share once more.
+    instructions: costOf(tiling, form) * (room === 'little' ? 1.1 : 1),
     kernel: {
       kind: 'call',
       callee: 'thimble_depthwise3x3_s8_dsp',
@@ -56,6 +62,8 @@ export function tiledDepthwise(op: Depthwise2dOp, from: Value, to: Value): Candi
       },
       scratch: { element: 'int8_t', bytes: scratchBytes(tiling, tiling.stripRows) },
       overlays: [0],
+      // Row by row each row is spread once more: only for want of room.
+      ...(room === 'little' && { rows: 'sliding' }),
       routines,
     },
   };
@@ -115,9 +123,9 @@ interface Tiling {
 }
 
 /** Scratch that a strip of rows may take. */
-const scratchBytesMost = 4096;
+const scratchBytesMost: { readonly [R in Room]: number } = { enough: 4096, little: 512 };
 
-function tilingOf(op: Depthwise2dOp, from: Value, to: Value): Tiling | string {
+function tilingOf(op: Depthwise2dOp, from: Value, to: Value, room: Room): Tiling | string {
   const [kernelHeight, kernelWidth] = op.weight.shape as [number, number, number];
   if (kernelHeight !== 3 || kernelWidth !== 3) return 'its kernel is not 3 by 3';
   const [stride] = op.stride;
@@ -144,9 +152,9 @@ function tilingOf(op: Depthwise2dOp, from: Value, to: Value): Tiling | string {
   const turns = Math.max(1, across / tiles);
   const inTiles = across === 0 ? { tiles: 0, turns: 1 } : { tiles, turns };
   let stripRows = height;
-  if (scratchBytes(bare, height) > scratchBytesMost) {
+  if (scratchBytes(bare, height) > scratchBytesMost[room]) {
     stripRows = Math.min(height - (height % 2), 16);
-    while (stripRows > 2 && scratchBytes(bare, stripRows) > scratchBytesMost) stripRows -= 2;
+    while (stripRows > 2 && scratchBytes(bare, stripRows) > scratchBytesMost[room]) stripRows -= 2;
   }
   return { ...bare, ...inTiles, stripRows };
 }
@@ -156,13 +164,14 @@ function scratchBytes({ stride, pitch }: Pick<Tiling, 'stride' | 'pitch'>, rows:
 }
 
 /** First the one that spreads, then those for even and odd numbers of rows that strips have. */
-function routinesOf(tiling: Tiling, total: number, form: Form): Routine[] {
+function routinesOf(tiling: Tiling, total: number, form: Form, room: Room): Routine[] {
   const { stride, input, height, width, before, pitch, stripRows, tiles, turns } = tiling;
   const [, inputWidth, channels] = input;
   const file = 'thimble_depthwise3x3_dsp.inc';
   const spread = [inputWidth, channels, before, pitch];
   const rests = [height % stripRows, ...(height >= stripRows ? [stripRows] : [])].filter(Boolean);
-  const parities = [...new Set(rests.map((rows) => rows % 2))];
+  // Where some rows may be asked for alone, they may be of either number.
+  const parities = room === 'little' ? [0, 1] : [...new Set(rests.map((rows) => rows % 2))];
   return [
     {
       name: `depthwise_spread_${spread.join('_')}`,

@@ -40,9 +40,11 @@ const alike: Omit<KernelTable, 'conv2d'> = {
     lookup(op, portableKernels.activation(op, from, to, layer, rounding), from[0]!, to, rounding),
   depthwise2d: (op, [x], to, layer) =>
     choose(portableKernels.depthwise2d(op, [x!], to, layer), x!, () => ({
-      'halfword planes': tiledDepthwise(op, x!, to),
+      'halfword planes': tiledDepthwise(op, x!, to, 'enough'),
+      'halfword planes, few rows': tiledDepthwise(op, x!, to, 'little'),
       'pixel by pixel': pixelwiseDepthwise(op, x!, to),
-      'two-row': singleChannelConvolution(op, x!, to),
+      'two-row': singleChannelConvolution(op, x!, to, 'enough'),
+      'two-row, in bands': singleChannelConvolution(op, x!, to, 'little'),
     })),
   pool2d: (op, [x], to, layer) =>
     choose(portableKernels.pool2d(op, [x!], to, layer), x!, (portable) => ({
@@ -77,7 +79,8 @@ function conv2dRule(optimise: Optimise): KernelTable['conv2d'] {
   const made = madeBytes[optimise];
   return (op, [x], to, layer) =>
     choose(portableKernels.conv2d(op, [x!], to, layer), x!, () => ({
-      'two-row': twoRowConvolution(op, x!, to),
+      'two-row': twoRowConvolution(op, x!, to, 'enough'),
+      'two-row, in bands': twoRowConvolution(op, x!, to, 'little'),
       'held weights': heldPointwise(op, x!, to),
       ...(optimise === 'speed' && { Winograd: winogradConvolution(op, x!, to, null) }),
       ...(made > 0 && { 'Winograd, made': winogradConvolution(op, x!, to, made) }),

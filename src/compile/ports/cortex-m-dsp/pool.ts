@@ -29,6 +29,7 @@ export function wordwisePool(
       data: portable.data,
       scratch: null,
       overlays: [overlay],
+      rows: 'sliding',
       callee: `thimble_${mode}_pool2d_s8_dsp`,
       header: 'thimble_pool2d_s8_dsp.h',
     },

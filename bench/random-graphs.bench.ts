@@ -1,0 +1,70 @@
+/** Random networks of every operation in C against evaluate: npm run bench -- random-graphs [count] */
+import type { CoreId } from '../src/compile/estimate/core.ts';
+import type { Rounding } from '../src/graph/op.ts';
+import type { Tensor } from '../src/tensor/tensor.ts';
+import { findTools } from '../src/toolchain/find-tools.ts';
+import { answersOnCore, answersOnHost } from '../test/network-batch.ts';
+import { meantAnswers, underProof } from '../test/network-programs.ts';
+import { randomCases, randomNetwork } from '../test/random-networks.ts';
+import type { Measurement } from './measurement.ts';
+
+/** Networks that are built into one program. */
+const batch = 20;
+const runs = 3;
+
+export async function measure([count = '1000']: readonly string[]): Promise<Measurement> {
+  const kinds = new Set<string>();
+  const rows = [];
+  for (const [where, rounding, seeds] of [
+    ['host', 'double', Number(count)],
+    ['host', 'single', Math.ceil(Number(count) / 5)],
+    ['cortex-m4', 'double', Number(count)],
+  ] as const) {
+    let [identical, outputs] = [0, 0];
+    for (let seed = 0; seed < seeds; seed += batch) {
+      const size = Math.min(batch, seeds - seed);
+      const made = await compare(where, rounding, seed, size, kinds);
+      identical += made.identical;
+      outputs += made.outputs;
+    }
+    rows.push({ where, rounding, networks: seeds, identical, runs, outputs });
+  }
+  return {
+    title: 'Random int8 networks of every operation and odd sizes: C against evaluate, bit for bit',
+    rows,
+    notes: [
+      `Operations that occur: ${[...kinds].sort().join(', ')}.`,
+      'Passes, plan and streams are on (balanced), kernels portable. On the host with both sanitizers and every warning an error.',
+    ],
+  };
+}
+
+async function compare(
+  where: 'host' | CoreId,
+  rounding: Rounding,
+  first: number,
+  count: number,
+  kinds: Set<string>,
+): Promise<{ identical: number; outputs: number }> {
+  const requests = [];
+  const meant: Tensor[][][] = [];
+  for (let seed = first; seed < first + count; seed++) {
+    const graph = randomNetwork(seed, rounding);
+    for (const { op } of graph.nodes) kinds.add(op.kind);
+    const cases = randomCases(graph, seed, runs);
+    requests.push(await underProof(graph, cases));
+    meant.push(meantAnswers(graph, cases));
+  }
+  const tools = await findTools();
+  const answers =
+    where === 'host'
+      ? await answersOnHost(requests, tools)
+      : await answersOnCore(requests, where, tools);
+  const same = meant.map((network, i) =>
+    network.every((outputs, run) =>
+      outputs.every(({ data }, k) => answers[i]![run]![k]!.data.join() === data.join()),
+    ),
+  );
+  const outputs = meant.flat(2).reduce((sum, { data }) => sum + data.length, 0);
+  return { identical: same.filter(Boolean).length, outputs };
+}

@@ -1,0 +1,119 @@
+/** How fast the studio makes features of sound, beside its peers: npm run bench -- signals-host */
+import { execFileSync } from 'node:child_process';
+import FFT from 'fft.js';
+import { Random } from '../src/base/random.ts';
+import { planBlock } from '../src/dsp/block.ts';
+import { chooseLogMel } from '../src/dsp/log-mel/choose-log-mel.ts';
+import { planLogMel } from '../src/dsp/log-mel/log-mel.ts';
+import { defaultSound } from '../src/dsp/sound/choose-sound.ts';
+import { planFrames } from '../src/dsp/sound/power-frames.ts';
+import type { Measurement } from './measurement.ts';
+
+const size = 512;
+const frames = 20_000;
+const rounds = 7;
+
+export async function measure(): Promise<Measurement> {
+  const sound = noise(size * frames);
+  const ffts = interleaved({
+    'Thimble: powers of frames, WebAssembly SIMD': ourFrames(sound),
+    'fft.js 4.0.4: realTransform': theirFrames(sound),
+    'scipy.fft.rfft, float32, all frames in one call': scipyFrames,
+  });
+  const own = ffts.get('Thimble: powers of frames, WebAssembly SIMD')!;
+  const rows = [...ffts].map(([what, ms]) => ({
+    what: `${what}, ${size} readings`,
+    'µs each': Number(((1000 * ms) / frames).toFixed(2)),
+    'times Thimble': Number((ms / own).toFixed(2)),
+  }));
+  const hours = [...interleaved(hourOfSound())].map(([what, ms]) => ({
+    what,
+    'seconds for an hour': Number((ms / 1000).toFixed(2)),
+  }));
+  return {
+    title: 'Features of sound on the host, one core',
+    rows: [...rows, ...hours],
+    notes: [
+      `Medians of ${rounds} rounds in which all take turns. Powers of ours are computed and copied out, peers give complex spectra.`,
+      'An hour: 16 kHz, from 16-bit readings (log-mel) and from floats (MFE), features in memory.',
+    ],
+  };
+}
+
+/** Milliseconds of each, the median of rounds in which they take turns. */
+function interleaved(work: Record<string, () => number>): Map<string, number> {
+  const times = new Map(Object.keys(work).map((name) => [name, [] as number[]]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, run] of Object.entries(work)) times.get(name)!.push(run());
+  }
+  const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]!;
+  return new Map([...times].map(([name, values]) => [name, median(values)]));
+}
+
+function timed(run: () => void): () => number {
+  return () => {
+    const start = performance.now();
+    run();
+    return performance.now() - start;
+  };
+}
+
+function noise(length: number): Float32Array {
+  const random = new Random(1, 'noise');
+  const some = Float32Array.from({ length: 100_003 }, () => 0.1 * random.normal());
+  return Float32Array.from({ length }, (_, i) => some[i % some.length]!);
+}
+
+function ourFrames(sound: Float32Array): () => number {
+  const { mfe } = defaultSound();
+  const settings = {
+    ...mfe,
+    fftLength: size,
+    frameLength: size,
+    frameStride: size,
+    preEmphasis: 0,
+  };
+  const signal = { axes: ['audio'], sampleRateHz: 1, length: sound.length };
+  const plan = planFrames('Frames', settings, signal);
+  return timed(() => plan.rows(sound, null));
+}
+
+function theirFrames(sound: Float32Array): () => number {
+  const fft = new FFT(size);
+  const out = fft.createComplexArray();
+  return timed(() => {
+    for (let k = 0; k < frames; k++) {
+      fft.realTransform(out, sound.subarray(k * size, (k + 1) * size));
+    }
+  });
+}
+
+function scipyFrames(): number {
+  const program = `
+import time, numpy, scipy.fft
+x = numpy.random.randn(${frames}, ${size}).astype(numpy.float32)
+scipy.fft.rfft(x[:100], axis=1)
+start = time.perf_counter()
+scipy.fft.rfft(x, axis=1)
+print((time.perf_counter() - start) * 1000)`;
+  return Number(execFileSync('/usr/bin/python3', ['-c', program], { encoding: 'utf8' }));
+}
+
+function hourOfSound(): Record<string, () => number> {
+  const rate = 16_000;
+  const sound = noise(3600 * rate);
+  const readings = Int16Array.from(sound, (value) => 32768 * value);
+  const second = { axes: ['audio'], sampleRateHz: rate, length: rate };
+  const hour = { ...second, length: sound.length };
+  const logMel = planLogMel(chooseLogMel(second).block, hour);
+  const { mfe } = defaultSound();
+  const long = { ...mfe, fftLength: 512, frameLength: 0.032, frameStride: 0.02 };
+  const plans = [mfe, long].map((block) => planBlock(block, hour));
+  return {
+    'log-mel, whole numbers: 32 ms every 20 ms, FFT 512, 40 bands': timed(() =>
+      logMel.evaluateQ15(readings),
+    ),
+    'MFE, float32: 20 ms every 10 ms, FFT 256, 40 filters': timed(() => plans[0]!.evaluate(sound)),
+    'MFE, float32: 32 ms every 20 ms, FFT 512, 40 filters': timed(() => plans[1]!.evaluate(sound)),
+  };
+}

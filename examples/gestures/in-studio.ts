@@ -1,0 +1,67 @@
+/** The gesture example as a project of a studio. */
+
+import { Failure } from '../../src/base/failure.ts';
+import type { Task } from '../../src/base/task.ts';
+import type { Report } from '../../src/pipeline/report/report.ts';
+import { bringFolder } from '../../src/studio/data/bring.ts';
+import { startBuild } from '../../src/studio/data/builds.ts';
+import { newId } from '../../src/studio/new-id.ts';
+import type { Studio } from '../../src/studio/studio.ts';
+
+const who = 'npm start';
+
+/** Makes the project and brings its recordings; null where the studio holds projects already. */
+export async function newExample(
+  studio: Studio,
+  files: ReadonlyMap<string, string>,
+): Promise<string | null> {
+  const { db, contents } = studio;
+  if (await db.selectFrom('projects').select('id').limit(1).executeTakeFirst()) return null;
+  const id = newId();
+  const description = 'Recordings made by a simulation of a wrist: none of them is of a person.';
+  const row = { id, name: 'Wrist gestures (simulated)', description, created_at: Date.now() };
+  await db.insertInto('projects').values(row).execute();
+  const arrived = await Promise.all(
+    [...files].map(async ([path, text]) => {
+      const bytes = new TextEncoder().encode(text);
+      return { path, bytes, kept: await contents.keep(bytes) };
+    }),
+  );
+  await bringFolder(studio, { project: id, who }, arrived, {});
+  return id;
+}
+
+/** Asks for a build as anybody would, and waits for its report. */
+export async function buildExample(
+  studio: Studio,
+  project: string,
+  seed: number,
+  task: Task,
+): Promise<Report> {
+  const wish = { seed, board: 'nano33ble', target: 'arduino' };
+  const { run, job } = await startBuild(studio, project, wish, who);
+  for (let last = 0; ; ) {
+    for (const { number, kind, data } of await studio.queue.eventsAfter(job, last)) {
+      last = number;
+      const said = JSON.parse(data);
+      if (kind === 'progress') task.progress(said.stage, said.done, said.total);
+      else if (said.state === 'done') return reportOf(studio, run);
+      else if (said.state === 'failed' || said.state === 'cancelled') {
+        throw new Failure('tool-failed', said.error ?? 'The build was cancelled.');
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function reportOf({ db, contents }: Studio, run: string): Promise<Report> {
+  const { files } = await db
+    .selectFrom('runs')
+    .select('files')
+    .where('id', '=', run)
+    .executeTakeFirstOrThrow();
+  const report = (JSON.parse(files) as { name: string; content: string }[]).find(
+    ({ name }) => name === 'report.json',
+  )!;
+  return JSON.parse(new TextDecoder().decode(await contents.get(report.content)));
+}

@@ -1,0 +1,23 @@
+import { accountRoutes } from './account.ts';
+import { projectRoutes } from './project.ts';
+import type { Answer, Call, Reply, Request, Route } from './route.ts';
+import { sampleRoutes, versionRoutes } from './sample.ts';
+import { impulseRoutes, jobRoutes, runRoutes } from './work.ts';
+
+/** Everything that can be asked of a server: the contract that server and client share. */
+export const routes = {
+  ...accountRoutes,
+  ...projectRoutes,
+  ...sampleRoutes,
+  ...versionRoutes,
+  ...impulseRoutes,
+  ...jobRoutes,
+  ...runRoutes,
+} as const satisfies Record<string, Route>;
+
+export type Routes = typeof routes;
+export type RouteName = keyof Routes;
+export type CallOf<N extends RouteName> = Call<Routes[N]>;
+export type ReplyOf<N extends RouteName> = Reply<Routes[N]>;
+export type RequestOf<N extends RouteName> = Request<Routes[N]>;
+export type AnswerOf<N extends RouteName> = Answer<Routes[N]>;

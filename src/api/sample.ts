@@ -1,0 +1,324 @@
+import { z } from 'zod';
+import { pageOf, pageQuery } from './page.ts';
+import { route } from './route.ts';
+import { done, flag, hash, id, inProject, label, line, moment, part, search } from './values.ts';
+
+/** Recordings in a project: bringing, finding, looking at, labelling and dividing them. */
+
+const metadata = z
+  .record(line(100), z.string().max(1000))
+  .refine((of) => Object.keys(of).length <= 50);
+/** A stretch of a recording with a label of its own; readings from `start` up to, not with, `end`. */
+const segment = z.object({ start: z.number().int().min(0), end: z.number().int().min(1), label });
+/** A labelled rectangle in a picture, in pixels. */
+const box = z.object({
+  label,
+  x: z.number().min(0),
+  y: z.number().min(0),
+  width: z.number().positive(),
+  height: z.number().positive(),
+});
+export const annotations = z.object({
+  segments: z.array(segment).max(10_000).default([]),
+  boxes: z.array(box).max(10_000).default([]),
+});
+
+export const sample = z.object({
+  id,
+  /** Path or name that it came with. */
+  name: z.string(),
+  label: z.string().nullable(),
+  part: part.nullable(),
+  group: z.string().nullable(),
+  kind: z.enum(['series', 'picture']),
+  axes: z.array(z.object({ name: z.string(), unit: z.string() })),
+  /** Readings a second of each axis; null for a picture. */
+  sampleRateHz: z.number().nullable(),
+  /** Readings of each axis. */
+  length: z.number().int(),
+  seconds: z.number(),
+  bytes: z.number().int(),
+  /** SHA-256 of the file. */
+  content: hash,
+  metadata,
+  annotations,
+  enabled: z.boolean(),
+  createdAt: moment,
+  updatedAt: moment,
+  /** What was assumed when it was read. */
+  notes: z.array(z.string()),
+});
+
+const described = {
+  label: label.optional(),
+  part: part.optional(),
+  group: line(200).optional(),
+};
+const filters = {
+  label: label.optional(),
+  unlabelled: flag.optional(),
+  part: part.optional(),
+  group: line(200).optional(),
+  enabled: flag.optional(),
+  search,
+};
+const oneSample = z.object({ project: id, sample: id });
+const uploaded = z.object({
+  samples: z.array(sample),
+  skipped: z.array(z.object({ file: z.string(), reason: z.string() })),
+});
+
+export const sampleRoutes = {
+  listSamples: route({
+    method: 'GET',
+    path: '/api/projects/:project/samples',
+    summary: 'Samples, filtered and sorted.',
+    access: 'viewer',
+    params: inProject,
+    query: z.object({
+      ...pageQuery(['createdAt', 'name', 'label', 'seconds', 'updatedAt']),
+      ...filters,
+    }),
+    reply: pageOf(sample),
+  }),
+  countSamples: route({
+    method: 'GET',
+    path: '/api/projects/:project/samples/summary',
+    summary: 'How many samples and seconds there are of each label in each part.',
+    access: 'viewer',
+    params: inProject,
+    reply: z.object({
+      items: z.array(
+        z.object({
+          label: z.string().nullable(),
+          part: part.nullable(),
+          samples: z.number().int(),
+          seconds: z.number(),
+        }),
+      ),
+    }),
+  }),
+  uploadSample: route({
+    method: 'POST',
+    path: '/api/projects/:project/samples',
+    summary: 'One recording as the body; answered when it is on disk.',
+    access: 'device',
+    params: inProject,
+    query: z.object({
+      name: line(500),
+      ...described,
+      rate: z.coerce.number().positive().optional(),
+    }),
+    body: 'bytes',
+    reply: uploaded,
+    status: 201,
+    callsPerMinute: 600_000,
+  }),
+  uploadFiles: route({
+    method: 'POST',
+    path: '/api/projects/:project/samples/files',
+    summary:
+      'Many recordings as multipart form data, each file with its path; labels as for a folder, also by labels.csv or info.labels.',
+    access: 'device',
+    params: inProject,
+    query: z.object({ ...described, rate: z.coerce.number().positive().optional() }),
+    body: 'files',
+    reply: uploaded,
+    status: 201,
+  }),
+  uploadArchive: route({
+    method: 'POST',
+    path: '/api/projects/:project/samples/archive',
+    summary: 'A zip of a folder of recordings; read by a job.',
+    access: 'editor',
+    params: inProject,
+    query: z.object({ rate: z.coerce.number().positive().optional() }),
+    body: 'bytes',
+    reply: z.object({ job: id }),
+    status: 202,
+  }),
+  getSample: route({
+    method: 'GET',
+    path: '/api/projects/:project/samples/:sample',
+    summary: 'One sample.',
+    access: 'viewer',
+    params: oneSample,
+    reply: sample,
+  }),
+  getReadings: route({
+    method: 'GET',
+    path: '/api/projects/:project/samples/:sample/readings',
+    summary: 'Least and largest value of each axis in evenly divided stretches, for drawing.',
+    access: 'viewer',
+    params: oneSample,
+    query: z.object({
+      from: z.coerce.number().int().min(0).default(0),
+      to: z.coerce.number().int().min(1).optional(),
+      points: z.coerce.number().int().min(1).max(4000).default(1000),
+    }),
+    reply: z.object({
+      from: z.number().int(),
+      to: z.number().int(),
+      /** [axis][stretch] */
+      least: z.array(z.array(z.number())),
+      largest: z.array(z.array(z.number())),
+    }),
+  }),
+  getFile: route({
+    method: 'GET',
+    path: '/api/projects/:project/samples/:sample/file',
+    summary: 'The file as it was uploaded.',
+    access: 'viewer',
+    params: oneSample,
+    reply: 'bytes',
+  }),
+  changeSample: route({
+    method: 'PATCH',
+    path: '/api/projects/:project/samples/:sample',
+    summary: 'Changes name, label, part, group, metadata, segments and boxes.',
+    access: 'editor',
+    params: oneSample,
+    body: z
+      .object({
+        name: line(500),
+        label: label.nullable(),
+        part: part.nullable(),
+        group: line(200).nullable(),
+        metadata,
+        annotations,
+        enabled: z.boolean(),
+      })
+      .partial(),
+    reply: sample,
+  }),
+  changeSamples: route({
+    method: 'PATCH',
+    path: '/api/projects/:project/samples',
+    summary: 'The same change to many samples; all of them or none.',
+    access: 'editor',
+    params: inProject,
+    body: z.object({
+      samples: z.array(id).min(1).max(10_000),
+      change: z
+        .object({
+          label: label.nullable(),
+          part: part.nullable(),
+          group: line(200).nullable(),
+          enabled: z.boolean(),
+        })
+        .partial(),
+    }),
+    reply: z.object({ changed: z.number().int() }),
+  }),
+  deleteSamples: route({
+    method: 'POST',
+    path: '/api/projects/:project/samples/delete',
+    summary:
+      'Takes samples out; dataset versions that hold them keep them, and they can be restored.',
+    access: 'editor',
+    params: inProject,
+    body: z.object({ samples: z.array(id).min(1).max(10_000) }),
+    reply: z.object({ changed: z.number().int() }),
+  }),
+  restoreSamples: route({
+    method: 'POST',
+    path: '/api/projects/:project/samples/restore',
+    summary: 'Brings deleted samples back.',
+    access: 'editor',
+    params: inProject,
+    body: z.object({ samples: z.array(id).min(1).max(10_000) }),
+    reply: z.object({ changed: z.number().int() }),
+  }),
+  splitSamples: route({
+    method: 'POST',
+    path: '/api/projects/:project/split',
+    summary:
+      'Divides the labelled samples into parts by the rules of a build, and writes them down.',
+    access: 'editor',
+    params: inProject,
+    body: z.object({ seed: z.number().int().min(0).default(1), anew: z.boolean().default(false) }),
+    reply: z.object({ rule: z.string(), changed: z.number().int() }),
+  }),
+  sniffTable: route({
+    method: 'POST',
+    path: '/api/projects/:project/tables/sniff',
+    summary:
+      'What a CSV file holds, as it would be read: axes, rate, first rows, what was assumed.',
+    access: 'editor',
+    params: inProject,
+    query: z.object({ rate: z.coerce.number().positive().optional() }),
+    body: 'bytes',
+    reply: z.object({
+      axes: z.array(z.object({ name: z.string(), unit: z.string() })),
+      sampleRateHz: z.number(),
+      length: z.number().int(),
+      label: z.string().nullable(),
+      notes: z.array(z.string()),
+      /** [reading][axis] */
+      first: z.array(z.array(z.number())),
+    }),
+  }),
+};
+
+const version = z.object({
+  id,
+  number: z.number().int(),
+  name: z.string(),
+  createdAt: moment,
+  samples: z.number().int(),
+  /** Of everything in it: two versions with one hash are the same. */
+  content: hash,
+});
+const oneVersion = z.object({ project: id, version: id });
+
+export const versionRoutes = {
+  listVersions: route({
+    method: 'GET',
+    path: '/api/projects/:project/versions',
+    summary: 'Dataset versions: what the samples were at a moment.',
+    access: 'viewer',
+    params: inProject,
+    query: z.object(pageQuery(['number'])),
+    reply: pageOf(version),
+  }),
+  createVersion: route({
+    method: 'POST',
+    path: '/api/projects/:project/versions',
+    summary:
+      'Keeps the samples as they are now; gives the version that is the same, if there is one.',
+    access: 'editor',
+    params: inProject,
+    body: z.object({ name: line(200).optional() }).default({}),
+    reply: version,
+    status: 201,
+  }),
+  diffVersions: route({
+    method: 'GET',
+    path: '/api/projects/:project/versions/:version/diff',
+    summary: 'What another version, or the samples as they are now, has more, less and otherwise.',
+    access: 'viewer',
+    params: oneVersion,
+    query: z.object({ to: id.optional() }),
+    reply: z.object({
+      added: z.array(z.string()),
+      removed: z.array(z.string()),
+      changed: z.array(z.object({ name: z.string(), fields: z.array(z.string()) })),
+    }),
+  }),
+  restoreVersion: route({
+    method: 'POST',
+    path: '/api/projects/:project/versions/:version/restore',
+    summary: 'Makes the samples what they were; what they are now is kept as a version first.',
+    access: 'editor',
+    params: oneVersion,
+    reply: z.object({ kept: version, samples: z.number().int() }),
+  }),
+  removeVersion: route({
+    method: 'DELETE',
+    path: '/api/projects/:project/versions/:version',
+    summary: 'Forgets a version that no run was made of.',
+    access: 'owner',
+    params: oneVersion,
+    reply: done,
+  }),
+};

@@ -1,0 +1,22 @@
+import { sizeOf } from '../../tensor/tensor.ts';
+import { macsOf } from '../costs.ts';
+import type { CallKernel } from '../emit/kernel.ts';
+import { type LayerCall, layerCalls, type Program } from '../program.ts';
+
+/** About how many instructions a layer takes: what its port expects, or as portable C does it. */
+export function instructionsOf(
+  { op, from, to }: Omit<LayerCall, 'kernel' | 'name'>,
+  kernel: CallKernel,
+): number {
+  const macs = op ? macsOf(op, to.shape, from[0]?.shape ?? []) : 0;
+  return kernel.choice?.instructions ?? 3.5 * macs + 12 * sizeOf(to.shape);
+}
+
+/** Of all layers of the network together. */
+export function instructionsOfAll({ steps }: Program): number {
+  const layers = steps.filter(({ stage }) => stage === 'network').flatMap(layerCalls);
+  return layers.reduce((sum, layer) => sum + instructionsOf(layer, layer.kernel), 0);
+}
+
+/** A byte that is moved, in instructions. */
+export const instructionsPerMovedByte = 4;

@@ -1,0 +1,153 @@
+import { type SelectQueryBuilder, sql } from 'kysely';
+import { Failure } from '../../../base/failure.ts';
+import { readRecording } from '../../../formats/recording.ts';
+import { type SampleRow, sampleOf } from '../../data/sample-rows.ts';
+import { pageOf } from '../../db/page.ts';
+import type { Schema } from '../../db/schema.ts';
+import type { Studio } from '../../studio.ts';
+import { found, type Some } from '../handler.ts';
+import { pattern } from './project.ts';
+
+const columns = {
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+  name: 'name_key',
+  label: 'label',
+  seconds: 'seconds',
+} as const;
+
+/** Finding samples and looking at them. */
+export const sampleHandlers: Some<
+  'listSamples' | 'countSamples' | 'getSample' | 'getReadings' | 'getFile'
+> = {
+  async listSamples({ params, query }, { studio }) {
+    const rows = filtered(studio, params.project, query);
+    const page = await pageOf(rows, columns[query.sort], 'id', query);
+    return { items: page.rows.map(sampleOf), next: page.next };
+  },
+
+  async countSamples({ params }, { studio }) {
+    const rows = await studio.db
+      .selectFrom('samples')
+      .select((of) => [
+        'label',
+        'part',
+        of.fn.countAll<number>().as('samples'),
+        of.fn.sum<number>('seconds').as('seconds'),
+      ])
+      .where('project_id', '=', params.project)
+      .where('deleted_at', 'is', null)
+      .groupBy(['label', 'part'])
+      .orderBy('label')
+      .orderBy('part')
+      .execute();
+    return {
+      items: rows.map(({ label, part, samples, seconds }) => ({
+        label,
+        part: part as 'train' | null,
+        samples: Number(samples),
+        seconds: Number(seconds),
+      })),
+    };
+  },
+
+  getSample: async ({ params }, { studio }) => sampleOf(await one(studio, params)),
+
+  async getReadings({ params, query }, { studio }) {
+    const row = await one(studio, params);
+    if (row.kind === 'picture') {
+      throw new Failure('bad-option', 'A picture has no readings over time: ask for its file.');
+    }
+    const { from, points } = query;
+    const to = Math.min(query.to ?? row.length, row.length);
+    if (from >= to)
+      throw new Failure(
+        'bad-option',
+        `There are readings 0 to ${row.length - 1}: none lies from ${from} to ${to}.`,
+      );
+    const bytes = await studio.contents.get(row.content);
+    const options = row.given_rate_hz === null ? {} : { sampleRateHz: row.given_rate_hz };
+    const { values, axes } = readRecording(row.name, bytes, options);
+    return { from, to, ...extremes(values, axes.length, from, to, points) };
+  },
+
+  async getFile({ params }, { studio, reply }) {
+    const row = await one(studio, params);
+    const name = row.name.split('/').at(-1)!;
+    void reply
+      .type('application/octet-stream')
+      .header('content-disposition', attachment(name))
+      .header('content-security-policy', "default-src 'none'; sandbox")
+      .send(await studio.contents.stream(row.content));
+    return null;
+  },
+};
+
+/** Whatever was uploaded is downloaded, never shown: a page or a drawing with a script stays harmless. */
+export function attachment(name: string): string {
+  const plain = name.replace(/[^\w. -]/g, '_');
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`;
+}
+
+async function one(
+  { db }: Studio,
+  { project, sample }: { project: string; sample: string },
+): Promise<SampleRow> {
+  const row = await db
+    .selectFrom('samples')
+    .selectAll()
+    .where('id', '=', sample)
+    .where('project_id', '=', project)
+    .executeTakeFirst();
+  return found(row, 'sample');
+}
+
+interface Filters {
+  readonly label?: string | undefined;
+  readonly unlabelled?: boolean | undefined;
+  readonly part?: string | undefined;
+  readonly group?: string | undefined;
+  readonly enabled?: boolean | undefined;
+  readonly search?: string | undefined;
+}
+
+function filtered(
+  { db }: Studio,
+  project: string,
+  { label, unlabelled, part, group, enabled, search }: Filters,
+): SelectQueryBuilder<Schema, 'samples', SampleRow> {
+  let rows = db
+    .selectFrom('samples')
+    .selectAll()
+    .where('project_id', '=', project)
+    .where('deleted_at', 'is', null);
+  if (label !== undefined) rows = rows.where('label', '=', label);
+  if (unlabelled !== undefined) rows = rows.where('label', unlabelled ? 'is' : 'is not', null);
+  if (part !== undefined) rows = rows.where('part', '=', part);
+  if (group !== undefined) rows = rows.where('group_name', '=', group);
+  if (enabled !== undefined) rows = rows.where('enabled', '=', enabled ? 1 : 0);
+  if (search) rows = rows.where(sql<boolean>`name_key like ${pattern(search)} escape '!'`);
+  return rows;
+}
+
+function extremes(values: Float32Array, width: number, from: number, to: number, points: number) {
+  const stretches = Math.min(points, to - from);
+  const least = Array.from({ length: width }, () => new Array<number>(stretches));
+  const largest = Array.from({ length: width }, () => new Array<number>(stretches));
+  for (let s = 0; s < stretches; s++) {
+    const start = from + Math.floor((s * (to - from)) / stretches);
+    const end = from + Math.floor(((s + 1) * (to - from)) / stretches);
+    for (let axis = 0; axis < width; axis++) {
+      let low = Number.POSITIVE_INFINITY;
+      let high = Number.NEGATIVE_INFINITY;
+      for (let i = start; i < end; i++) {
+        const value = values[i * width + axis]!;
+        low = Math.min(low, value);
+        high = Math.max(high, value);
+      }
+      least[axis]![s] = low;
+      largest[axis]![s] = high;
+    }
+  }
+  return { least, largest };
+}
