@@ -54,7 +54,7 @@ for (const { name, command } of [builds[0]!, builds[2]!]) {
   test(`every block of sound, wavelets and body signals has the same bits in C and in TypeScript (${name})`, {
     skip: hostTools,
   }, () => {
-    compare([...soundCases(), ...waveletCases(), ...bodyCases()], command);
+    compare([...soundCases(), ...waveletCases(), ...bodyCases(), ...fixedCases()], command);
   });
 }
 
@@ -201,6 +201,30 @@ function waveletCases(): BlockCase[] {
   return some.map(([wavelet, level, length, filter]) => {
     const signal = { axes: ['a', 'b', 'c'], sampleRateHz: 50, length };
     return caseOf({ ...block, wavelet, level, filter }, signal, windowsFor(signal, random));
+  });
+}
+
+function fixedCases(): BlockCase[] {
+  const random = new Random(15, 'fixed');
+  const filters: Filter[] = [
+    { kind: 'none' },
+    { kind: 'low', cutoffHz: 3, order: 6 },
+    { kind: 'high', cutoffHz: 0.5, order: 8 },
+  ];
+  const some = [
+    [16, 16],
+    [33, 32],
+    [125, 64],
+    [500, 256],
+    [8192, 1024],
+  ] as const;
+  return some.flatMap(([length, fftLength], i) => {
+    const signal = { axes: ['x', 'y', 'z'].slice(i % 3), sampleRateHz: 50, length };
+    return filters.map((filter, k) => {
+      const settings = { filter, fftLength, overlap: k > 0, maximum: k < 2 };
+      const block: Block = { kind: 'spectral_q15', version: 1, scale: 10 ** (k + 1), ...settings };
+      return caseOf(block, signal, windowsFor(signal, random));
+    });
   });
 }
 

@@ -6,6 +6,7 @@ import type { Tensor } from '../src/tensor/tensor.ts';
 import { compileObjects, linkFirmware } from '../src/toolchain/build-firmware.ts';
 import { emulate } from '../src/toolchain/emulate.ts';
 import { requireTool, type Tools } from '../src/toolchain/find-tools.ts';
+import { machineFor } from '../src/toolchain/machines.ts';
 import { outputBytes, readOutputs, writeCases } from '../src/toolchain/network-under-proof.ts';
 import { runProgram } from '../src/toolchain/run-program.ts';
 import { readFirmware } from '../src/toolchain/runtime-files.ts';
@@ -45,12 +46,15 @@ export async function answersOnCore(
   core: CoreId,
   tools: Tools,
 ): Promise<Answers> {
-  const files = new Map([...(await readFirmware()), ...(await filesOf(networks, deviceMain))]);
+  const files = new Map([
+    ...(await readFirmware(machineFor(core).toolchain.headers)),
+    ...(await filesOf(networks, deviceMain)),
+  ]);
   return inWorkshop(files, async (folder) => {
     const names = new Set(networks.flatMap(({ files }) => [...files.keys()]));
     const sources = [...names].filter((file) => file.endsWith('.c'));
     const build = { folder, core, tools, optimise: '-O2' } as const;
-    const own = ['startup.c', 'reported_end.c', 'main.c'];
+    const own = [...machineFor(core).toolchain.startUp, 'reported_end.c', 'main.c'];
     const objects = await compileObjects(build, [...own, ...sources]);
     const { elf } = await linkFirmware(
       build,

@@ -15,7 +15,7 @@ export type Filling =
 
 export interface Layer {
   readonly kind: 'dense' | 'conv2d' | 'depthwise2d';
-  /** [height, width, channels]; of a dense layer the channels alone count. */
+  /** [height, width, channels]; of a dense layer the width is its rows. */
   readonly input: readonly [height: number, width: number, channels: number];
   /** Output channels; of a depthwise layer the multiplier. */
   readonly outputs: number;
@@ -38,7 +38,8 @@ export function layerImpulse(name: string, layer: Layer): Impulse {
   const random = new Random(9, name);
   const b = new GraphBuilder(name);
   const [height, width, channels] = layer.input;
-  const shape = layer.kind === 'dense' ? [channels] : [height, width, channels];
+  const rows = width > 1 ? [width, channels] : [channels];
+  const shape = layer.kind === 'dense' ? rows : [height, width, channels];
   const activation = layer.activation ?? 'relu';
   const { inputZero = random.below(256) - 128 } = layer;
   const { outputZero = activation === 'none' ? random.below(100) - 50 : -128 } = layer;
@@ -79,7 +80,8 @@ export function quantization(scale: number, zeroPoint: number): Quantization {
   return { scales: [Math.fround(scale)], zeroPoint, axis: null };
 }
 
-function opOf(layer: Layer, random: Random, inputScale: number): Op {
+/** The operation with weights drawn from `random`; its output has scale 0.05. */
+export function opOf(layer: Layer, random: Random, inputScale: number): Op {
   const { kind, input, outputs } = layer;
   const activation = layer.activation ?? 'relu';
   const [height, width, channels] = input;

@@ -11,6 +11,7 @@ import { tensor } from '../src/tensor/tensor.ts';
 import { compileObjects, linkFirmware } from '../src/toolchain/build-firmware.ts';
 import { emulate } from '../src/toolchain/emulate.ts';
 import type { Tools } from '../src/toolchain/find-tools.ts';
+import { instructionsBetween, machineFor } from '../src/toolchain/machines.ts';
 import { readFirmware, readRuntime } from '../src/toolchain/runtime-files.ts';
 import { inWorkshop } from '../src/toolchain/workshop.ts';
 
@@ -21,6 +22,8 @@ export interface PortRun {
   readonly compiled: CompiledImpulse;
   /** Whether all scores of all windows are equal bit for bit. */
   readonly same: boolean;
+  /** Executed for the first window, features and labels included. */
+  readonly instructions: number;
 }
 
 export async function runOnPort(
@@ -35,7 +38,7 @@ export async function runOnPort(
     compileImpulse(impulse, runtime, { ...plain, kernels, optimise }),
   );
   const windows = impulses.map(windowsFor);
-  const scores = await answersOf(compiled, windows, core, tools);
+  const { scores, instructions } = await answersOf(compiled, windows, core, tools);
   let at = 0;
   return impulses.map((impulse, i) => {
     const same = windows[i]!.every((window) => {
@@ -44,7 +47,7 @@ export async function runOnPort(
       at += wanted.length;
       return wanted.every((score, k) => Object.is(score, got[k]));
     });
-    return { impulse, compiled: compiled[i]!, same };
+    return { impulse, compiled: compiled[i]!, same, instructions: instructions[i]! };
   });
 }
 
@@ -77,12 +80,12 @@ async function answersOf(
   windows: readonly (readonly Float32Array[])[],
   core: CoreId,
   tools: Tools,
-): Promise<Float32Array> {
+): Promise<{ scores: Float32Array; instructions: number[] }> {
   const input = Float32Array.from(windows.flat().flatMap((window) => [...window]));
   const files = new Map<string, string | Uint8Array>([
     ...(await readFirmware()),
     ...compiled.flatMap((one) => [...one.files]),
-    ['main.c', mainSource(compiled)],
+    ['main.c', mainSource(compiled, core)],
     ['windows.bin', new Uint8Array(input.buffer)],
   ]);
   return inWorkshop(files, async (folder) => {
@@ -95,12 +98,17 @@ async function answersOf(
     const library = await compileObjects(build, sources);
     const { elf } = await linkFirmware(build, 'program', own, library);
     await emulate({ folder, core, elf, tools, silenceMs: 120_000 });
-    return new Float32Array(new Uint8Array(await readFile(join(folder, 'scores.bin'))).buffer);
+    const read = async (file: string) => new Uint8Array(await readFile(join(folder, file))).buffer;
+    const ticks = new Uint32Array(await read('ticks.bin'));
+    return {
+      scores: new Float32Array(await read('scores.bin')),
+      instructions: Array.from(ticks, (count) => instructionsBetween(count, 0, machineFor(core))),
+    };
   });
 }
 
 /** All generated C as one unit, so that the compiler runs once; one arena serves all. */
-function mainSource(compiled: readonly CompiledImpulse[]): string {
+function mainSource(compiled: readonly CompiledImpulse[], core: CoreId): string {
   const hidden = ['compute_features', 'compute_network', 'best_label', 'slide'];
   const units = compiled.map(({ name, generated }) => {
     const hide = hidden.map((one) => `#define ${one} ${name}_${one}`).join('\n');
@@ -117,8 +125,13 @@ function mainSource(compiled: readonly CompiledImpulse[]): string {
         thimble_${name}_result result;
         semihosting_read(in, window, sizeof(float) * ${upper}_WINDOW_VALUES);
         memset(memory.bytes, 0x55 << (turn & 1), sizeof memory.bytes);
+        const uint32_t before = *counter;
         if (thimble_${name}_run(window, (thimble_${name}_arena *)memory.bytes, &result) != 0) {
             return 1;
+        }
+        const uint32_t ticks = *counter - before;
+        if (turn == 0) {
+            semihosting_write(took, &ticks, sizeof ticks);
         }
         semihosting_write(out, result.score, sizeof(float) * ${upper}_LABELS);
         if (memory.before != 0x600D600D || memory.after != 0x600D600D) {
@@ -144,8 +157,11 @@ static float window[${values}];
 int main(void) {
     const intptr_t in = semihosting_open("windows.bin", MODE_READ_BINARY);
     const intptr_t out = semihosting_open("scores.bin", MODE_WRITE_BINARY);
+    const intptr_t took = semihosting_open("ticks.bin", MODE_WRITE_BINARY);
+    volatile uint32_t *const counter = (volatile uint32_t *)${machineFor(core).counterAddress}u;
 ${calls.join('\n')}
     semihosting_close(out);
+    semihosting_close(took);
     return 0;
 }
 `;

@@ -69,6 +69,7 @@ test('convolutions of every shape on a Cortex-M4 equal evaluate bit for bit', {
       { ...conv, input: [1, 21, channels], outputs: 6, kernel: [1, 5], outputZero: -100 },
       { kind: 'dense', input: [1, 1, channels], outputs, activation },
       { kind: 'dense', input: [1, 1, 3 * channels + 1], outputs: 7, activation },
+      { kind: 'dense', input: [1, 1 + (i % 5), channels], outputs: 5, activation },
     );
   }
   for (const [i, outputs] of [8, 9, 16, 31].entries()) {

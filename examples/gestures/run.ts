@@ -1,11 +1,12 @@
 /**
- * npm start: simulated wrist gestures from recordings to a proven library, inside a studio that then
- * goes on running. With --once it ends after the trip, and leaves files instead of a studio.
+ * npm start: simulated wrist gestures from recordings to a proven library, and what to do next. With
+ * --serve the trip goes through a studio, which then goes on running; --once ends after it anyway.
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runBuild } from '../../src/cli/commands/build.ts';
+import { placeOf } from '../../src/cli/commands/studio/data-folder.ts';
 import { untilStopped, welcome } from '../../src/cli/commands/studio/serve.ts';
 import { endWith } from '../../src/cli/end.ts';
 import { terminalTask } from '../../src/cli/progress.ts';
@@ -18,11 +19,15 @@ import { simulateGestures } from './simulate.ts';
 
 const seed = 1;
 const { values: options } = parseArgs({
-  options: { once: { type: 'boolean', default: false }, port: { type: 'string', default: '4700' } },
+  options: {
+    serve: { type: 'boolean', default: false },
+    once: { type: 'boolean', default: false },
+    port: { type: 'string', default: '4700' },
+  },
 });
 
 try {
-  await (options.once ? once() : inStudio());
+  await (options.serve && !options.once ? inStudio() : once());
 } catch (error) {
   process.exitCode = endWith(error);
 }
@@ -47,9 +52,7 @@ async function once(): Promise<void> {
 async function inStudio(): Promise<void> {
   const stopped = untilStopped();
   const host = '127.0.0.1';
-  const folder = process.env.THIMBLE_DATA ?? join('out', 'studio');
-  const { DATABASE_URL: databaseUrl, BLOB_URL: blobUrl } = process.env;
-  const place = { folder, databaseUrl, blobUrl };
+  const place = placeOf({ data: process.env.THIMBLE_DATA ?? join('out', 'studio') });
   const serving = await serve({
     ...place,
     host,

@@ -3,30 +3,44 @@
 #include <string.h>
 
 #include "thimble_mel_bands_q15.h"
+#include "thimble_to_q15.h"
 
 #include "thimble_exact_float.h"
 
 void thimble_log_mel_frame_q15(const thimble_log_mel_config *config, const int16_t *x,
                                thimble_bin_q15 *room, int16_t *bands) {
     thimble_spectrum_q15_config spectrum;
+    int32_t exponent;
     spectrum.frame_length = config->frame_length;
     spectrum.fft_length = config->fft_length;
     spectrum.energy_bits = config->energy_bits;
     spectrum.turns = config->turns;
     spectrum.splits = config->splits;
-    thimble_mel_bands_q15(config, room, thimble_spectrum_q15(&spectrum, x, room), bands);
+    exponent = thimble_exponent_q15(&spectrum, x);
+    thimble_powers_q15(&spectrum, x, exponent, room);
+    thimble_mel_bands_q15(config, room, exponent, bands);
 }
 
-/* Cosines of one row of bands. */
+enum { most_bands = 128 };
+
+/* Cosines of one row of bands, which may lie where the coefficients go: even ones from the sums of
+ * mirrored bands, odd ones from their differences. */
 static void transform(const thimble_log_mel_config *config, const int16_t *bands,
                       int16_t *coefficients) {
-    const int32_t count = config->bands;
+    int16_t folded[2][most_bands / 2];
+    const int32_t half = (config->bands + 1) / 2;
     const int16_t *weight = config->cosines;
+    for (int32_t n = 0; n < half; n++) {
+        const int32_t mirror = config->bands - 1 - n;
+        const int32_t high = mirror == n ? 0 : bands[mirror];
+        folded[0][n] = (int16_t)(bands[n] + high);
+        folded[1][n] = (int16_t)(bands[n] - high);
+    }
     for (int32_t k = 0; k < config->cepstra; k++) {
+        const int16_t *x = folded[k % 2];
         int32_t sum = 8192;
-        for (int32_t n = 0; 2 * n < count; n++) {
-            const int32_t high = 2 * n + 1 == count ? 0 : bands[count - 1 - n];
-            sum += (k % 2 == 1 ? bands[n] - high : bands[n] + high) * *weight++;
+        for (int32_t n = 0; n < half; n++) {
+            sum += x[n] * *weight++;
         }
         coefficients[k] = (int16_t)(sum >> 14);
     }
@@ -46,10 +60,8 @@ void thimble_log_mel_finish_q15(const thimble_log_mel_config *config, int16_t *g
         }
     }
     if (config->cepstra > 0) {
-        int16_t row[128];
         for (int32_t frame = 0; frame < config->frames; frame++) {
-            memcpy(row, grid, (size_t)config->bands * sizeof(int16_t));
-            transform(config, row, features);
+            transform(config, grid, features);
             grid += config->bands;
             features += config->cepstra;
         }
@@ -80,20 +92,6 @@ void thimble_log_mel_q15(const thimble_log_mel_config *config, const int16_t *wi
     thimble_log_mel_finish_q15(config, features, features);
 }
 
-/* Rounded half away from 0 and clipped; no number is 0. */
-static int16_t to_q15(float x) {
-    if (x >= 32767.0f) {
-        return 32767;
-    }
-    if (x <= -32768.0f) {
-        return -32768;
-    }
-    if (x >= 0.0f) {
-        return (int16_t)(x + 0.5f);
-    }
-    return x < 0.0f ? (int16_t)(x - 0.5f) : (int16_t)0;
-}
-
 void thimble_log_mel_f32(const thimble_log_mel_config *config, const float *window, float *scratch,
                          float *features) {
     thimble_bin_q15 *room = (thimble_bin_q15 *)(void *)scratch;
@@ -104,7 +102,7 @@ void thimble_log_mel_f32(const thimble_log_mel_config *config, const float *wind
            (size_t)(config->fft_length - config->frame_length) * sizeof(int16_t));
     for (int32_t k = 0; k < config->frames; k++) {
         for (int32_t i = 0; i < config->frame_length; i++) {
-            frame[i] = to_q15(window[k * config->hop + i] * config->scale);
+            frame[i] = thimble_to_q15(window[k * config->hop + i] * config->scale);
         }
         config->frame(config, frame, room, grid + k * config->bands);
     }

@@ -41,7 +41,7 @@ typedef struct thimble_log_mel_config {
     thimble_log_mel_bank_routine *bank;
 } thimble_log_mel_config;
 
-/* One frame: x as for thimble_spectrum_q15, room: fft_length places, to log2 of the mean power of each
+/* One frame: x as for thimble_powers_q15, room: fft_length places, to log2 of the mean power of each
  * band in 1/256. */
 void thimble_log_mel_frame_q15(const struct thimble_log_mel_config *config, const int16_t *x,
                                thimble_bin_q15 *room, int16_t *bands);

@@ -8,7 +8,7 @@
 extern "C" {
 #endif
 
-/* room holds the powers that thimble_spectrum_q15 made with this exponent in its first half; the
+/* room holds the powers that thimble_powers_q15 made with this exponent in its first half; the
  * second half is used up. */
 void thimble_mel_bands_q15(const thimble_log_mel_config *config, thimble_bin_q15 *room,
                            int32_t exponent, int16_t *bands);

@@ -7,8 +7,7 @@
 #pragma GCC optimize("O3")
 #endif
 
-/* Half of the exponent that the energy of the frame leaves room for. */
-static int32_t exponent_of(const thimble_spectrum_q15_config *config, const int16_t *x) {
+int32_t thimble_exponent_q15(const thimble_spectrum_q15_config *config, const int16_t *x) {
     uint64_t energy = 0;
     uint32_t high;
     int32_t bits;
@@ -172,11 +171,10 @@ static void split(const int32_t *splits, int32_t half, thimble_bin_q15 *bins) {
     low->power = squared(low->pair.re, low->pair.im);
 }
 
-int32_t thimble_spectrum_q15(const thimble_spectrum_q15_config *config, const int16_t *x,
-                             thimble_bin_q15 *room) {
+void thimble_powers_q15(const thimble_spectrum_q15_config *config, const int16_t *x,
+                        int32_t exponent, thimble_bin_q15 *room) {
     const int32_t half = config->fft_length / 2;
     const int32_t quarter = half / 4;
-    const int32_t exponent = exponent_of(config, x);
     thimble_bin_q15 *from = room;
     thimble_bin_q15 *to = room + half;
     int32_t passes = 0;
@@ -201,5 +199,4 @@ int32_t thimble_spectrum_q15(const thimble_spectrum_q15_config *config, const in
         last_pairs(half / 2, to, from);
     }
     split(config->splits, half, room);
-    return exponent;
 }

@@ -22,7 +22,7 @@ typedef union {
 
 typedef struct {
     int32_t frame_length;
-    int32_t fft_length;    /* a power of two from 32, at least the frame */
+    int32_t fft_length;    /* a power of two from 16, at least the frame */
     int32_t energy_bits;   /* a frame of b bits of energy is scaled by 2^((energy_bits - b) >> 1) */
     const int32_t *turns;  /* for each of fft_length / 8 butterflies seven words of two 16-bit numbers,
                               the first one low: weights of four pairs of readings, cos and sin of one,
@@ -30,12 +30,19 @@ typedef struct {
     const int32_t *splits; /* for bins 1 to fft_length / 4 one word: -sin, cos */
 } thimble_spectrum_q15_config;
 
-/* x: fft_length readings, 4-byte aligned; those past the frame have the weight 0. room: fft_length
- * places. Powers of bins 1 to fft_length / 2 - 1 come to room[bin].power, all below 2^30; returned is
- * the exponent s: they are those of the frame times 2^s, windowed by w / 65536, over 2 to the power of
- * twice the number of passes of radix 4. */
-int32_t thimble_spectrum_q15(const thimble_spectrum_q15_config *config, const int16_t *x,
-                             thimble_bin_q15 *room);
+/* The exponent s that the energy of a frame leaves room for. */
+int32_t thimble_exponent_q15(const thimble_spectrum_q15_config *config, const int16_t *x);
+
+/* x: fft_length readings, 4-byte aligned; those past the frame have the weight 0. exponent: that of the
+ * frame, or a lower one. room: fft_length places. Powers of bins 1 to fft_length / 2 - 1 come to
+ * room[bin].power, all below 2^30: they are those of the frame times 2^exponent, windowed by w / 65536,
+ * over 2 to the power of twice the number of passes of radix 4. */
+void thimble_powers_q15(const thimble_spectrum_q15_config *config, const int16_t *x,
+                        int32_t exponent, thimble_bin_q15 *room);
+
+/* That, or what a port made for one length. */
+typedef void thimble_powers_routine(const thimble_spectrum_q15_config *config, const int16_t *x,
+                                    int32_t exponent, thimble_bin_q15 *room);
 
 #ifdef __cplusplus
 }

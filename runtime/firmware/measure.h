@@ -15,8 +15,9 @@ struct taken {
 
 typedef int (*call)(const void *first, void *second, void *third);
 
-/* Both counters now. The slow one, of 100 Hz, tells how often the other went round. */
+/* Both counters now: see architecture.h. */
 struct reading read_counters(void);
+struct reading elapsed(struct reading since, struct reading now);
 
 /* Calls with the whole stack below painted, between two readings of the counters. One copy of this
  * code serves every call, so that what the readings cost is the same for all and can be taken off.

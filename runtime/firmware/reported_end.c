@@ -24,7 +24,7 @@ void firmware_fault(const uint32_t *frame, uint32_t exception) {
     print_hex("\nfault exception ", exception);
     print_hex(" pc ", frame[6]);
     print_hex(" lr ", frame[5]);
-#if __ARM_ARCH >= 7
+#if defined(__ARM_ARCH) && __ARM_ARCH >= 7
     print_hex(" cfsr ", *(volatile uint32_t *)0xE000ED28);
     print_hex(" mmfar ", *(volatile uint32_t *)0xE000ED34);
     print_hex(" bfar ", *(volatile uint32_t *)0xE000ED38);

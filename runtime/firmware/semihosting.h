@@ -1,5 +1,6 @@
 /* What a program under an emulator or debugger may ask of the host: files, text, the end.
- * Operations by Arm's "Semihosting for AArch32 and AArch64", 2.0. */
+ * Operations by Arm's "Semihosting for AArch32 and AArch64", 2.0, and by
+ * "RISC-V Semihosting", 0.4, which has the same. */
 #ifndef SEMIHOSTING_H
 #define SEMIHOSTING_H
 
@@ -17,10 +18,20 @@ enum {
 enum { MODE_READ_BINARY = 1, MODE_WRITE_BINARY = 5 };
 
 static inline intptr_t semihosting_call(intptr_t operation, const void *argument) {
-    register intptr_t r0 __asm__("r0") = operation;
-    register const void *r1 __asm__("r1") = argument;
-    __asm__ volatile("bkpt 0xAB" : "+r"(r0) : "r"(r1) : "memory");
-    return r0;
+#if defined(__riscv)
+    register intptr_t result __asm__("a0") = operation;
+    register const void *block __asm__("a1") = argument;
+    __asm__ volatile(".option push\n .option norvc\n .balign 16\n slli x0, x0, 0x1f\n ebreak\n"
+                     " srai x0, x0, 7\n .option pop"
+                     : "+r"(result)
+                     : "r"(block)
+                     : "memory");
+#else
+    register intptr_t result __asm__("r0") = operation;
+    register const void *block __asm__("r1") = argument;
+    __asm__ volatile("bkpt 0xAB" : "+r"(result) : "r"(block) : "memory");
+#endif
+    return result;
 }
 
 static inline void semihosting_print(const char *text) {

@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { boardsCommand } from './commands/boards.ts';
 import { buildCommand } from './commands/build.ts';
 import { compileCommand } from './commands/compile.ts';
+import { featuresCommand } from './commands/features.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { profileCommand } from './commands/profile.ts';
 import { keepCommands } from './commands/studio/keep.ts';
@@ -25,6 +26,7 @@ const program = new Command('thimble')
   .exitOverride()
   .configureHelp({ helpWidth: 96 })
   .addCommand(buildCommand(version))
+  .addCommand(featuresCommand())
   .addCommand(compileCommand(version))
   .addCommand(profileCommand(version))
   .addCommand(inspectCommand())

@@ -23,9 +23,9 @@ export interface CompileOptions {
  *
  *     speed      nothing is done for memory's sake that costs instructions
  *     balanced   layers go through their pictures together, a few rows at a time, and slower kernels
- *                with less scratch are taken, where that saves a larger share of the arena than it
- *                adds of instructions; values are moved for at most two instructions in a hundred
- *     ram        the same, whatever it costs
+ *                with less scratch are taken, where that saves a larger share of RAM than it adds of
+ *                instructions; values are moved for at most two instructions in a hundred
+ *     ram        the same where it saves an eighth of that share, and whatever is moved
  *     flash      values are moved as in balanced; layers go one by one, which is less code
  */
 export type Optimise = 'ram' | 'speed' | 'balanced' | 'flash';

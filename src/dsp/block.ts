@@ -7,6 +7,8 @@ import type { FlattenBlock } from './flatten.ts';
 import { flattenRule } from './flatten.ts';
 import type { LogMelBlock } from './log-mel/log-mel.ts';
 import { logMelRule } from './log-mel/log-mel.ts';
+import type { SpectralQ15Block } from './motion/spectral-q15.ts';
+import { spectralQ15Rule } from './motion/spectral-q15.ts';
 import type { RawBlock } from './raw.ts';
 import { rawRule } from './raw.ts';
 import type { MfccBlock } from './sound/mfcc.ts';
@@ -34,7 +36,8 @@ export type Block =
   | PcenBlock
   | WaveletBlock
   | HeartBlock
-  | EegBlock;
+  | EegBlock
+  | SpectralQ15Block;
 
 /** The form of a window: `length` readings of all axes, [length, axes] interleaved. */
 export interface Signal {
@@ -101,6 +104,7 @@ const rules: { [K in Block['kind']]: BlockRule<Extract<Block, { kind: K }>> } = 
   wavelet: waveletRule,
   heart: heartRule,
   eeg: eegRule,
+  spectral_q15: spectralQ15Rule,
 };
 
 /** Throws a Failure for a window without readings or axes, and for settings that it does not allow. */

@@ -16,8 +16,8 @@ export type Filter =
  * lose accuracy with the square of cutoff over rate, as these do not.
  */
 export function butterworth(filter: Filter, { sampleRateHz }: Signal): Float32Array {
+  requireFilter(filter, sampleRateHz);
   if (filter.kind === 'none') return new Float32Array(0);
-  requirePossible(filter, sampleRateHz);
   const { cutoffHz, order } = filter;
   const g = Math.tan((Math.PI * cutoffHz) / sampleRateHz);
   const sections: number[] = [];
@@ -47,10 +47,10 @@ export function notch(hz: number, { sampleRateHz }: Signal): Float32Array {
 /** Numbers of the table for each section. */
 export const sectionSize = 4;
 
-function requirePossible(
-  { kind, cutoffHz, order }: Exclude<Filter, { kind: 'none' }>,
-  sampleRateHz: number,
-): void {
+/** Throws a Failure for an order that there is not, or a cutoff past half the sample rate. */
+export function requireFilter(filter: Filter, sampleRateHz: number): void {
+  if (filter.kind === 'none') return;
+  const { kind, cutoffHz, order } = filter;
   if (![2, 4, 6, 8].includes(order)) {
     throw new Failure(
       'bad-option',

@@ -34,7 +34,7 @@ export async function buildPictures(
   const board = boardById(settings.board);
   const target = targetById(settings.target);
 
-  const folder = await importPictures(files, task);
+  const folder = await importPictures(files, task, settings.listing);
   const split = splitSamples(folder.samples, { seed: settings.seed, thing: 'picture' });
   const known = [...split.train, ...split.validation];
   const recipe = choosePictureRecipe({

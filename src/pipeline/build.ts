@@ -7,7 +7,7 @@ import { isSound } from '../dsp/sound.ts';
 import type { Impulse } from '../graph/impulse.ts';
 import { importFolder } from '../project/import-folder.ts';
 import { holdsPictures } from '../project/import-pictures.ts';
-import { withKeywords, withNoiseClass } from '../project/sound-classes.ts';
+import { noiseByItself, withKeywords, withNoiseClass } from '../project/sound-classes.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { splitSamples } from '../project/split.ts';
 import { chooseWindow } from '../project/windows.ts';
@@ -61,7 +61,9 @@ export async function build(
   world: BuildWorld,
 ): Promise<Built> {
   requireSettings(settings);
-  if (await holdsPictures(recordings)) return buildPictures(recordings, settings, task, world);
+  if (await holdsPictures(recordings, settings.listing)) {
+    return buildPictures(recordings, settings, task, world);
+  }
   const board = boardById(settings.board);
   const target = targetById(settings.target);
 
@@ -127,11 +129,12 @@ export async function build(
 async function gather(recordings: readonly SourceFile[], settings: BuildSettings, task: Task) {
   const { keywords, seed } = settings;
   const found = await importFolder(recordings, settings, task);
-  const samples = keywords ? withKeywords(found.samples, keywords) : found.samples;
+  const free = noiseByItself(found.samples);
+  const samples = keywords ? withKeywords(free.samples, keywords) : free.samples;
   const stated = splitSamples(samples, { seed });
   const plan = chooseWindow(stated.train, settings.window);
   const { split, notes } = withNoiseClass(stated, plan, seed);
-  const folder = { ...found, notes: [...found.notes, ...notes] };
+  const folder = { ...found, notes: [...found.notes, ...free.notes, ...notes] };
   return { folder, split, plan, data: cut(split, plan) };
 }
 

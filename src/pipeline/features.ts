@@ -77,7 +77,8 @@ interface Spread {
   readonly scale: Float32Array;
 }
 
-function featureGraph(
+/** The graph from a window to the features of each branch; standardised by `spreads`, where given. */
+export function featureGraph(
   name: string,
   signal: Signal,
   branches: readonly Branch[],

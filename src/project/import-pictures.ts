@@ -4,7 +4,7 @@ import { stopIfCancelled, type Task } from '../base/task.ts';
 import type { Picture } from '../formats/picture.ts';
 import { isPicture, readPicture } from '../formats/read-picture.ts';
 import { keepOnce, notesOf, noteUnlabelled } from './distinct.ts';
-import type { Listed, Skipped } from './listing.ts';
+import type { Listed, Listing, Skipped } from './listing.ts';
 import type { PictureSample } from './sample.ts';
 import { byPath, list, read, type SourceFile } from './source-file.ts';
 import { things } from './wording.ts';
@@ -21,8 +21,11 @@ export interface ImportedPictures {
  * Whether a folder's data are pictures: most of its listed files are, of up to fifty that are looked
  * at, evenly picked.
  */
-export async function holdsPictures(files: readonly SourceFile[]): Promise<boolean> {
-  const { listed } = await list(files);
+export async function holdsPictures(
+  files: readonly SourceFile[],
+  known?: Listing,
+): Promise<boolean> {
+  const { listed } = known ?? (await list(files));
   const wanted = new Set(listed.map(({ path }) => path));
   const there = files.filter(({ path }) => wanted.has(path));
   const step = Math.max(1, there.length / looks);
@@ -44,13 +47,16 @@ const looks = 50;
  * Large pictures are made smaller by whole steps, as a camera does that is set to a small frame, so
  * that many fit in memory. The same picture twice in one part is kept once.
  *
+ * `known` is what is in the folder, where that is known without looking at its paths and lists.
+ *
  * Throws a Failure where nothing is left, nothing is labelled, or the list of labels is broken.
  */
 export async function importPictures(
   files: readonly SourceFile[],
   task: Task,
+  known?: Listing,
 ): Promise<ImportedPictures> {
-  const listing = await list(files);
+  const listing = known ?? (await list(files));
   const listed = listing.listed.toSorted((a, b) => byPath(a.path, b.path));
   const byName = new Map(files.map((file) => [file.path, file]));
   const found: { listed: Listed; picture: Picture }[] = [];

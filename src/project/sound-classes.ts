@@ -6,7 +6,7 @@ import type { Sample } from './sample.ts';
 import { holdsSound } from './sound.ts';
 import type { SplitSamples } from './split.ts';
 import type { WindowPlan } from './windows.ts';
-import { listed, quoted } from './wording.ts';
+import { listed, quoted, recordings } from './wording.ts';
 
 /** Words in the labels of what is no event: it may lie under everything else. */
 const noiseWords = ['noise', 'background', 'silence', 'ambient', 'quiet'];
@@ -45,6 +45,26 @@ export function withKeywords(samples: readonly Sample[], keywords: readonly stri
     const stays = label === null || keywords.includes(label) || isNoise(label);
     return stays ? sample : { ...sample, label: 'unknown' };
   });
+}
+
+/**
+ * Background noise is of no speaker: a group that such recordings state, as the place they come from,
+ * does not keep them together. Else the words of all speakers could not be split for want of places.
+ */
+export function noiseByItself(samples: readonly Sample[]): {
+  readonly samples: readonly Sample[];
+  readonly notes: readonly string[];
+} {
+  const isGrouped = (sample: Sample) =>
+    sample.group !== null && sample.label !== null && isNoise(sample.label) && holdsSound(sample);
+  const count = samples.filter(isGrouped).length;
+  if (count === 0) return { samples, notes: [] };
+  return {
+    samples: samples.map((sample) => (isGrouped(sample) ? { ...sample, group: null } : sample)),
+    notes: [
+      `${recordings(count)} of background noise may be of one place on both sides of the split: what is told of noise is told of that place.`,
+    ],
+  };
 }
 
 /** What the added class is called. */

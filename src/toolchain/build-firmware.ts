@@ -5,7 +5,7 @@ import { Failure } from '../base/failure.ts';
 import { type CoreId, cores } from '../compile/estimate/core.ts';
 import { requireTool, type Tools } from './find-tools.ts';
 import { type FlashParts, flashParts, flashSections } from './link-map.ts';
-import { linkerScript, machineFor } from './machines.ts';
+import { linkerScript, machineFor, networkCores } from './machines.ts';
 import { runProgram } from './run-program.ts';
 
 /** How Thimble's C is compiled for a device, but for the flags of its core. */
@@ -41,7 +41,7 @@ export interface Firmware {
 
 export function compilerFlags({ core, optimise }: Pick<FirmwareBuild, 'core' | 'optimise'>) {
   const { gccFlags } = cores[core];
-  if (gccFlags) return [...gccFlags, optimise, ...deviceFlags];
+  if (gccFlags && networkCores.includes(core)) return [...gccFlags, optimise, ...deviceFlags];
   throw new Failure('tool-missing', `The compiler for ${core} is not one that this machine runs.`);
 }
 
@@ -53,7 +53,7 @@ export async function compileObjects(
   build: FirmwareBuild,
   sources: readonly string[],
 ): Promise<string[]> {
-  const flags = [...compilerFlags(build), '--specs=nano.specs'];
+  const flags = [...compilerFlags(build), ...machineFor(build.core).toolchain.compilerFlags];
   await twoAtATime(sources, async (source) => {
     await runCompiler(build, [...flags, '-c', source, '-o', objectOf(source)]);
   });
@@ -71,14 +71,15 @@ export async function linkFirmware(
   library: readonly string[],
 ): Promise<Firmware> {
   const { folder, core, tools } = build;
+  const { toolchain } = machineFor(core);
   const [elf, map, script] = [`${name}.elf`, `${name}.map`, `${name}.ld`];
   await writeFile(join(folder, script), linkerScript(machineFor(core)));
   await runCompiler(build, [
     ...compilerFlags(build),
-    ...['--specs=nano.specs', '-nostartfiles', '-Wl,--gc-sections'],
-    ...['-T', script, `-Wl,-Map=${map}`, ...own, ...library, '-lm', '-o', elf],
+    ...[...toolchain.linkerFlags, '-Wl,--gc-sections', '-T', script, `-Wl,-Map=${map}`],
+    ...[...own, ...library, ...toolchain.libraries, '-o', elf],
   ]);
-  const sizes = await sectionSizes(build, requireTool(tools, 'arm-none-eabi-size').path, elf);
+  const sizes = await sectionSizes(build, requireTool(tools, toolchain.size).path, elf);
   const total = (names: readonly string[]) =>
     names.reduce((sum, section) => sum + (sizes.get(section) ?? 0), 0);
   const flashBytes = total(flashSections);
@@ -117,7 +118,7 @@ const compilerLimitMs = 300_000;
 
 async function runCompiler(build: FirmwareBuild, args: readonly string[]): Promise<void> {
   const { folder, core, tools, signal } = build;
-  const compiler = requireTool(tools, 'arm-none-eabi-gcc').path;
+  const compiler = requireTool(tools, machineFor(core).toolchain.compiler).path;
   const options = { cwd: folder, signal, silenceMs: compilerLimitMs };
   const { code, text } = await runProgram(compiler, args, options);
   if (code !== 0) throw compilerFailure(core, text);
@@ -139,7 +140,11 @@ function compilerFailure(core: CoreId, text: string): Failure {
 /** Up to three lines of a compiler's or linker's output that say what is wrong. */
 export function firstComplaints(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const wrong = lines.filter((line) => /error|undefined|multiple definition/i.test(line));
+  const wrong = lines.filter((line) =>
+    /error: (?!ld returned)|undefined|multiple definition|ld: .*(relax|overlap|will not fit)/i.test(
+      line,
+    ),
+  );
   return (wrong.length > 0 ? wrong : lines).slice(0, 3).join(' | ').trim();
 }
 

@@ -1,8 +1,9 @@
 import { Failure } from '../base/failure.ts';
+import { stopIfCancelled, type Task } from '../base/task.ts';
 import type { CoreId } from '../compile/estimate/core.ts';
 import { describeFault, faultIn, hex } from './fault.ts';
 import { requireTool, type Tools } from './find-tools.ts';
-import { instructionClockShift, machineFor } from './machines.ts';
+import { machineFor } from './machines.ts';
 import { runProgram } from './run-program.ts';
 
 /** One run of a program on an emulated core. */
@@ -28,12 +29,12 @@ export async function emulate(run: EmulatorRun): Promise<string> {
   const { folder, core, elf, tools, silenceMs, signal, onText } = run;
   const machine = machineFor(core);
   const { code, text } = await runProgram(
-    requireTool(tools, 'qemu-system-arm').path,
+    requireTool(tools, machine.toolchain.emulator).path,
     [
-      ['-M', machine.name, '-no-user-config'],
+      ['-M', machine.name, ...machine.toolchain.emulatorFlags],
       ['-display', 'none', '-monitor', 'none', '-serial', 'none'],
       ['-semihosting-config', 'enable=on,target=native'],
-      ['-icount', `shift=${instructionClockShift},align=off,sleep=off`],
+      ['-icount', `shift=${machine.clockShift},align=off,sleep=off`],
       ['-kernel', elf],
     ].flat(),
     { cwd: folder, silenceMs, signal, onText },
@@ -46,6 +47,33 @@ export async function emulate(run: EmulatorRun): Promise<string> {
     'tool-failed',
     `The program ended on the emulated ${core}: ${await why(run, code, text)}.`,
   );
+}
+
+/** What a program prints after each piece of its work; no tool says it by chance. */
+const doneMark = '\x06';
+
+/**
+ * Runs a program that works through so many pieces and tells of each when it is done. A Failure
+ * begins with the piece, such as "Window 3 of 20".
+ */
+export async function emulateEach(
+  run: Omit<EmulatorRun, 'onText' | 'signal'>,
+  piece: string,
+  count: number,
+  task: Task,
+): Promise<void> {
+  let done = 0;
+  const told = () => task.progress('Running on the emulated core', done, count);
+  const onText = (part: string) => {
+    done += part.split(doneMark).length - 1;
+    told();
+  };
+  told();
+  await emulate({ ...run, signal: task.signal, onText }).catch((error) => {
+    if (!(error instanceof Failure) || error.code !== 'tool-failed') throw error;
+    throw new Failure('tool-failed', `${piece} ${done} of ${count}: ${error.message}`);
+  });
+  stopIfCancelled(task);
 }
 
 async function why(run: EmulatorRun, code: number | null, text: string): Promise<string> {
@@ -61,8 +89,8 @@ async function why(run: EmulatorRun, code: number | null, text: string): Promise
 }
 
 /** The function that an address lies in, by the program's symbols. */
-async function functionAt({ folder, elf, tools }: EmulatorRun, address: number) {
-  const { path } = requireTool(tools, 'arm-none-eabi-addr2line');
+async function functionAt({ core, folder, elf, tools }: EmulatorRun, address: number) {
+  const { path } = requireTool(tools, machineFor(core).toolchain.addr2line);
   const options = { cwd: folder, silenceMs: 20_000 };
   const { text } = await runProgram(path, ['-f', '-e', elf, hex(address & ~1)], options);
   const name = text.split('\n')[0]!.trim();

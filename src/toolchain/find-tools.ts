@@ -14,7 +14,15 @@ export const deviceTools = [
   'qemu-system-arm',
 ] as const;
 
-const allTools = [...deviceTools, 'gcc', 'g++'] as const;
+/** The same for RISC-V, for networks alone. */
+export const riscvTools = [
+  'riscv64-unknown-elf-gcc',
+  'riscv64-unknown-elf-size',
+  'riscv64-unknown-elf-addr2line',
+  'qemu-system-riscv32',
+] as const;
+
+const allTools = [...deviceTools, ...riscvTools, 'gcc', 'g++'] as const;
 export type ToolName = (typeof allTools)[number];
 
 export interface Tool {
@@ -103,7 +111,7 @@ function pathFolders(): string[] {
   return (process.env.PATH ?? '').split(delimiter).filter(Boolean);
 }
 
-type Package = 'compiler' | 'newlib' | 'emulator' | 'host';
+type Package = 'compiler' | 'newlib' | 'emulator' | 'riscvCompiler' | 'riscvEmulator' | 'host';
 
 const packageOf: { readonly [K in ToolName]: Package } = {
   'arm-none-eabi-gcc': 'compiler',
@@ -111,6 +119,10 @@ const packageOf: { readonly [K in ToolName]: Package } = {
   'arm-none-eabi-addr2line': 'compiler',
   newlib: 'newlib',
   'qemu-system-arm': 'emulator',
+  'riscv64-unknown-elf-gcc': 'riscvCompiler',
+  'riscv64-unknown-elf-size': 'riscvCompiler',
+  'riscv64-unknown-elf-addr2line': 'riscvCompiler',
+  'qemu-system-riscv32': 'riscvEmulator',
   gcc: 'host',
   'g++': 'host',
 };
@@ -130,6 +142,8 @@ export const installers: {
       compiler: 'gcc-arm-none-eabi',
       newlib: 'libnewlib-arm-none-eabi',
       emulator: 'qemu-system-arm',
+      riscvCompiler: 'gcc-riscv64-unknown-elf',
+      riscvEmulator: 'qemu-system-misc',
       host: 'gcc g++',
     },
   },
@@ -139,6 +153,8 @@ export const installers: {
       compiler: 'arm-none-eabi-gcc-cs',
       newlib: 'arm-none-eabi-newlib',
       emulator: 'qemu-system-arm',
+      riscvCompiler: 'riscv64-elf-gcc',
+      riscvEmulator: 'qemu-system-riscv',
       host: 'gcc gcc-c++',
     },
   },
@@ -148,6 +164,8 @@ export const installers: {
       compiler: 'arm-none-eabi-gcc',
       newlib: 'arm-none-eabi-newlib',
       emulator: 'qemu-system-arm',
+      riscvCompiler: 'riscv64-elf-gcc',
+      riscvEmulator: 'qemu-system-riscv',
       host: 'gcc',
     },
   },
@@ -157,6 +175,8 @@ export const installers: {
       compiler: 'gcc-arm-embedded',
       newlib: 'gcc-arm-embedded',
       emulator: 'qemu',
+      riscvCompiler: 'riscv64-elf-gcc',
+      riscvEmulator: 'qemu',
       host: 'gcc',
     },
   },
@@ -166,6 +186,8 @@ export const installers: {
       compiler: 'Arm.GnuArmEmbeddedToolchain',
       newlib: 'Arm.GnuArmEmbeddedToolchain',
       emulator: 'SoftwareFreedomConservancy.QEMU',
+      riscvCompiler: 'xpack-dev-tools.riscv-none-elf-gcc',
+      riscvEmulator: 'SoftwareFreedomConservancy.QEMU',
       host: 'BrechtSanders.WinLibs.POSIX.UCRT',
     },
   },

@@ -59,5 +59,5 @@ function piecesOf(map: string): Piece[] {
 function partOf({ section, from }: Piece, objects: ReadonlySet<string>): keyof FlashParts {
   if (from.endsWith(')')) return 'cLibrary';
   if (section === '*fill*' || !objects.has(from)) return 'startUp';
-  return section.startsWith('.rodata') || section.startsWith('.data') ? 'constants' : 'code';
+  return /^\.(s?rodata|s?data)/.test(section) ? 'constants' : 'code';
 }

@@ -4,6 +4,7 @@ import type { CoreId } from '../compile/estimate/core.ts';
 /** A machine that QEMU emulates, where bare programs run on a core. */
 export interface Machine {
   readonly name: string;
+  readonly toolchain: Toolchain;
   readonly memories: {
     readonly vectors: Region;
     readonly flash: Region;
@@ -13,8 +14,28 @@ export interface Machine {
   readonly counterAddress: number;
   readonly slowCounterAddress: number;
   readonly counterHz: number;
+  /** Each instruction takes 2^shift ns of the emulator's time. */
+  readonly clockShift: number;
   /** What stands between this machine and the real core, if anything. */
   readonly caveat: string | null;
+}
+
+/** What builds and runs for an architecture. */
+export interface Toolchain {
+  readonly compiler: 'arm-none-eabi-gcc' | 'riscv64-unknown-elf-gcc';
+  readonly size: 'arm-none-eabi-size' | 'riscv64-unknown-elf-size';
+  readonly addr2line: 'arm-none-eabi-addr2line' | 'riscv64-unknown-elf-addr2line';
+  readonly emulator: 'qemu-system-arm' | 'qemu-system-riscv32';
+  readonly emulatorFlags: readonly string[];
+  readonly compilerFlags: readonly string[];
+  readonly linkerFlags: readonly string[];
+  readonly libraries: readonly string[];
+  /** Firmware that every program starts from. */
+  readonly startUp: readonly string[];
+  /** Headers that firmware knows by another name. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether there is a C library with mathematics. */
+  readonly cLibrary: boolean;
 }
 
 interface Region {
@@ -29,6 +50,35 @@ interface Region {
  */
 export const instructionClockShift = 7;
 
+const arm: Toolchain = {
+  compiler: 'arm-none-eabi-gcc',
+  size: 'arm-none-eabi-size',
+  addr2line: 'arm-none-eabi-addr2line',
+  emulator: 'qemu-system-arm',
+  emulatorFlags: ['-no-user-config'],
+  compilerFlags: ['--specs=nano.specs'],
+  linkerFlags: ['--specs=nano.specs', '-nostartfiles'],
+  libraries: ['-lm'],
+  startUp: ['startup.c'],
+  headers: { 'architecture.h': 'architecture_arm.h' },
+  cLibrary: true,
+};
+
+/** Debian's compiler has no C library: firmware brings the four functions that are needed. */
+const riscv: Toolchain = {
+  compiler: 'riscv64-unknown-elf-gcc',
+  size: 'riscv64-unknown-elf-size',
+  addr2line: 'riscv64-unknown-elf-addr2line',
+  emulator: 'qemu-system-riscv32',
+  emulatorFlags: ['-bios', 'none'],
+  compilerFlags: ['-ffreestanding', '-fno-tree-loop-distribute-patterns', '-I.'],
+  linkerFlags: ['-nostdlib'],
+  libraries: ['-lgcc'],
+  startUp: ['startup_riscv.S', 'string_riscv.c'],
+  headers: { 'architecture.h': 'architecture_riscv.h', 'string.h': 'string_riscv.h' },
+  cLibrary: false,
+};
+
 const slowCounterHz = 100;
 const mebibyte = 1024 * 1024;
 
@@ -41,6 +91,8 @@ const mps2 = {
   counterAddress: 0x40028018,
   slowCounterAddress: 0x40028014,
   counterHz: 25e6,
+  clockShift: instructionClockShift,
+  toolchain: arm,
   caveat: null,
 } as const;
 
@@ -63,6 +115,8 @@ const machines: { readonly [K in CoreId]?: Machine } = {
     counterAddress: 0x40302018,
     slowCounterAddress: 0x40302014,
     counterHz: 20e6,
+    clockShift: instructionClockShift,
+    toolchain: arm,
     caveat: null,
   },
   'cortex-m55': {
@@ -75,18 +129,40 @@ const machines: { readonly [K in CoreId]?: Machine } = {
     counterAddress: 0x49302018,
     slowCounterAddress: 0x49302014,
     counterHz: 20e6,
+    clockShift: instructionClockShift,
+    toolchain: arm,
+    caveat: null,
+  },
+  // counts instructions by itself: its two counters are the halves of one
+  rv32imc: {
+    name: 'virt',
+    memories: {
+      vectors: { origin: 0x80000000, bytes: 0 },
+      flash: { origin: 0x80000000, bytes: 4 * mebibyte },
+      ram: { origin: 0x80400000, bytes: 16 * mebibyte },
+    },
+    counterAddress: 0,
+    slowCounterAddress: 0,
+    counterHz: 1e9,
+    clockShift: 0,
+    toolchain: riscv,
     caveat: null,
   },
 };
 
-/** The cores that an emulated machine has. */
-export const emulatedCores = Object.keys(machines) as readonly CoreId[];
+/** The cores on whose emulated machine a network alone runs. */
+export const networkCores = Object.keys(machines) as readonly CoreId[];
+
+/** Those with a C library, which whole impulses need. */
+export const emulatedCores: readonly CoreId[] = networkCores.filter(
+  (core) => machines[core]?.toolchain.cLibrary,
+);
 
 /** The machine that emulates a core; a Failure names the cores that there are. */
 export function machineFor(core: CoreId): Machine {
   const machine = machines[core];
   if (machine) return machine;
-  const known = emulatedCores.join(', ');
+  const known = networkCores.join(', ');
   throw new Failure('not-found', `No emulated machine has a ${core}; there are ${known}.`);
 }
 
@@ -95,10 +171,11 @@ export function machineFor(core: CoreId): Machine {
  * slow one, fine to 10 ms, tells how many times it did.
  */
 export function instructionsBetween(ticks: number, slowTicks: number, machine: Machine): number {
-  const { counterHz } = machine;
+  const { counterHz, clockShift } = machine;
+  if (clockShift === 0) return slowTicks * 2 ** 32 + ticks;
   const rounds = Math.round(((slowTicks * counterHz) / slowCounterHz - ticks) / 2 ** 32);
   const nanoseconds = ((ticks + rounds * 2 ** 32) * 1e9) / counterHz;
-  return Math.round(nanoseconds / 2 ** instructionClockShift);
+  return Math.round(nanoseconds / 2 ** clockShift);
 }
 
 const stackBytesReserved = 64 * 1024;
@@ -109,17 +186,17 @@ export function linkerScript({ memories }: Machine): string {
     `  ${name} (${rights}) : ORIGIN = 0x${origin.toString(16)}, LENGTH = 0x${bytes.toString(16)}`;
   return `ENTRY(reset)
 MEMORY {
-${region('VECTORS', memories.vectors, 'rx')}
+${memories.vectors.bytes > 0 ? region('VECTORS', memories.vectors, 'rx') : ''}
 ${region('FLASH', memories.flash, 'rx')}
 ${region('RAM', memories.ram, 'rwx')}
 }
 SECTIONS {
-  .vectors : { KEEP(*(.vectors)) } > VECTORS
-  .text : { *(.text*) *(.rodata*) . = ALIGN(4); } > FLASH
+${memories.vectors.bytes > 0 ? '  .vectors : { KEEP(*(.vectors)) } > VECTORS' : ''}
+  .text : { *(.init) *(.text*) *(.rodata*) *(.srodata*) . = ALIGN(4); } > FLASH
   .ARM.exidx : { *(.ARM.exidx*) . = ALIGN(4); } > FLASH
   data_load = LOADADDR(.data);
-  .data : { data_start = .; *(.data*) . = ALIGN(4); data_end = .; } > RAM AT > FLASH
-  .bss (NOLOAD) : { bss_start = .; *(.bss*) *(COMMON) . = ALIGN(8); bss_end = .; end = .; } > RAM
+  .data : { data_start = .; __global_pointer$ = . + 0x800; *(.data*) *(.sdata*) . = ALIGN(4); data_end = .; } > RAM AT > FLASH
+  .bss (NOLOAD) : { bss_start = .; *(.bss*) *(.sbss*) *(COMMON) . = ALIGN(8); bss_end = .; end = .; } > RAM
   stack_top = ORIGIN(RAM) + LENGTH(RAM);
   stack_bottom = stack_top - ${stackBytesReserved};
   ASSERT(bss_end <= stack_bottom, "RAM is full")

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assert } from '../base/assert.ts';
 import { Failure } from '../base/failure.ts';
-import { stopIfCancelled, type Task } from '../base/task.ts';
+import type { Task } from '../base/task.ts';
 import type { NetworkProof, NetworkProofRequest } from '../pipeline/network/network-proof.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import {
@@ -13,7 +13,7 @@ import {
   linkFirmware,
   type Optimise,
 } from './build-firmware.ts';
-import { emulate } from './emulate.ts';
+import { emulateEach } from './emulate.ts';
 import { requireTool, type Tools } from './find-tools.ts';
 import { libraryUnderProof } from './library-under-proof.ts';
 import { instructionsBetween, machineFor } from './machines.ts';
@@ -40,12 +40,12 @@ export async function proveNetwork(
   const { optimise = '-O2', silenceMs = 120_000 } = options;
   const { marks: layers = 0 } = request;
   assert(cases.length > 0, 'a network is proven on at least one case');
-  const { counterAddress, slowCounterAddress } = machineFor(core);
+  const { counterAddress, slowCounterAddress, toolchain } = machineFor(core);
   const header = networkHeaderFor(request, layers, {
     COUNTER_ADDRESS: `${counterAddress}u`,
     SLOW_COUNTER_ADDRESS: `${slowCounterAddress}u`,
   });
-  const firmware = await readFirmware();
+  const firmware = await readFirmware(toolchain.headers);
   const files = new Map<string, string | Uint8Array>([
     ...firmware,
     ...request.files,
@@ -55,7 +55,8 @@ export async function proveNetwork(
   return inWorkshop(files, async (folder) => {
     const build = { folder, core, tools, optimise, signal: task.signal };
     const { application, prover } = await buildBoth(build, request, task);
-    await runCases(build, prover, request, task, silenceMs);
+    const run = { folder, core, elf: prover.elf, tools, silenceMs };
+    await emulateEach(run, 'Case', cases.length, task);
     const results = await readFile(join(folder, 'results.bin'));
     return proofOf(request, application, compilerOf(build), measuredIn(request, results, layers));
   });
@@ -68,17 +69,18 @@ async function buildBoth(
 ): Promise<{ application: Firmware; prover: Firmware }> {
   task.progress('Building for the device', 0, 2);
   const sources = [...request.files.keys()].filter((file) => /\.[cS]$/.test(file));
-  const own = [
-    'startup',
+  const { startUp } = machineFor(build.core).toolchain;
+  const programs = [
     'network_application',
     'silent_end',
     'prove_network',
     'reported_end',
     'measure',
   ];
-  const objects = await compileObjects(build, [...own.map((name) => `${name}.c`), ...sources]);
-  const [startUp, plain, silent, proving, reported, measuring] = objects as [
-    string,
+  const own = [...startUp, ...programs.map((name) => `${name}.c`)];
+  const objects = await compileObjects(build, [...own, ...sources]);
+  const start = objects.slice(0, startUp.length);
+  const [plain, silent, proving, reported, measuring] = objects.slice(startUp.length) as [
     string,
     string,
     string,
@@ -87,47 +89,19 @@ async function buildBoth(
   ];
   const library = objects.slice(own.length);
   task.progress('Building for the device', 1, 2);
-  const prover = await linkFirmware(
-    build,
-    'prove',
-    [startUp, proving, reported, measuring],
-    library,
-  );
+  const proverObjects = [...start, proving, reported, measuring];
+  const prover = await linkFirmware(build, 'prove', proverObjects, library);
   // a library that makes marks needs who hears them: its sizes are those of the prover
   const alone = request.marks
     ? prover
-    : await linkFirmware(build, 'application', [startUp, plain, silent], library);
+    : await linkFirmware(build, 'application', [...start, plain, silent], library);
   task.progress('Building for the device', 2, 2);
   return { application: alone, prover };
 }
 
 function compilerOf(build: FirmwareBuild): string {
-  const { version } = requireTool(build.tools, 'arm-none-eabi-gcc');
+  const { version } = requireTool(build.tools, machineFor(build.core).toolchain.compiler);
   return `${version} ${compilerFlags(build).join(' ')}`;
-}
-
-const caseMark = '\x06';
-
-async function runCases(
-  { folder, core, tools }: FirmwareBuild,
-  prover: Firmware,
-  { cases }: NetworkProofRequest,
-  task: Task,
-  silenceMs: number,
-): Promise<void> {
-  let done = 0;
-  const told = () => task.progress('Running on the emulated core', done, cases.length);
-  const onText = (part: string) => {
-    done += part.split(caseMark).length - 1;
-    told();
-  };
-  told();
-  const run = { folder, core, elf: prover.elf, tools, silenceMs, signal: task.signal, onText };
-  await emulate(run).catch((error) => {
-    if (!(error instanceof Failure) || error.code !== 'tool-failed') throw error;
-    throw new Failure('tool-failed', `Case ${done} of ${cases.length}: ${error.message}`);
-  });
-  stopIfCancelled(task);
 }
 
 interface Measured {

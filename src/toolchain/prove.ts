@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assert } from '../base/assert.ts';
 import { Failure } from '../base/failure.ts';
-import { stopIfCancelled, type Task } from '../base/task.ts';
+import type { Task } from '../base/task.ts';
 import type { AnyProofRequest, Proof } from '../pipeline/proof.ts';
 import { readMeasured, type Taken, writeWindows } from './answers.ts';
 import {
@@ -13,7 +13,7 @@ import {
   linkFirmware,
   type Optimise,
 } from './build-firmware.ts';
-import { emulate } from './emulate.ts';
+import { emulateEach } from './emulate.ts';
 import { requireTool, type Tools } from './find-tools.ts';
 import { headerFor, libraryUnderProof } from './library-under-proof.ts';
 import type { FlashParts } from './link-map.ts';
@@ -63,14 +63,14 @@ export async function prove(
   options: ProveOptions = {},
 ): Promise<MeasuredProof> {
   const { core } = request;
-  const { counterAddress, slowCounterAddress } = machineFor(core);
+  const { counterAddress, slowCounterAddress, toolchain } = machineFor(core);
   assert(request.windows.length > 0, 'a library is proven on at least one window');
   const header = headerFor(request, {
     COUNTER_ADDRESS: `${counterAddress}u`,
     SLOW_COUNTER_ADDRESS: `${slowCounterAddress}u`,
   });
   const files = new Map<string, string | Uint8Array>([
-    ...(await readFirmware()),
+    ...(await readFirmware(toolchain.headers)),
     ...request.files,
     [libraryUnderProof, header],
     ['windows.bin', writeWindows(request)],
@@ -94,7 +94,7 @@ async function buildBoth(
   step(0);
   const sources = [...request.files.keys()].filter((file) => /\.[cS]$/.test(file));
   const programs = [
-    'startup.c',
+    ...machineFor(build.core).toolchain.startUp,
     request.sound ? 'application_sound.c' : 'application.c',
     'silent_end.c',
     'prove.c',
@@ -125,12 +125,9 @@ async function buildBoth(
 }
 
 function compilerOf(build: FirmwareBuild): string {
-  const { version } = requireTool(build.tools, 'arm-none-eabi-gcc');
+  const { version } = requireTool(build.tools, machineFor(build.core).toolchain.compiler);
   return `${version} ${compilerFlags(build).join(' ')}`;
 }
-
-/** What prove.c prints after each window; no tool says it by chance. */
-const windowMark = '\x06';
 
 async function runWindows(
   { folder, core, tools }: FirmwareBuild,
@@ -140,19 +137,8 @@ async function runWindows(
   silenceMs: number,
 ): Promise<ReturnType<typeof readMeasured>> {
   const { windows } = request;
-  let done = 0;
-  const told = () => task.progress('Running on the emulated core', done, windows.length);
-  const onText = (part: string) => {
-    done += part.split(windowMark).length - 1;
-    told();
-  };
-  told();
-  const run = { folder, core, elf: prover.elf, tools, silenceMs, signal: task.signal, onText };
-  await emulate(run).catch((error) => {
-    if (!(error instanceof Failure) || error.code !== 'tool-failed') throw error;
-    throw new Failure('tool-failed', `Window ${done} of ${windows.length}: ${error.message}`);
-  });
-  stopIfCancelled(task);
+  const run = { folder, core, elf: prover.elf, tools, silenceMs };
+  await emulateEach(run, 'Window', windows.length, task);
   const measured = readMeasured(
     await readFile(join(folder, 'results.bin')),
     request,

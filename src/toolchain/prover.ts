@@ -1,8 +1,8 @@
 import type { CoreId } from '../compile/estimate/core.ts';
 import type { ProveNetwork } from '../pipeline/network/network-proof.ts';
 import type { Prove } from '../pipeline/proof.ts';
-import { deviceTools, findTools, missingTools } from './find-tools.ts';
-import { emulatedCores } from './machines.ts';
+import { deviceTools, findTools, missingTools, riscvTools } from './find-tools.ts';
+import { emulatedCores, networkCores } from './machines.ts';
 import { prove } from './prove.ts';
 import { proveNetwork } from './prove-network.ts';
 
@@ -15,8 +15,8 @@ export async function proverFor(core: CoreId): Promise<Prove | string> {
 
 /** How a network alone is proven on a core on this machine, or why it cannot be. */
 export async function networkProverFor(core: CoreId): Promise<ProveNetwork | string> {
-  if (!emulatedCores.includes(core)) return `No emulator here runs a ${core}.`;
+  if (!networkCores.includes(core)) return `No emulator here runs a ${core}.`;
   const tools = await findTools();
-  const missing = missingTools(tools, deviceTools);
+  const missing = missingTools(tools, emulatedCores.includes(core) ? deviceTools : riscvTools);
   return missing ? `${missing}.` : (request, task) => proveNetwork(request, tools, task);
 }

@@ -10,16 +10,20 @@ export async function readRuntime(): Promise<ReadonlyMap<string, string>> {
   return readFolders(['dsp', 'nn', ...folders]);
 }
 
-/** Start-up and the programs that prove and measure a library. */
-export function readFirmware(): Promise<ReadonlyMap<string, string>> {
-  return readFolders(['firmware']);
+/** Start-up and the programs that prove and measure a library; headers as an architecture has them. */
+export async function readFirmware(
+  headers: Readonly<Record<string, string>> = {},
+): Promise<ReadonlyMap<string, string>> {
+  const files = await readFolders(['firmware']);
+  const own = Object.entries(headers).map(([name, file]) => [name, files.get(file)!] as const);
+  return new Map([...files, ...own]);
 }
 
 async function readFolders(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
   for (const name of names) {
     for (const file of (await readdir(join(runtime, name)).catch(() => [])).sort()) {
-      if (/\.(c|h|inc)$/.test(file))
+      if (/\.(c|h|inc|S)$/.test(file))
         files.set(file, await readFile(join(runtime, name, file), 'utf8'));
     }
   }

@@ -14,7 +14,6 @@ import { readRuntime } from '../../toolchain/runtime-files.ts';
 import { parseNetwork } from '../../train/networks/makers.ts';
 import { folderFiles } from '../folder-files.ts';
 import { numberFrom } from '../number-from.ts';
-
 import { abandon, openOutputFolder } from '../output-folder.ts';
 import { terminalTask } from '../progress.ts';
 

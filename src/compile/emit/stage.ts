@@ -37,10 +37,6 @@ export function stageStatements(
   const own = library.program.steps
     .map((step, at) => ({ step, at }))
     .filter(({ step }) => step.stage === stage);
-  const places = [
-    ...inputPlaces(library),
-    ...own.flatMap(({ step, at }) => placesOf(library, step, at)),
-  ];
   const calls = own.flatMap(({ step, at }) => {
     const made = stepCalls(library, step, at, streamed);
     const { kernel } = step;
@@ -49,6 +45,12 @@ export function stageStatements(
     const marks = library.options.marks && stage === 'network' ? [mark] : [];
     return [{ kind: 'comment', text } as const, ...made, ...marks];
   });
+  const used = namesIn(calls);
+  // a join whose parts were all made in their places is mentioned by no call
+  const places = [
+    ...inputPlaces(library),
+    ...own.flatMap(({ step, at }) => placesOf(library, step, at)),
+  ].filter((one) => one.kind !== 'declare' || used.has(one.name));
   const unused = unusedParameters(
     library,
     own.map(({ step }) => step),
@@ -57,6 +59,16 @@ export function stageStatements(
   );
   const gap = places.length > 0 || unused.length > 0 ? [blank] : [];
   return [...places, ...unused, ...gap, ...calls];
+}
+
+/** Every name that an expression inside mentions. */
+function namesIn(node: unknown, found = new Set<string>()): ReadonlySet<string> {
+  if (Array.isArray(node)) for (const one of node) namesIn(one, found);
+  else if (typeof node === 'object' && node !== null) {
+    if ('kind' in node && node.kind === 'name' && 'name' in node) found.add(String(node.name));
+    for (const part of Object.values(node)) namesIn(part, found);
+  }
+  return found;
 }
 
 /** What stands for the window in a stream, and the function that reads it. */

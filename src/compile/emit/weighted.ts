@@ -57,6 +57,7 @@ export function depthwise2dKernel(
   layer: string,
 ): CallKernel {
   const [height, width, outputs] = op.weight.shape as [number, number, number];
+  if (from.shape[2] === 1) return conv2dKernel(overOneChannel(op), from, to, layer);
   const { tables, scaling } = weightParts(op, from, to, layer, (i) => i % outputs);
   const patch = height * width * from.shape[2]!;
   const fields: LayerField[] = [
@@ -73,6 +74,18 @@ export function depthwise2dKernel(
     ...kernel('thimble_depthwise2d_s8', tables, scratchBytes, fields, overlay),
     rows: 'sliding',
   };
+}
+
+/** Over one input channel every output looks at the same values, as those of a convolution do. */
+function overOneChannel(op: Depthwise2dOp): Conv2dOp {
+  const { weight, multiplier: _multiplier, ...rest } = op;
+  const [height, width, outputs] = weight.shape as [number, number, number];
+  const turned = weight.data.slice();
+  for (const [i, value] of weight.data.entries()) {
+    turned[(i % outputs) * height * width + Math.floor(i / outputs)] = value;
+  }
+  const own = { ...weight, shape: [outputs, height, width, 1], data: turned } as Conv2dOp['weight'];
+  return { ...rest, kind: 'conv2d', weight: own };
 }
 
 export function multiplierField(comment: string, { multiplier, shift }: Multiplier): LayerField {

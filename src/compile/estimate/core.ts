@@ -2,7 +2,7 @@
 export interface Core {
   readonly id: CoreId;
   readonly name: string;
-  /** For arm-none-eabi-gcc; null where another compiler is needed. */
+  /** For GCC of its architecture; null where another compiler is needed. */
   readonly gccFlags: readonly string[] | null;
   /**
    * Cycles for each executed instruction of our portable C, with code and data at hand. Of M4 and
@@ -106,7 +106,7 @@ export const cores: { readonly [K in CoreId]: Core } = {
   rv32imc: {
     id: 'rv32imc',
     name: 'RISC-V RV32IMC',
-    gccFlags: null,
+    gccFlags: ['-march=rv32imc', '-mabi=ilp32', '-mcmodel=medany', '-mno-relax'],
     cyclesPerInstruction: { features: 1.4, network: 1.3 },
     waitPerFlashByte: 0.5,
     source: 'a guess, since no emulator here counts for it',

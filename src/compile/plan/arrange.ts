@@ -28,17 +28,22 @@ export function arrange(program: Program, optimise: Optimise): PlannedProgram {
 }
 
 /**
- * How bytes are weighed against instructions: in balance, one in a hundred less of the one is worth
- * one in a hundred more of the other. null: no instruction is given for bytes.
+ * How bytes are weighed against instructions. In balance one in a hundred less of the one is worth
+ * one in a hundred more of the other, where the rest of a program takes some kilobytes anyway; where
+ * RAM is short, one in a hundred less of it is worth eight in a hundred more instructions. null: no
+ * instruction is given for bytes.
  */
 const weights: {
   readonly [O in Optimise]: ((bytes: number, instructions: number) => number) | null;
 } = {
   speed: null,
   flash: null,
-  balanced: (bytes, instructions) => bytes * instructions,
-  ram: (bytes) => bytes,
+  balanced: (bytes, instructions) => (bytes + restBytes) * instructions,
+  ram: (bytes, instructions) => bytes ** 8 * instructions,
 };
+
+/** RAM that a small program takes besides the arena. */
+const restBytes = 4096;
 
 /** A layer of a stream has a copy of its settings on the stack. */
 const streamStackBytes = 200;

@@ -27,15 +27,17 @@ export function bestWay(
     });
     return ways.reduce((a, b) => (b.value < a.value ? b : a));
   };
-  let current = program;
-  let best = wayOf(current);
-  let at = best;
-  for (let swaps = 0; swaps < swapsMost; swaps++) {
-    const next = withSpare(current, fullestLayer(at.program));
-    if (!next) break;
-    current = next;
-    at = wayOf(current);
-    if (at.value < best.value) best = at;
+  const start = wayOf(program);
+  let best = start;
+  // What is fullest may be looked for before layers are streamed or after: both lead somewhere.
+  for (const streamed of [false, true]) {
+    let [current, way] = [program, start];
+    for (let swaps = 0; swaps < swapsMost; swaps++) {
+      const next = withSpare(current, fullestLayer(streamed ? way.program : current));
+      if (!next) break;
+      [current, way] = [next, wayOf(next)];
+      if (way.value < best.value) best = way;
+    }
   }
   return best;
 }

@@ -44,7 +44,7 @@ export function makeFixedSpectrum(
   energyBits: number,
 ): FixedSpectrum {
   const half = fftLength / 2;
-  assert(Number.isInteger(Math.log2(fftLength)) && fftLength >= 32, 'the length is a power of two');
+  assert(Number.isInteger(Math.log2(fftLength)) && fftLength >= 16, 'the length is a power of two');
   const weight = (n: number) => window[n] ?? 0;
   const turns: number[] = [];
   for (let i = 0; i < half / 4; i++) {
@@ -97,17 +97,17 @@ export function spectrumRoom({ fftLength }: Pick<FixedSpectrum, 'fftLength'>): S
 }
 
 /**
- * Powers of one frame, which begins at `start` of `x`; returns the exponent s: powers are those of
- * the frame times 2 to the power s. Readings past the end of `x` count as 0.
+ * Powers of one frame, which begins at `start` of `x`; returns the exponent s, its own or a lower one
+ * that is given: powers are those of the frame times 2 to the power s. Readings past the end of `x` count as 0.
  */
 export function fixedPowers(
   spectrum: FixedSpectrum,
   x: Int16Array,
   start: number,
   room: SpectrumRoom,
+  exponent = exponentOf(spectrum, x, start),
 ): number {
   const { passes, pairs, fftLength } = spectrum;
-  const exponent = exponentOf(spectrum, x, start);
   window(spectrum, x, start, exponent, room.from);
   let [from, to] = [room.from, room.to];
   for (let pass = 0; pass < passes; pass++) {
@@ -124,7 +124,8 @@ export function fixedPowers(
   return exponent;
 }
 
-function exponentOf(spectrum: FixedSpectrum, x: Int16Array, start: number): number {
+/** The exponent that the energy of a frame leaves room for. */
+export function exponentOf(spectrum: FixedSpectrum, x: Int16Array, start: number): number {
   let energy = 0; // below 2^53: exact
   const end = Math.min(x.length, start + spectrum.frameLength);
   for (let n = start; n < end; n++) energy += x[n]! * x[n]!;

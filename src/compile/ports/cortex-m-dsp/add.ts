@@ -9,6 +9,9 @@ import { rangeField } from './conv2d.ts';
 
 /** An addition by thimble_add_s8_dsp, or why it cannot be one. */
 export function linearAdd(op: AddOp, from: readonly Value[], to: Value): Candidate | string {
+  if (from.some(({ type, shape }) => type !== 'i8' || shape.join() !== to.shape.join())) {
+    return 'its inputs are not int8 of one shape';
+  }
   const line = lineOf(from[0]!, from[1]!, to);
   if (!line) return 'no line gives its sums for all pairs of inputs';
   const { left, right, constant, shift } = line;

@@ -1,4 +1,5 @@
 import type { DenseOp, Value } from '../../../graph/op.ts';
+import { sizeOf } from '../../../tensor/tensor.ts';
 import type { LayerField, Routine } from '../../emit/kernel.ts';
 import { anywhere } from '../../plan/overlap.ts';
 import type { Candidate } from './candidate.ts';
@@ -10,6 +11,7 @@ import { denseStream, twoRowScaling } from './two-row.ts';
 /** A dense layer by thimble_dense_s8_dsp, or why it cannot be one. */
 export function twoRowDense(op: DenseOp, from: Value, to: Value): Candidate | string {
   const [outputs, inputs] = op.weight.shape as [number, number];
+  if (sizeOf(from.shape) !== inputs) return 'it has several rows';
   const weightsOf = (o: number) => op.weight.data.slice(o * inputs, (o + 1) * inputs) as Int8Array;
   const channels = channelsOf(op, from, to, weightsOf);
   if (typeof channels === 'string') return channels;

@@ -1,11 +1,13 @@
 import { planBlock } from '../../../dsp/block.ts';
-import type { Value } from '../../../graph/op.ts';
+import type { Op, Rounding, Value } from '../../../graph/op.ts';
+import { sizeOf } from '../../../tensor/tensor.ts';
 import type { CallKernel, Kernel, KernelTable } from '../../emit/kernel.ts';
 import { portableKernels } from '../../emit/portable.ts';
+import { lookupKernel } from '../../emit/portable-elementwise.ts';
 import type { Optimise } from '../../options.ts';
 import { linearAdd } from './add.ts';
 import { chooseKernel } from './candidate.ts';
-import { singleChannelConvolution, twoRowConvolution } from './conv2d.ts';
+import { rowwiseDense, singleChannelConvolution, twoRowConvolution } from './conv2d.ts';
 import { twoRowDense } from './dense.ts';
 import { tiledDepthwise } from './depthwise.ts';
 import { pixelwiseDepthwise } from './depthwise-any.ts';
@@ -30,7 +32,12 @@ const alike: Omit<KernelTable, 'conv2d'> = {
   dense: (op, [x], to, layer) =>
     choose(portableKernels.dense(op, [x!], to, layer), x!, () => ({
       'two-row': twoRowDense(op, x!, to),
+      'two-row over pixels': rowwiseDense(op, x!, to),
     })),
+  quantize: (op, from, to, layer, rounding = 'double') =>
+    lookup(op, portableKernels.quantize(op, from, to, layer, rounding), from[0]!, to, rounding),
+  activation: (op, from, to, layer, rounding = 'double') =>
+    lookup(op, portableKernels.activation(op, from, to, layer, rounding), from[0]!, to, rounding),
   depthwise2d: (op, [x], to, layer) =>
     choose(portableKernels.depthwise2d(op, [x!], to, layer), x!, () => ({
       'halfword planes': tiledDepthwise(op, x!, to, 'enough'),
@@ -78,6 +85,18 @@ function conv2dRule(optimise: Optimise): KernelTable['conv2d'] {
       ...(optimise === 'speed' && { Winograd: winogradConvolution(op, x!, to, null) }),
       ...(made > 0 && { 'Winograd, made': winogradConvolution(op, x!, to, made) }),
     }));
+}
+
+/** Values from which on a table of 256 answers is worth its flash. */
+const lookupSize = 64;
+
+/** From int8 to int8, number by number: the table of all answers where there are many. */
+function lookup(op: Op, portable: Kernel, x: Value, to: Value, rounding: Rounding): Kernel {
+  const size = sizeOf(to.shape);
+  if (x.type !== 'i8' || to.type !== 'i8' || size < lookupSize) return portable;
+  const instructions = 6 * size + 16;
+  const choice = { name: 'lookup', reason: `${size} values use a table of 256`, instructions };
+  return { ...lookupKernel(op, x, to, rounding), choice };
 }
 
 /** The portable rule has refused before what no kernel can do. */
