@@ -9,6 +9,7 @@ import { chooseSpectral } from '../src/dsp/choose-block.ts';
 import { statistics } from '../src/dsp/flatten.ts';
 import { chooseLogMel } from '../src/dsp/log-mel/choose-log-mel.ts';
 import { planLogMel, toQ15 } from '../src/dsp/log-mel/log-mel.ts';
+import { chooseSpectralQ15 } from '../src/dsp/motion/choose-motion.ts';
 import { defaultSound } from '../src/dsp/sound/choose-sound.ts';
 import { chooseWavelet } from '../src/dsp/wavelet/choose-wavelet.ts';
 import { proverFor } from '../src/toolchain/prover.ts';
@@ -31,7 +32,7 @@ export async function measure(): Promise<Measurement> {
     title: 'Features on emulated cores, one window, each block at its defaults',
     rows,
     notes: [
-      'Instructions are counted by the emulator, portable C but for log-mel on the M4; -O2.',
+      'Instructions are counted by the emulator, portable C, but for log-mel and whole numbers on the M4; -O2.',
       'Sound: 1 s at 16 kHz. Motion: 128 readings of three axes. Heart: 30 s at 250 Hz. EEG: 4 s of one channel at 128 Hz.',
       'Same bits: every feature equals that of the studio.',
     ],
@@ -119,16 +120,26 @@ function blocks(): [string, Block, Signal][] {
   };
   return [
     ['MFE', mfe, sound],
+    [
+      'MFE, 49 frames of 32 ms, FFT 512',
+      { ...mfe, frameLength: 0.032, frameStride: 0.02, fftLength: 512, preEmphasis: 0 },
+      sound,
+    ],
     ['MFCC', mfcc, sound],
     ['spectrogram', spectrogram, sound],
     ['PCEN', pcen, sound],
     ['spectral analysis, FFT', chooseSpectral(motion).block, motion],
+    ['spectral analysis, FFT, whole numbers', fixedMotion(), motion],
     ['spectral analysis, wavelet', chooseWavelet(motion).block, motion],
     ['flatten', { kind: 'flatten', version: 1, scale: 1, statistics }, motion],
     ['raw', raw, motion],
     ['HR and HRV', chooseHeart(lead, 'ecg').block, lead],
     ['EEG', chooseEeg(brain, [new Float32Array(brain.length)]).block, brain],
   ];
+}
+
+function fixedMotion(): Block {
+  return chooseSpectralQ15(motion, windowsFor(motion)).block;
 }
 
 /** Two windows with something in them. */

@@ -42,6 +42,10 @@ test('layers that go through their pictures together give the same bits in less 
   const compiled = checkAll(impulses, hunters, 'ram');
   const streamed = compiled.filter(({ files }) => files.has('thimble_lines_s8.h'));
   assert.ok(streamed.length > 10, `${streamed.length} networks have layers that go together`);
+  const inColumns = streamed.filter(({ name, files }) =>
+    files.get(`thimble_${name}.c`)!.includes('thimble_lines_slide_along'),
+  );
+  assert.ok(inColumns.length > 3, `${inColumns.length} of them column by column`);
 });
 
 test('signal blocks, several branches and a network in C equal evaluate bit for bit', {

@@ -67,12 +67,13 @@ export function randomNetworks(count: number): Impulse[] {
   });
 }
 
-/** Pictures with many rows through several layers, with skips over some of them. */
+/** Pictures with many rows, or of one long row, through several layers, with skips over some. */
 export function tallNetworks(count: number): Impulse[] {
   return Array.from({ length: count }, (_, i) => {
     const net = new Net(4000 + i, 'tall network');
     const pick = (limit: number) => 1 + net.random.below(limit);
-    return net.impulse([12 + pick(20), 1 + pick(5), pick(3)], (x) => {
+    const shape = i % 3 === 2 ? [1, 30 + pick(40), pick(3)] : [12 + pick(20), 1 + pick(5), pick(3)];
+    return net.impulse(shape, (x) => {
       let at = i % 2 ? net.residual(x, pick(3)) : net.conv(x, 4 + pick(8), [pick(3), 2], 'relu');
       for (let layers = pick(4); layers > 0; layers--) at = net.anyLayer(at, 3);
       const row = net.reshape(at, [net.size(at)]);

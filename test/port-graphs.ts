@@ -80,7 +80,8 @@ export function quantization(scale: number, zeroPoint: number): Quantization {
   return { scales: [Math.fround(scale)], zeroPoint, axis: null };
 }
 
-function opOf(layer: Layer, random: Random, inputScale: number): Op {
+/** The operation with weights drawn from `random`; its output has scale 0.05. */
+export function opOf(layer: Layer, random: Random, inputScale: number): Op {
   const { kind, input, outputs } = layer;
   const activation = layer.activation ?? 'relu';
   const [height, width, channels] = input;

@@ -6,6 +6,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runBuild } from '../../src/cli/commands/build.ts';
+import { placeOf } from '../../src/cli/commands/studio/data-folder.ts';
 import { untilStopped, welcome } from '../../src/cli/commands/studio/serve.ts';
 import { endWith } from '../../src/cli/end.ts';
 import { terminalTask } from '../../src/cli/progress.ts';
@@ -51,9 +52,7 @@ async function once(): Promise<void> {
 async function inStudio(): Promise<void> {
   const stopped = untilStopped();
   const host = '127.0.0.1';
-  const folder = process.env.THIMBLE_DATA ?? join('out', 'studio');
-  const { DATABASE_URL: databaseUrl, BLOB_URL: blobUrl } = process.env;
-  const place = { folder, databaseUrl, blobUrl };
+  const place = placeOf({ data: process.env.THIMBLE_DATA ?? join('out', 'studio') });
   const serving = await serve({
     ...place,
     host,

@@ -21,16 +21,26 @@ void thimble_log_mel_frame_q15(const thimble_log_mel_config *config, const int16
     thimble_mel_bands_q15(config, room, exponent, bands);
 }
 
-/* Cosines of one row of bands. */
+enum { most_bands = 128 };
+
+/* Cosines of one row of bands, which may lie where the coefficients go: even ones from the sums of
+ * mirrored bands, odd ones from their differences. */
 static void transform(const thimble_log_mel_config *config, const int16_t *bands,
                       int16_t *coefficients) {
-    const int32_t count = config->bands;
+    int16_t folded[2][most_bands / 2];
+    const int32_t half = (config->bands + 1) / 2;
     const int16_t *weight = config->cosines;
+    for (int32_t n = 0; n < half; n++) {
+        const int32_t mirror = config->bands - 1 - n;
+        const int32_t high = mirror == n ? 0 : bands[mirror];
+        folded[0][n] = (int16_t)(bands[n] + high);
+        folded[1][n] = (int16_t)(bands[n] - high);
+    }
     for (int32_t k = 0; k < config->cepstra; k++) {
+        const int16_t *x = folded[k % 2];
         int32_t sum = 8192;
-        for (int32_t n = 0; 2 * n < count; n++) {
-            const int32_t high = 2 * n + 1 == count ? 0 : bands[count - 1 - n];
-            sum += (k % 2 == 1 ? bands[n] - high : bands[n] + high) * *weight++;
+        for (int32_t n = 0; n < half; n++) {
+            sum += x[n] * *weight++;
         }
         coefficients[k] = (int16_t)(sum >> 14);
     }
@@ -50,10 +60,8 @@ void thimble_log_mel_finish_q15(const thimble_log_mel_config *config, int16_t *g
         }
     }
     if (config->cepstra > 0) {
-        int16_t row[128];
         for (int32_t frame = 0; frame < config->frames; frame++) {
-            memcpy(row, grid, (size_t)config->bands * sizeof(int16_t));
-            transform(config, row, features);
+            transform(config, grid, features);
             grid += config->bands;
             features += config->cepstra;
         }

@@ -1,7 +1,6 @@
 #include "thimble_spectral_q15.h"
 
 #include "thimble_log2_q16.h"
-#include "thimble_spectrum_q15.h"
 #include "thimble_to_q15.h"
 
 #include "thimble_exact_float.h"
@@ -135,7 +134,7 @@ static void add_powers(const thimble_spectral_q15_config *config, const int16_t 
         exponent = own < exponent ? own : exponent;
     }
     for (int32_t k = 0; k < config->frames; k++) {
-        thimble_powers_q15(&spectrum, y + k * config->hop, exponent, bins);
+        config->powers(&spectrum, y + k * config->hop, exponent, bins);
         for (int32_t bin = 1; bin < half; bin++) {
             const uint32_t power = (uint32_t)bins[bin].power;
             low[bin] += power;

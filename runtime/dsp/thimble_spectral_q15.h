@@ -2,7 +2,7 @@
 #ifndef THIMBLE_SPECTRAL_Q15_H
 #define THIMBLE_SPECTRAL_Q15_H
 
-#include <stdint.h>
+#include "thimble_spectrum_q15.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -26,6 +26,7 @@ typedef struct {
     const int32_t *filter; /* b0 b1 b2 a1 a2 of each section in 2^-29 */
     const int32_t *turns;  /* see thimble_spectrum_q15.h */
     const int32_t *splits;
+    thimble_powers_routine *powers; /* thimble_powers_q15, or what a port made for this length */
 } thimble_spectral_q15_config;
 
 /* window: [length, axes] 16-bit numbers. scratch: length + (length + 1) / 2 + 5 fft_length / 2 words.

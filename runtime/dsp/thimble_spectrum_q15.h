@@ -40,6 +40,10 @@ int32_t thimble_exponent_q15(const thimble_spectrum_q15_config *config, const in
 void thimble_powers_q15(const thimble_spectrum_q15_config *config, const int16_t *x,
                         int32_t exponent, thimble_bin_q15 *room);
 
+/* That, or what a port made for one length. */
+typedef void thimble_powers_routine(const thimble_spectrum_q15_config *config, const int16_t *x,
+                                    int32_t exponent, thimble_bin_q15 *room);
+
 #ifdef __cplusplus
 }
 #endif

@@ -31,10 +31,16 @@ void thimble_layer_done(int32_t layer) {
     last_mark = read_counters();
 }
 
+static const call run = (call)(void (*)(void))LIBRARY_RUN;
+
 /* The first layer counts from here: what entering run() takes is part of it. */
+static int marked_run(const void *first, void *second, void *third) {
+    last_mark = read_counters();
+    return run(first, second, third);
+}
+
 static void run_case(struct taken *taken) {
-    thimble_layer_done(LAYERS);
-    measure((call)(void (*)(void))LIBRARY_RUN, RUN_FIRST, RUN_SECOND, 0, taken);
+    measure(LAYERS > 0 ? marked_run : run, RUN_FIRST, RUN_SECOND, 0, taken);
 }
 
 static int finish(const char *error, int code) {

@@ -15,11 +15,13 @@ export type Kernel =
   | JoinKernel
   | CallKernel;
 
-/** Layers that are done together, a few rows at a time, so that what lies between needs few lines. */
+/** Layers that are done together, a few lines at a time, so that what lies between needs little. */
 export interface StreamKernel {
   readonly kind: 'stream';
+  /** What a line is: a row of a picture (0), or a column of pictures of one row, as along time (1). */
+  readonly axis: 0 | 1;
   readonly layers: readonly StreamLayer[];
-  /** How often each layer is asked to go on; the last makes one row each time. */
+  /** How often each layer is asked to go on. */
   readonly turns: number;
   /** The lines of all layers, then the scratch that they share. */
   readonly scratch: { readonly element: 'int8_t'; readonly bytes: number };
@@ -37,7 +39,7 @@ interface StreamLayer {
   readonly to: Value;
   /** An input of the whole, or the lines of a layer before this one. */
   readonly inputs: readonly StreamSource[];
-  /** After turn t the first perTurn × t + ahead rows are made, or all there are. */
+  /** After turn t the first perTurn × t + ahead lines are made, or all there are. */
   readonly perTurn: number;
   readonly ahead: number;
   /** Where its lines begin in the scratch, and how many there are; null for the last layer. */

@@ -143,7 +143,8 @@ export const elements = {
 
 /** The first line of every generated file. */
 export function madeBy({ options: { header }, impulse }: Library<NamedImpulse>): string {
-  if (isNetwork(impulse)) return `Made by Thimble ${header.toolVersion} from ${impulse.name}.`;
+  if (isNetwork(impulse))
+    return `Made by Thimble ${header.toolVersion} from the network ${impulse.name}.`;
   return `Made by Thimble ${header.toolVersion} from the impulse ${impulse.name}, seed ${header.seed}.`;
 }
 

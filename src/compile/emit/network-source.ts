@@ -111,25 +111,64 @@ function ends({ program, impulse }: Library<BareNetwork>): End[] {
 
 function introduction(library: Library<BareNetwork>): string {
   const { constantBytes, macs, plan } = library;
-  const lines = ends(library).map(({ called, value }) => {
-    const form = value.quantization;
-    const means = form ? `, real = ${form.scales[0]} * (value - ${form.zeroPoint})` : '';
-    return `  ${called.padEnd(8)}${describeValue(value)}${means}`;
-  });
+  const lines = ends(library).map(
+    ({ called, value }) => `  ${called.padEnd(8)}${describeValue(value)}${meaning(value)}`,
+  );
   const state = stateBytesOf(library.program);
   const kept = state > 0 ? ` and a state of ${state} bytes` : '';
+  const keeping =
+    state > 0
+      ? 'what layers remember stands in the state that you own'
+      : 'nothing is kept between runs';
   return `${madeBy(library)}
 
 ${lines.join('\n')}
   size    ${macs} multiply-accumulates, ${constantBytes} bytes of constants
-  RAM     an arena of ${arenaBytesOf(plan)} bytes${kept} that you pass to each call
+  RAM     an arena of ${arenaBytesOf(plan)} bytes${kept} that you own
 
-Nothing is allocated or printed; nothing is kept between calls but what ${
-    state > 0 ? 'the state holds' : 'you pass'
-  }. Inputs and
-outputs lie inside the arena: write the inputs, run, read the outputs. A run uses the whole arena,
-so inputs must be written again before the next one. A call may run in any thread that has an arena
-of its own. run answers 0, or a THIMBLE_ERR_ of thimble_error.h.`;
+${example(library, state > 0)}
+
+${wrapped(
+  `Inputs and outputs lie inside the arena. A run uses all of it: write the inputs before each run, and read the outputs before the next. Nothing is allocated or printed; ${keeping}. Threads may run at the same time, each with ${state > 0 ? 'a state and an arena' : 'an arena'} of its own. run answers 0, or a THIMBLE_ERR_ of thimble_error.h.`,
+)}`;
+}
+
+/** Lines that fit into a comment of a hundred columns. */
+function wrapped(text: string): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const longer = lines.at(-1) === '' ? word : `${lines.at(-1)} ${word}`;
+    if (longer.length <= 96) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.join('\n');
+}
+
+/** `, real = 0.585 * (value - 83)` */
+function meaning({ quantization: form }: Value): string {
+  if (!form) return '';
+  if (form.zeroPoint === 0) return `, real = ${form.scales[0]} * value`;
+  const zero = form.zeroPoint < 0 ? `+ ${-form.zeroPoint}` : `- ${form.zeroPoint}`;
+  return `, real = ${form.scales[0]} * (value ${zero})`;
+}
+
+/** How the library is called, as a programmer would write it. */
+function example(library: Library<BareNetwork>, keeps: boolean): string {
+  const all = ends(library);
+  const [input, output] = [all.find((end) => end.isInput)!, all.find((end) => !end.isInput)!];
+  const [arena, own] = [symbol(library, 'arena'), (what: string) => symbol(library, what)];
+  const size = macro(library, `${input.called.toUpperCase()}_SIZE`);
+  const element = elements[input.value.type];
+  return [
+    `  static ${arena} arena;`,
+    ...(keeps
+      ? [`  static ${own('state')} state;`, `  ${own('state_clear')}(&state); (once)`]
+      : []),
+    `  memcpy(${own(input.called)}(&arena), values,`,
+    `         ${size} * sizeof(${element}));`,
+    `  ${own('run')}(${keeps ? '&state, ' : ''}&arena);`,
+    `  const ${elements[output.value.type]} *answer = ${own(output.called)}(&arena);`,
+  ].join('\n');
 }
 
 function sizes(library: Library<BareNetwork>): Declaration[] {

@@ -1,4 +1,3 @@
-import { sizeOf } from '../../tensor/tensor.ts';
 import {
   address,
   binary,
@@ -14,7 +13,7 @@ import {
   type Statement,
   type,
 } from '../c/tree.ts';
-import { firstRowsNeeded } from '../plan/stream.ts';
+import { firstLinesNeeded, lineBytes } from '../plan/stream.ts';
 import type { StreamKernel, StreamSource } from './kernel.ts';
 import { describeStep, type LayerNames } from './library.ts';
 
@@ -26,7 +25,7 @@ export function streamName({ layers }: StreamKernel): string {
 }
 
 export function describeStream({ layers }: StreamKernel): string {
-  return `${layers[0]!.name} to ${layers.at(-1)!.name}: together, a few rows at a time`;
+  return `${layers[0]!.name} to ${layers.at(-1)!.name}: together, a few lines at a time`;
 }
 
 /** One function for each layer, which makes some of its rows, and one that calls them in turn. */
@@ -34,15 +33,23 @@ export function streamDeclarations(
   kernel: StreamKernel,
   names: ReadonlyMap<string, LayerNames>,
 ): Declaration[] {
-  const rows = kernel.layers.flatMap((layer) => [
-    { kind: 'comment', text: `${describeStep(layer)}: its rows up to \`end\`.` } as const,
-    rowsFunction(layer, names.get(layer.name)!.config),
+  const { axis } = kernel;
+  const lines = kernel.layers.flatMap((layer) => [
+    {
+      kind: 'comment',
+      text: `${describeStep(layer)}${axis === 0 ? ': its rows' : ': its columns'} up to \`end\`.`,
+    } as const,
+    linesFunction(layer, names.get(layer.name)!.config, axis),
     blank,
   ]);
-  return [...rows, wholeFunction(kernel), blank];
+  return [...lines, wholeFunction(kernel), blank];
 }
 
-function rowsFunction(layer: StreamLayer, config: string): Declaration {
+function linesFunction(
+  layer: StreamLayer,
+  config: string,
+  axis: StreamKernel['axis'],
+): Declaration {
   const inputs = inputNames(layer);
   const lines = type.view('thimble_lines_s8');
   const { kernel } = layer;
@@ -54,14 +61,17 @@ function rowsFunction(layer: StreamLayer, config: string): Declaration {
     type: { base: 'int32_t', constant: true },
     name: 'first',
     value: call(
-      'thimble_lines_slide',
+      axis === 0 ? 'thimble_lines_slide_down' : 'thimble_lines_slide_along',
       address('rows.sliding'),
       name('input'),
       name('output'),
       name('end'),
     ),
   };
-  const wide = kernel.rows === 'size' ? member('output', 'row_bytes') : int(layer.to.shape[1]!);
+  const wide =
+    kernel.rows === 'size'
+      ? member('output', 'line_bytes')
+      : int(axis === 0 ? layer.to.shape[1]! : 1);
   const count = binary(binary(name('end'), '-', done), '*', wide);
   const field = kernel.rows === 'size' ? 'size' : 'pixels';
   const size = perform(binary({ kind: 'member', of: 'rows', arrow: false, field }, '=', count));
@@ -70,7 +80,7 @@ function rowsFunction(layer: StreamLayer, config: string): Declaration {
   return {
     kind: 'function',
     type: type.void,
-    name: `${layer.name}_rows`,
+    name: `${layer.name}_lines_to`,
     parameters: [
       ...inputs.map((input): Parameter => ({ type: lines, name: input })),
       { type: type.int32, name: 'end' },
@@ -97,9 +107,9 @@ function inputNames({ inputs }: StreamLayer): string[] {
   return inputs.length === 1 ? ['input'] : inputs.map((_, i) => `input_${i}`);
 }
 
-/** Every turn each layer makes the rows that the layers after it need for one more row of the last. */
+/** Every turn each layer makes the lines that the layers after it need for some more of the last. */
 function wholeFunction(kernel: StreamKernel): Declaration {
-  const { layers, turns, scratch } = kernel;
+  const { layers, turns, scratch, axis } = kernel;
   const inputs = new Map<number, { shape: readonly number[] }>();
   for (const { inputs: sources, from } of layers) {
     for (const [i, source] of sources.entries()) {
@@ -109,7 +119,7 @@ function wholeFunction(kernel: StreamKernel): Declaration {
   const lines = (own: string, value: Expression): Statement => {
     return { kind: 'declare', type: { base: 'thimble_lines_s8' }, name: own, value };
   };
-  const rowBytes = (shape: readonly number[]) => int(sizeOf(shape.slice(1)));
+  const bytes = (shape: readonly number[]) => int(lineBytes({ shape }, axis));
   const shared = Math.max(...layers.map((layer) => layer.kernel.scratch?.bytes ?? 0));
   const scratchAt = shared > 0 ? plus('lines', scratch.bytes - shared) : name('NULL');
   const pictures = [...inputs.keys()].toSorted((a, b) => a - b);
@@ -129,14 +139,14 @@ function wholeFunction(kernel: StreamKernel): Declaration {
         // Lines may be written, a picture from outside never is.
         const of = name(`picture_${i}`);
         const rows: Expression = { kind: 'cast', type: type.pointer('int8_t'), of };
-        const whole = [rows, rowBytes(shape), int(shape[0]!)];
+        const whole = [rows, bytes(shape), int(shape[axis]!)];
         return lines(inputLines(i), call('thimble_lines_whole_s8', ...whole));
       }),
       ...layers.map((layer) => {
         const place = layer.lines ? plus('lines', layer.lines.offset) : name('output');
         return lines(
           layerLines(layer),
-          call('thimble_lines_none_s8', place, rowBytes(layer.to.shape)),
+          call('thimble_lines_none_s8', place, bytes(layer.to.shape)),
         );
       }),
       {
@@ -151,22 +161,24 @@ function wholeFunction(kernel: StreamKernel): Declaration {
 }
 
 function turnStatements(
-  { layers }: StreamKernel,
+  { layers, turns: count, axis }: StreamKernel,
   layer: StreamLayer,
   scratch: Expression,
 ): Statement[] {
   const { perTurn, ahead, to, inputs } = layer;
   const turns = perTurn === 1 ? name('turn') : binary(int(perTurn), '*', name('turn'));
   const wish = ahead === 0 ? turns : binary(turns, ahead < 0 ? '-' : '+', int(Math.abs(ahead)));
-  const end = layer.lines ? call('thimble_clamp', wish, int(0), int(to.shape[0]!)) : wish;
+  const all = to.shape[axis]!;
+  const exact = ahead === 0 && perTurn * count === all;
+  const end = exact ? wish : call('thimble_clamp', wish, int(0), int(all));
   const sources = inputs.map((source) => address(sourceLines(layers, source)));
   const room = layer.kernel.scratch ? [scratch] : [];
   const output = address(layerLines(layer));
   const drops = [...new Set(inputs.flatMap((one) => ('layer' in one ? [one.layer] : [])))];
   return [
-    perform(call(`${layer.name}_rows`, ...sources, end, ...room, output)),
+    perform(call(`${layer.name}_lines_to`, ...sources, end, ...room, output)),
     ...drops.map((at) => {
-      const rows = firstRowsNeeded(layers, at).map(({ reader, stride, before }) => {
+      const rows = firstLinesNeeded(layers, at, axis).map(({ reader, stride, before }) => {
         const made: Expression = {
           kind: 'member',
           of: layerLines(layers[reader]!),

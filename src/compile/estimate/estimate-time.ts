@@ -1,6 +1,7 @@
 import type { CompiledImpulse, CompiledLibrary } from '../compile.ts';
 import type { Board } from './board.ts';
 import { type Core, cores } from './core.ts';
+import { layerInstructions } from './layer-instructions.ts';
 
 /** How long one window takes on a board, and what it costs the battery. */
 export interface TimeEstimate {
@@ -46,24 +47,38 @@ export function estimateTime(
     networkMilliseconds: network,
     milliseconds: features + network,
     microjoules: (features + network) * board.activeMilliwatts,
-    how: explain(core, board, counted !== null),
+    how: explain(core, board, counted !== null, isStated(compiled)),
   };
 }
 
-/** From the values of the window, the features and the multiply-accumulates of the network. */
+/**
+ * Of the features from the values of the window; of the network layer by layer where its kernels
+ * state what they execute, else from the features and the multiply-accumulates.
+ */
 export function guessInstructions(compiled: Timed, core: Core): CountedInstructions {
+  const features = (compiled.windowValues ?? compiled.featureCount) * core.perWindowValue;
+  const network = compiled.layers.filter(({ stage }) => stage === 'network');
+  if (isStated(compiled)) {
+    const all = network.reduce((sum, layer) => sum + layerInstructions(layer), 0);
+    return { features, network: all + 8 * network.length + 30 };
+  }
   const macs = compiled.layers.reduce((sum, layer) => sum + layer.macs, 0);
-  return {
-    features: (compiled.windowValues ?? compiled.featureCount) * core.perWindowValue,
-    network: compiled.featureCount * core.perFeature + macs * core.perMac,
-  };
+  return { features, network: compiled.featureCount * core.perFeature + macs * core.perMac };
 }
 
-function explain(core: Core, board: Board, counted: boolean): string {
+/** Whether the library has kernels of a port that states what they execute. */
+function isStated({ layers }: Timed): boolean {
+  return layers.some(({ stage, choice }) => stage === 'network' && Boolean(choice?.instructions));
+}
+
+function explain(core: Core, board: Board, counted: boolean, stated: boolean): string {
   const instructions = counted
     ? 'The instructions were counted on an emulated core'
-    : `No instructions were counted; they are guessed as ${core.perWindowValue} for each value of the ` +
-      `window, ${core.perFeature} for each feature and ${core.perMac} for each multiply-accumulate`;
+    : stated
+      ? 'No instructions were counted; those of the network are what its kernels state, those of the ' +
+        `features are guessed as ${core.perWindowValue} for each value of the window`
+      : `No instructions were counted; they are guessed as ${core.perWindowValue} for each value of the ` +
+        `window, ${core.perFeature} for each feature and ${core.perMac} for each multiply-accumulate`;
   const { features, network } = core.cyclesPerInstruction;
   return (
     `${instructions}. Time is ${features} cycles for each in the features and ${network} in the ` +

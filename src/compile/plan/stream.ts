@@ -1,5 +1,5 @@
 import type { Op } from '../../graph/op.ts';
-import { sizeOf } from '../../tensor/tensor.ts';
+import { type Shape, sizeOf } from '../../tensor/tensor.ts';
 import type { CallKernel, OverlayRule, StreamKernel, StreamSource } from '../emit/kernel.ts';
 import type { Program, Step } from '../program.ts';
 import { aligned } from './placement.ts';
@@ -33,7 +33,8 @@ export function streamSteps(program: Program, first: number, last: number): Stre
   const inputs = [
     ...new Set(steps.flatMap((step) => step.inputs).filter((id) => !made.includes(id))),
   ];
-  const paces = pacesOf(steps);
+  const axis = axisOf(steps);
+  const paces = pacesOf(steps, axis);
   if (!paces || inputs.some((id) => program.memories[id]!.constant)) return null;
   const layers = steps.map((step, at): StreamLayer => {
     const { name, kernel, from, to } = step;
@@ -44,7 +45,7 @@ export function streamSteps(program: Program, first: number, last: number): Stre
     const own = { name, op: step.op!, kernel: kernelWithRows(kernel)!, from, to };
     return { ...own, inputs: sources, ...paces[at]!, lines: null };
   });
-  const kernel = withLines(layers, inputs.length);
+  const kernel = withLines(layers, inputs.length, axis);
   const from = inputs.map((id) => program.memories[id]!.value);
   const { name, stage, to, output } = end;
   return { first, last, step: { name, stage, op: null, kernel, from, to, inputs, output } };
@@ -58,16 +59,23 @@ function readsAsMade({ inputs, from }: Step, others: readonly Step[]): boolean {
   });
 }
 
-/** How far a layer sees: row y of its output is made of rows y × stride − before … + reach. */
-function viewOf({ op }: { readonly op: Op }): {
-  stride: number;
-  before: number;
-  reach: number;
-} {
-  if (op.kind === 'pool2d') return { stride: op.stride[0], before: op.pad.top, reach: op.size[0] };
-  if (op.kind !== 'conv2d' && op.kind !== 'depthwise2d') return { stride: 1, before: 0, reach: 1 };
-  const height = op.weight.shape[op.kind === 'conv2d' ? 1 : 0]!;
-  return { stride: op.stride[0], before: op.pad.top, reach: (height - 1) * op.dilation[0] + 1 };
+type Axis = StreamKernel['axis'];
+
+/** Pictures of one row are taken column by column, all others row by row. */
+function axisOf(steps: readonly Step[]): Axis {
+  const pictures = steps.flatMap(({ from, to }) => [...from, to]);
+  return pictures.every(({ shape }) => shape[0] === 1) ? 1 : 0;
+}
+
+/** How far a layer sees: line y of its output is made of lines y × stride − before … + reach. */
+function viewOf({ op }: { readonly op: Op }, axis: Axis) {
+  if (op.kind !== 'pool2d' && op.kind !== 'conv2d' && op.kind !== 'depthwise2d') {
+    return { stride: 1, before: 0, reach: 1 };
+  }
+  const [stride, before] = [op.stride[axis], axis === 0 ? op.pad.top : op.pad.left];
+  if (op.kind === 'pool2d') return { stride, before, reach: op.size[axis] };
+  const side = op.weight.shape[(op.kind === 'conv2d' ? 1 : 0) + axis]!;
+  return { stride, before, reach: (side - 1) * op.dilation[axis] + 1 };
 }
 
 /** Whether a step may be done some rows at a time. */
@@ -92,14 +100,17 @@ interface Pace {
   readonly ahead: number;
 }
 
-/** From the last layer, which makes one row each turn, back to what each before it must have made. */
-function pacesOf(steps: readonly Step[]): Pace[] | null {
+/** Lines of the last layer in each turn: a column is little work for a call. */
+const linesPerTurn: { readonly [A in Axis]: number } = [1, 4];
+
+/** From the last layer back to what each before it must have made. */
+function pacesOf(steps: readonly Step[], axis: Axis): Pace[] | null {
   const paces: Pace[] = [];
-  paces[steps.length - 1] = { perTurn: 1, ahead: 0 };
+  paces[steps.length - 1] = { perTurn: linesPerTurn[axis], ahead: 0 };
   for (let at = steps.length - 2; at >= 0; at--) {
     const wishes = steps.flatMap(({ inputs, op }, reader): Pace[] => {
       if (!inputs.includes(steps[at]!.output)) return [];
-      const { stride, before, reach } = viewOf({ op: op! });
+      const { stride, before, reach } = viewOf({ op: op! }, axis);
       const { perTurn, ahead } = paces[reader]!;
       return [{ perTurn: perTurn * stride, ahead: (ahead - 1) * stride + reach - before }];
     });
@@ -110,25 +121,25 @@ function pacesOf(steps: readonly Step[]): Pace[] | null {
   return paces;
 }
 
-/** Rows that a layer has made after a turn. */
-function madeAfter({ perTurn, ahead, to }: StreamLayer, turn: number): number {
-  return Math.min(to.shape[0]!, Math.max(0, perTurn * turn + ahead));
+/** Lines that a layer has made after a turn. */
+function madeAfter({ perTurn, ahead, to }: StreamLayer, turn: number, axis: Axis): number {
+  return Math.min(to.shape[axis]!, Math.max(0, perTurn * turn + ahead));
 }
 
-/** The first row of its input that a layer reads again once it has made some rows. */
-function firstNeeded(layer: StreamLayer, made: number): number {
-  const { stride, before } = viewOf(layer);
+/** The first line of its input that a layer reads again once it has made some lines. */
+function firstNeeded(layer: StreamLayer, made: number, axis: Axis): number {
+  const { stride, before } = viewOf(layer, axis);
   return Math.max(0, made * stride - before);
 }
 
 /** Gives each layer its lines and says how far the output trails the inputs. */
-function withLines(layers: readonly StreamLayer[], inputs: number): StreamKernel {
-  const { most, ahead, movedBytes, turns } = runOnPaper(layers, inputs);
+function withLines(layers: readonly StreamLayer[], inputs: number, axis: Axis): StreamKernel {
+  const { most, ahead, movedBytes, turns } = runOnPaper(layers, inputs, axis);
   let offset = 0;
   const placed = layers.map((layer, at) => {
     if (at === layers.length - 1) return layer;
     const lines = { offset, rows: most[at]! };
-    offset += aligned(lines.rows * rowBytes(layer.to));
+    offset += aligned(lines.rows * lineBytes(layer.to, axis));
     return { ...layer, lines };
   });
   const shared = Math.max(...layers.map(({ kernel }) => kernel.scratch?.bytes ?? 0));
@@ -136,12 +147,12 @@ function withLines(layers: readonly StreamLayer[], inputs: number): StreamKernel
     return { input, aheadMin, aheadMax: Number.POSITIVE_INFINITY };
   });
   const scratch = { element: 'int8_t', bytes: offset + shared } as const;
-  return { kind: 'stream', layers: placed, turns, scratch, overlays, movedBytes };
+  return { kind: 'stream', axis, layers: placed, turns, scratch, overlays, movedBytes };
 }
 
 /** All turns as the device will do them: how many lines each layer holds at most, what is moved. */
-function runOnPaper(layers: readonly StreamLayer[], inputs: number) {
-  const turns = layers.at(-1)!.to.shape[0]!;
+function runOnPaper(layers: readonly StreamLayer[], inputs: number, axis: Axis) {
+  const turns = Math.ceil(layers.at(-1)!.to.shape[axis]! / linesPerTurn[axis]);
   const state = layers.map(() => ({ first: 0, made: 0 }));
   const most = layers.map(() => 0);
   const ahead = Array<number>(inputs).fill(0);
@@ -150,28 +161,28 @@ function runOnPaper(layers: readonly StreamLayer[], inputs: number) {
     const before = state.map(({ made }) => made);
     for (const [at, layer] of layers.entries()) {
       const own = state[at]!;
-      own.made = Math.max(own.made, madeAfter(layer, turn));
+      own.made = Math.max(own.made, madeAfter(layer, turn, axis));
       most[at] = Math.max(most[at]!, own.made - own.first);
       for (const source of layer.inputs) {
         if ('input' in source) continue;
         const lines = state[source.layer]!;
-        const needed = firstRowsNeeded(layers, source.layer).map(
-          ({ reader, stride, before: rows }) => state[reader]!.made * stride - rows,
+        const needed = firstLinesNeeded(layers, source.layer, axis).map(
+          ({ reader, stride, before: padded }) => state[reader]!.made * stride - padded,
         );
         const first = Math.min(lines.made, Math.max(lines.first, Math.min(...needed)));
         const { to } = layers[source.layer]!;
-        if (first > lines.first) movedBytes += (lines.made - first) * rowBytes(to);
+        if (first > lines.first) movedBytes += (lines.made - first) * lineBytes(to, axis);
         lines.first = first;
       }
     }
-    const written = state.at(-1)!.made * rowBytes(layers.at(-1)!.to);
+    const written = state.at(-1)!.made * lineBytes(layers.at(-1)!.to, axis);
     for (const input of ahead.keys()) {
       for (const reader of readersOf(layers, { input })) {
-        // The last layer reads while it writes; the others are done with the rows of this turn.
+        // The last layer reads while it writes; the others are done with the lines of this turn.
         const made = reader === layers.length - 1 ? before[reader]! : state[reader]!.made;
-        if (made >= layers[reader]!.to.shape[0]!) continue;
-        const row = firstNeeded(layers[reader]!, made);
-        const distance = written - row * inputRowBytes(layers[reader]!, input);
+        if (made >= layers[reader]!.to.shape[axis]!) continue;
+        const line = firstNeeded(layers[reader]!, made, axis);
+        const distance = written - line * inputLineBytes(layers[reader]!, input, axis);
         ahead[input] = Math.max(ahead[input]!, distance);
       }
     }
@@ -179,12 +190,15 @@ function runOnPaper(layers: readonly StreamLayer[], inputs: number) {
   return { most, ahead, movedBytes, turns };
 }
 
-/** For each layer that reads another's lines: made × stride − before is the first row it still needs. */
-export function firstRowsNeeded(
+/** For each layer that reads another's lines: made × stride − before is the first it still needs. */
+export function firstLinesNeeded(
   layers: readonly StreamLayer[],
   layer: number,
+  axis: Axis,
 ): { reader: number; stride: number; before: number }[] {
-  return readersOf(layers, { layer }).map((reader) => ({ reader, ...viewOf(layers[reader]!) }));
+  return readersOf(layers, { layer }).map((reader) => {
+    return { reader, ...viewOf(layers[reader]!, axis) };
+  });
 }
 
 /** The layers that read a source. */
@@ -195,10 +209,11 @@ function readersOf(layers: readonly StreamLayer[], source: StreamSource): number
   );
 }
 
-function inputRowBytes({ inputs, from }: StreamLayer, input: number): number {
-  return rowBytes(from[inputs.findIndex((one) => 'input' in one && one.input === input)]!);
+function inputLineBytes({ inputs, from }: StreamLayer, input: number, axis: Axis): number {
+  return lineBytes(from[inputs.findIndex((one) => 'input' in one && one.input === input)]!, axis);
 }
 
-function rowBytes({ shape }: { readonly shape: readonly number[] }): number {
-  return sizeOf(shape.slice(1));
+/** Of a row with all its columns, or of a column where it is the only row. */
+export function lineBytes({ shape }: { readonly shape: Shape }, axis: Axis): number {
+  return sizeOf(shape.slice(axis + 1));
 }

@@ -158,6 +158,7 @@ function configOf(block: SpectralQ15Block, { axes, length }: Signal, tables: Tab
     { name: 'filter', value: { table: sections } },
     { name: 'turns', value: { table: spectrum.turns } },
     { name: 'splits', value: { table: spectrum.splits } },
+    { name: 'powers', value: { function: 'thimble_powers_q15' } },
   ];
 }
 

@@ -1,5 +1,16 @@
 import { activated, type Fused, maskedBy } from './activation.ts';
-import { f32, f32x4, f64, f64x2, i32, type Local, type V128, v128 } from './expression.ts';
+import { control } from './control.ts';
+import {
+  f32,
+  f32x4,
+  f64,
+  f64x2,
+  type I32,
+  i32,
+  type Local,
+  type V128,
+  v128,
+} from './expression.ts';
 import type { FunctionBuilder } from './function-builder.ts';
 import { at } from './picture.ts';
 import type { Share } from './program.ts';
@@ -52,42 +63,63 @@ export function emitStatistics(
   share: Share,
   norm: BatchNorm,
   part: Local<'i32'>,
-) {
-  const { rowsEach, channels, x, partial } = norm;
+): void {
+  const { rowsEach, channels, x } = norm;
   const bytes = channels * 4;
-  const first = f.let(at(x, share.from, rowsEach * bytes));
-  const last = f.let(at(x, share.to, rowsEach * bytes));
-  const to = f.let(i32.add(i32.mul(part, channels * 16), partial));
-  f.zero(to, channels * 16);
-  f.when(i32.ltU(first, last), () => {
-    sumOverBlocks(f, channels, first, last, to, (row, group) => {
-      const shift = f.let(f32x4.load(i32.add(first, group)));
+  const [begin, end] = partRange(f, norm, part);
+  const row = f.let(at(x, begin, rowsEach * bytes));
+  const first = f.let(i32.mul(share.from, rowsEach * bytes));
+  const last = f.let(i32.mul(share.to, rowsEach * bytes));
+  const to = sumsOf(f, norm, share, part, begin);
+  f.when(i32.ltU(begin, end), () => {
+    sumOverBlocks(f, channels, first, last, to, (place, group, lane) => {
+      const shift = f.let(f32x4.load(i32.add(row, group), lane));
       return () => {
-        const away = f.let(f32x4.sub(f32x4.load(row), shift));
+        const away = f.let(f32x4.sub(f32x4.load(place, x + lane), shift));
         return [away, away];
       };
     });
-    meanAndSpread(f, norm, share, first, to);
+    const all = { begin, end, row };
+    f.when(i32.eq(share.to, end), () => meanAndSpread(f, norm, all, to));
   });
+}
+
+/** All examples of the part, of which a phase may have only some. */
+function partRange(f: FunctionBuilder, { parts }: BatchNorm, part: Local<'i32'>) {
+  const count = f.let(i32.load(i32.const(control.count)));
+  const begins = (number: I32) => i32.divU(i32.mul(count, number), parts);
+  return [f.let(begins(part)), f.let(begins(i32.add(part, 1)))] as const;
+}
+
+/** Where this part's sums are; zero before its first examples. */
+function sumsOf(
+  f: FunctionBuilder,
+  { channels, partial }: BatchNorm,
+  share: Share,
+  part: Local<'i32'>,
+  begin: Local<'i32'>,
+): Local<'i32'> {
+  const to = f.let(i32.add(i32.mul(part, channels * 16), partial));
+  f.when(i32.eq(share.from, begin), () => f.zero(to, channels * 16));
+  return to;
 }
 
 /** Turns [Σ (x − s), Σ (x − s)²] into the part's mean and its Σ (x − mean)². */
 function meanAndSpread(
   f: FunctionBuilder,
   { channels, rowsEach }: BatchNorm,
-  { from, to: end }: Share,
-  first: Local<'i32'>,
+  { begin, end, row }: { begin: Local<'i32'>; end: Local<'i32'>; row: Local<'i32'> },
   to: Local<'i32'>,
 ): void {
   const c = f.local('i32');
-  const count = f.let(f64.fromI32(i32.mul(i32.sub(end, from), rowsEach)));
+  const count = f.let(f64.fromI32(i32.mul(i32.sub(end, begin), rowsEach)));
   f.range(c, 0, channels * 8, 8, () => {
     const place = f.let(i32.add(to, c));
     const sum = f.let(f64.load(place));
     const mean = f.let(f64.div(sum, count));
     const squares = f64.load(place, channels * 8);
     f.storeF64(place, channels * 8, f64.max(f64.sub(squares, f64.mul(sum, mean)), f64.const(0)));
-    const shift = f64.fromF32(f32.load(i32.add(first, i32.shrU(c, 1))));
+    const shift = f64.fromF32(f32.load(i32.add(row, i32.shrU(c, 1))));
     f.storeF64(place, 0, f64.add(mean, shift));
   });
 }
@@ -182,9 +214,10 @@ function moveRunning(
 
 /** y = activation(x × scale + shift) */
 export function emitNormalized(f: FunctionBuilder, share: Share, norm: BatchNorm, y: number): void {
-  eachVector(f, share, norm, [Row.scale, Row.shift], norm.x, (place, [scale, shift]) => {
-    const value = f.madd(f32x4.load(place), scale!, shift!);
-    f.store(i32.add(place, i32.const(y - norm.x)), 0, activated(value, norm.activation));
+  const rows = [Row.scale, Row.shift];
+  eachPair(f, share, norm, rows, (place, lane, [scale, shift]) => {
+    const value = f.madd(f32x4.load(place, norm.x + lane), scale!, shift!);
+    f.store(place, y + lane, activated(value, norm.activation));
   });
 }
 
@@ -196,21 +229,21 @@ export function emitGradientSums(
   dy: number,
   part: Local<'i32'>,
 ): void {
-  const { rowsEach, channels, x, partial } = norm;
+  const { rowsEach, channels, x } = norm;
   const bytes = channels * 4;
-  const first = f.let(at(x, share.from, rowsEach * bytes));
-  const last = f.let(at(x, share.to, rowsEach * bytes));
-  const to = f.let(i32.add(i32.mul(part, channels * 16), partial));
-  f.zero(to, channels * 16);
-  sumOverBlocks(f, channels, first, last, to, (row, group) => {
+  const first = f.let(i32.mul(share.from, rowsEach * bytes));
+  const last = f.let(i32.mul(share.to, rowsEach * bytes));
+  const [begin] = partRange(f, norm, part);
+  const to = sumsOf(f, norm, share, part, begin);
+  sumOverBlocks(f, channels, first, last, to, (row, group, lane) => {
     const own = i32.add(i32.add(share.own, norm.own), group);
     const [mean, scale, shift] = [Row.mean, Row.scale, Row.shift].map((kind) =>
-      f.let(f32x4.load(own, kind * bytes)),
+      f.let(f32x4.load(own, kind * bytes + lane)),
     );
     return () => {
-      const value = f.let(f32x4.load(row));
+      const value = f.let(f32x4.load(row, x + lane));
       const passed = f.madd(value, scale!, shift!);
-      const gradient = f32x4.load(i32.add(row, i32.const(dy - x)));
+      const gradient = f32x4.load(row, dy + lane);
       const masked = f.let(maskedBy(f, gradient, passed, norm.activation));
       return [masked, f32x4.sub(value, mean!)];
     };
@@ -262,20 +295,19 @@ export function emitNormGradient(
   { dy, dx, adds }: { dy: number; dx: number; adds: boolean },
 ): void {
   const rows = [Row.scale, Row.shift, Row.slope, Row.rest];
-  eachVector(f, share, norm, rows, norm.x, (place, [scale, shift, slope, rest]) => {
-    const x = f.let(f32x4.load(place));
-    const given = f32x4.load(i32.add(place, i32.const(dy - norm.x)));
+  eachPair(f, share, norm, rows, (place, lane, [scale, shift, slope, rest]) => {
+    const x = f.let(f32x4.load(place, norm.x + lane));
     const passed = f.madd(x, scale!, shift!);
-    const masked = maskedBy(f, given, passed, norm.activation);
+    const masked = maskedBy(f, f32x4.load(place, dy + lane), passed, norm.activation);
     const value = f.madd(masked, scale!, f.madd(x, slope!, rest!));
-    const to = f.let(i32.add(place, i32.const(dx - norm.x)));
-    f.store(to, 0, adds ? f32x4.add(f32x4.load(to), value) : value);
+    f.store(place, dx + lane, adds ? f32x4.add(f32x4.load(place, dx + lane), value) : value);
   });
 }
 
 /**
- * to[channels] += Σ first, to[channels…] += Σ first × second over the rows from `first` to `last`;
- * 8 channels at a time, a block of rows in float32, the blocks in float64.
+ * to[channels] += Σ first, to[channels…] += Σ first × second over the rows from `first` to `last`,
+ * bytes from the address of a value; 8 channels at a time, a block of rows in float32, the blocks in
+ * float64. `terms` gets the channel of the first lane and the bytes from it, 0 or 16.
  */
 function sumOverBlocks(
   f: FunctionBuilder,
@@ -283,31 +315,35 @@ function sumOverBlocks(
   first: Local<'i32'>,
   last: Local<'i32'>,
   to: Local<'i32'>,
-  terms: (row: Local<'i32'>, group: Local<'i32'>) => () => readonly [V128, V128],
+  terms: (row: Local<'i32'>, group: Local<'i32'>, lane: number) => () => readonly [V128, V128],
 ): void {
   const bytes = channels * 4;
   const block = blockRows(channels) * bytes;
   const [start, end, group, row] = f.locals('i32', 4) as Local<'i32'>[];
-  const [plain, crossed] = f.locals('v128', 2) as [Local<'v128'>, Local<'v128'>];
+  const plain = f.locals('v128', 2);
+  const crossed = f.locals('v128', 2);
   f.range(start!, first, last, block, () => {
     f.set(end!, i32.minU(i32.add(start!, block), last));
-    f.range(group!, 0, bytes, 16, () => {
-      f.set(plain, v128.zero());
-      f.set(crossed, v128.zero());
+    f.range(group!, 0, bytes, 32, () => {
+      for (const sum of [...plain, ...crossed]) f.set(sum, v128.zero());
       f.set(row!, i32.add(start!, group!));
-      const each = terms(row!, group!);
+      const each = [0, 16].map((lane) => terms(row!, group!, lane));
       f.doWhile(
         () => {
-          const [one, other] = each();
-          f.set(plain, f32x4.add(plain, one));
-          f.set(crossed, f.madd(one, other, crossed));
+          for (const [i, both] of each.entries()) {
+            const [one, other] = both();
+            f.set(plain[i]!, f32x4.add(plain[i]!, one));
+            f.set(crossed[i]!, f.madd(one, other, crossed[i]!));
+          }
           f.step(row!, bytes);
         },
         () => i32.ltU(row!, end!),
       );
       const place = f.let(i32.add(i32.mul(group!, 2), to));
-      addDoubles(f, place, 0, plain);
-      addDoubles(f, place, channels * 8, crossed);
+      for (const i of [0, 1]) {
+        addDoubles(f, place, 32 * i, plain[i]!);
+        addDoubles(f, place, channels * 8 + 32 * i, crossed[i]!);
+      }
     });
   });
 }
@@ -325,28 +361,32 @@ function addDoubles(
   }
 }
 
-/** Every vector of 4 channels of the share, with rows of the part's own memory in registers. */
-function eachVector(
+/**
+ * Every 8 channels of the share: the place of the first lane from the address of a value, and 0 or 16
+ * bytes from it, with rows of the part's own memory in registers.
+ */
+function eachPair(
   f: FunctionBuilder,
   share: Share,
   { rowsEach, channels, own }: BatchNorm,
   rows: readonly number[],
-  base: number,
-  body: (place: Local<'i32'>, held: readonly Local<'v128'>[]) => void,
+  body: (place: Local<'i32'>, lane: number, held: readonly Local<'v128'>[]) => void,
 ): void {
   const bytes = channels * 4;
   const block = Math.max(1, Math.floor(8192 / bytes)) * bytes;
   const [start, end, group, place] = f.locals('i32', 4) as Local<'i32'>[];
-  const last = f.let(at(base, share.to, rowsEach * bytes));
-  f.range(start!, at(base, share.from, rowsEach * bytes), last, block, () => {
+  const last = f.let(i32.mul(share.to, rowsEach * bytes));
+  f.range(start!, i32.mul(share.from, rowsEach * bytes), last, block, () => {
     f.set(end!, i32.minU(i32.add(start!, block), last));
-    f.range(group!, 0, bytes, 16, () => {
-      const at = f.let(i32.add(i32.add(share.own, own), group!));
-      const held = rows.map((row) => f.let(f32x4.load(at, row * bytes)));
+    f.range(group!, 0, bytes, 32, () => {
+      const held = f.let(i32.add(i32.add(share.own, own), group!));
+      const lanes = [0, 16].map(
+        (lane) => [lane, rows.map((row) => f.let(f32x4.load(held, row * bytes + lane)))] as const,
+      );
       f.set(place!, i32.add(start!, group!));
       f.doWhile(
         () => {
-          body(place!, held);
+          for (const [lane, values] of lanes) body(place!, lane, values);
           f.step(place!, bytes);
         },
         () => i32.ltU(place!, end!),

@@ -89,10 +89,13 @@ export function compileNetwork(network: Graph, options: CompileOptions): Compile
   const module = new ModuleBuilder(options);
   const last = sites.at(-1)![1];
   const { loss, ...targets } = addLoss(last, logits, options.loss, writeFunctions(module));
+  let apart = 0;
   for (const [{ op }, site] of sites.toReversed()) {
     if (!site.output.learns || !site.output.gradient) continue;
     backwardOf(op, site);
-    program.meet(program.backward);
+    // batch norms let the parts meet; where there is none for long, memory would not be used again
+    apart = op.kind === 'batchNorm' ? 0 : apart + 1;
+    if (apart % 4 === 3) program.meet(program.backward);
   }
 
   const written = writeStep(module, program, holdings, loss, options.profiled ?? false);
@@ -130,10 +133,16 @@ function addLoss(last: Site, logits: Value, loss: Loss, functions: Functions) {
   const classWeights = program.fixed(classes * 4);
   const own = program.own(8);
   const { to } = claim(last, logits);
-  program.phase(program.backward, 'loss', [data, to], (f, share) => {
-    const places = { logits: data.address, gradients: to.address, shares, classWeights };
-    emitLoss(f, share, loss, { ...places, rows, channels, classes, loss: own }, functions);
-  });
+  program.phase(
+    program.backward,
+    'loss',
+    [data, to],
+    (f, share) => {
+      const places = { logits: data.address, gradients: to.address, shares, classWeights };
+      emitLoss(f, share, loss, { ...places, rows, channels, classes, loss: own }, functions);
+    },
+    { whole: true },
+  );
   return { loss: own, rows, classes, shares, classWeights };
 }
 

@@ -122,56 +122,79 @@ function emitPlaces(f: FunctionBuilder, op: Depthwise, size: number, pointers: P
   }
 }
 
-/** g[kernel height][kernel width][channels] += Σ x dy, one row of the kernel at a time. */
+/**
+ * g[kernel height][kernel width][channels] += Σ x dy, one row of the kernel at a time. Two pixels in
+ * one turn have sums of their own, so that no multiply-add waits for the one before.
+ */
 export function emitDepthwiseGradient(
   f: FunctionBuilder,
   program: Program,
   share: Share,
   { x: source, dy, gradient }: { x: number; dy: number; gradient: number },
-  { from, to, slide }: Pick<Depthwise, 'from' | 'to' | 'slide'>,
+  place: Pick<Depthwise, 'from' | 'to' | 'slide'>,
 ): void {
+  const { from, to, slide } = place;
   const pixelBytes = from.channels * 4;
   const [height, width] = slide.kernel;
-  const chunk = Math.min(width, unrolledWidth);
-  const [ky, kx, group, row, x, y, g, end] = f.locals('i32', 8) as Local<'i32'>[];
-  const sums = f.locals('v128', chunk);
+  const [ky, kx, group, x, y, g] = f.locals('i32', 6) as Local<'i32'>[];
   eachBordered(f, program, share, { source, from, to, slide }, (image, picture, rowBytes) => {
     f.range(group!, 0, pixelBytes, 16, () => {
       f.range(ky!, 0, height, 1, () => {
-        const chunks = (first: Local<'i32'> | null, taps: number) => {
-          for (const sum of sums) f.set(sum, v128.zero());
+        const taps = (first: Local<'i32'> | null, count: number) => {
           const along = first ? i32.mul(first, slide.dilation[1] * pixelBytes) : i32.const(0);
           const down = i32.mul(ky!, slide.dilation[0] * rowBytes);
           f.set(x!, i32.add(i32.add(i32.add(picture, down), along), group!));
           f.set(y!, i32.add(at(dy, image, to.height * to.width * pixelBytes), group!));
-          f.range(row!, 0, to.height, 1, () => {
-            f.set(end!, i32.add(y!, to.width * pixelBytes));
-            f.doWhile(
-              () => {
-                const value = f.let(f32x4.load(y!));
-                for (let tap = 0; tap < taps; tap++) {
-                  const seen = f32x4.load(x!, tap * slide.dilation[1] * pixelBytes);
-                  f.set(sums[tap]!, f.madd(seen, value, sums[tap]!));
-                }
-                f.step(x!, slide.stride[1] * pixelBytes);
-                f.step(y!, pixelBytes);
-              },
-              () => i32.ltU(y!, end!),
-            );
-            f.step(x!, slide.stride[0] * rowBytes - to.width * slide.stride[1] * pixelBytes);
-          });
-          const tapOf = i32.add(i32.mul(ky!, width), first ?? 0);
-          f.set(g!, i32.add(i32.add(i32.mul(tapOf, pixelBytes), group!), share.own));
-          for (let tap = 0; tap < taps; tap++) {
-            const place = gradient + tap * pixelBytes;
-            f.store(g!, place, f32x4.add(f32x4.load(g!, place), sums[tap]!));
+          const sums = emitTapSums(f, place, { x: x!, y: y!, rowBytes }, count);
+          const tap = i32.add(i32.mul(ky!, width), first ?? 0);
+          f.set(g!, i32.add(i32.add(i32.mul(tap, pixelBytes), group!), share.own));
+          for (const [i, sum] of sums.entries()) {
+            const offset = gradient + i * pixelBytes;
+            f.store(g!, offset, f32x4.add(f32x4.load(g!, offset), sum));
           }
         };
-        if (width <= unrolledWidth) chunks(null, width);
-        else f.range(kx!, 0, width, 1, () => chunks(kx!, 1));
+        if (width <= unrolledWidth) taps(null, width);
+        else f.range(kx!, 0, width, 1, () => taps(kx!, 1));
       });
     });
   });
+}
+
+/** Σ x dy over all places, for `taps` neighbouring taps of one row of the kernel. */
+function emitTapSums(
+  f: FunctionBuilder,
+  { from, to, slide }: Pick<Depthwise, 'from' | 'to' | 'slide'>,
+  { x, y, rowBytes }: Omit<Pointers, 'weights' | 'group'>,
+  taps: number,
+): V128[] {
+  const pixelBytes = from.channels * 4;
+  const step = slide.stride[1] * pixelBytes;
+  const sums = [0, 1].map(() => f.locals('v128', taps));
+  for (const sum of sums.flat()) f.set(sum, v128.zero());
+  const add = (pixel: number) => {
+    const value = f.let(f32x4.load(y, pixel * pixelBytes));
+    for (const [tap, sum] of sums[pixel]!.entries()) {
+      const seen = f32x4.load(x, pixel * step + tap * slide.dilation[1] * pixelBytes);
+      f.set(sum, f.madd(seen, value, sum));
+    }
+  };
+  const move = (pixels: number) => {
+    f.step(x, pixels * step);
+    f.step(y, pixels * pixelBytes);
+  };
+  f.times(to.height, () => {
+    f.times(Math.floor(to.width / 2), () => {
+      add(0);
+      add(1);
+      move(2);
+    });
+    if (to.width % 2 === 1) {
+      add(0);
+      move(1);
+    }
+    f.step(x, slide.stride[0] * rowBytes - to.width * step);
+  });
+  return Array.from({ length: taps }, (_, tap) => f32x4.add(sums[0]![tap]!, sums[1]![tap]!));
 }
 
 /** dx (+)= dy scattered over the taps, for strides above 1. */

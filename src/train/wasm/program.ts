@@ -34,7 +34,15 @@ export interface Phase {
   readonly joins: boolean;
   /** Whether it is left out where the network is only asked. */
   readonly onlyTraining: boolean;
+  /** Whether it must have all examples of its part at once, and not a few after another. */
+  readonly whole: boolean;
+  /** How many examples it likes to have at least. */
+  readonly atOnce: number;
+  /** Of each example, that it reads or writes. */
+  readonly bytesEach: number;
 }
+
+type PhaseOptions = Partial<Pick<Phase, 'joins' | 'onlyTraining' | 'whole' | 'atOnce'>>;
 
 /** Bytes of a cache line and more: where every buffer starts. */
 const alignment = 64;
@@ -108,7 +116,7 @@ export class Program {
     name: string,
     touched: readonly Buffer[],
     emit: Phase['emit'],
-    { joins = false, onlyTraining = false }: Partial<Pick<Phase, 'joins' | 'onlyTraining'>> = {},
+    { joins = false, onlyTraining = false, whole = false, atOnce = 1 }: PhaseOptions = {},
   ): void {
     const number = this.#stretch;
     if (joins) this.#stretch++;
@@ -116,12 +124,14 @@ export class Program {
       buffer.first = Math.min(buffer.first, number);
       buffer.last = Math.max(buffer.last, number);
     }
-    list.push({ name, emit, joins, onlyTraining });
+    const bytesEach = touched.reduce((sum, { bytes }) => sum + bytes / this.batch, 0);
+    list.push({ name, emit, joins, onlyTraining, whole, atOnce, bytesEach });
   }
 
   prepare(layer: string, emit: (f: FunctionBuilder) => void): void {
     const before = this.preparing.findIndex(({ name }) => name === layer);
-    const phase = { name: layer, joins: false, onlyTraining: false };
+    const rest = { joins: false, onlyTraining: false, whole: true, atOnce: 1, bytesEach: 0 };
+    const phase = { name: layer, ...rest };
     if (before < 0) this.preparing.push({ ...phase, emit });
     else {
       const first = this.preparing[before]!.emit;

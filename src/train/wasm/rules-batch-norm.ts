@@ -34,11 +34,17 @@ export const batchNormRule: BatchNormRule = {
       (f, share) => emitStatistics(f, share, normOf(op, site), share.part),
       { joins: true, onlyTraining: true },
     );
-    program.phase(list, `${layer} scale`, [], (f, share) => {
-      const count = f.let(i32.load(i32.const(control.count)));
-      const training = f.let(i32.load(i32.const(control.training)));
-      emitScale(f, share, normOf(op, site), { training, part: share.part, count });
-    });
+    program.phase(
+      list,
+      `${layer} scale`,
+      [],
+      (f, share) => {
+        const count = f.let(i32.load(i32.const(control.count)));
+        const training = f.let(i32.load(i32.const(control.training)));
+        emitScale(f, share, normOf(op, site), { training, part: share.part, count });
+      },
+      { whole: true },
+    );
     program.phase(list, layer, [data, output.data], (f, share) =>
       emitNormalized(f, share, normOf(op, site), output.data.address),
     );
@@ -55,12 +61,18 @@ export const batchNormRule: BatchNormRule = {
       (f, share) => emitGradientSums(f, share, normOf(op, site), dy.address, share.part),
       { joins: true },
     );
-    program.phase(list, `${layer} gradient scale`, [], (f, share) => {
-      const count = f.let(i32.load(i32.const(control.count)));
-      const [gamma, beta] = ['gamma', 'beta'].map((field) => site.held(field).gradient);
-      const gradients = { gamma: gamma!, beta: beta! };
-      emitGradientScale(f, share, normOf(op, site), { part: share.part, count }, gradients);
-    });
+    program.phase(
+      list,
+      `${layer} gradient scale`,
+      [],
+      (f, share) => {
+        const count = f.let(i32.load(i32.const(control.count)));
+        const [gamma, beta] = ['gamma', 'beta'].map((field) => site.held(field).gradient);
+        const gradients = { gamma: gamma!, beta: beta! };
+        emitGradientScale(f, share, normOf(op, site), { part: share.part, count }, gradients);
+      },
+      { whole: true },
+    );
     if (!site.inputs[0]!.learns) return;
     const { to, adds } = claimInPlace(site, site.inputs[0]!);
     program.phase(list, `${layer} gradient`, [input.data, dy, to], (f, share) => {

@@ -24,6 +24,7 @@ import {
   emitWinogradGradient,
   isWinograd,
   type WinogradPlace,
+  winogradAtOnce,
   winogradScratch,
 } from './winograd.ts';
 import { emitWinogradFilters, winogradFilterBytes } from './winograd-filters.ts';
@@ -74,8 +75,12 @@ export const convolutionRule: LayerRule<'conv2d'> = {
     }
     if (isWinograd(place)) {
       const panels = winogradFilters(site, weightsOf(site), place);
-      program.phase(program.forward, layer, [input.data, output.data], (f, share) =>
-        emitWinograd(f, program, share, { ...outward(site, input), panels }, place),
+      program.phase(
+        program.forward,
+        layer,
+        [input.data, output.data],
+        (f, share) => emitWinograd(f, program, share, { ...outward(site, input), panels }, place),
+        { atOnce: winogradAtOnce(place) },
       );
       return;
     }
@@ -100,12 +105,18 @@ function convolutionBackward(op: OpOf<'conv2d'>, site: Site): void {
   }
   const dy = output.gradient!;
   maskAndBias(site, pixelsOf(output.picture));
-  program.phase(program.backward, `${layer} weights`, [input.data, dy], (f, share) => {
-    const gradient = site.held('weight').gradient;
-    const made = { x: input.data.address, dy: dy.address, gradient };
-    if (isWinograd(place)) emitWinogradGradient(f, program, share, made, place);
-    else emitConvolutionGradient(f, program, share, made, place);
-  });
+  program.phase(
+    program.backward,
+    `${layer} weights`,
+    [input.data, dy],
+    (f, share) => {
+      const gradient = site.held('weight').gradient;
+      const made = { x: input.data.address, dy: dy.address, gradient };
+      if (isWinograd(place)) emitWinogradGradient(f, program, share, made, place);
+      else emitConvolutionGradient(f, program, share, made, place);
+    },
+    { whole: isWinograd(place) },
+  );
   if (!input.learns) return;
   const turned = turnedPanels(site, {
     taps: place.slide.kernel[0] * place.slide.kernel[1],
@@ -118,11 +129,17 @@ function convolutionBackward(op: OpOf<'conv2d'>, site: Site): void {
   const quick = isWinograd(back) && isWinograd(place);
   const panels = quick ? winogradFilters(site, turned, back) : turned;
   program.needScratch(inputGradientScratch(place.from, place.to, place.slide));
-  program.phase(program.backward, `${layer} input`, [dy, to], (f, share) => {
-    const product = inward(dy, to, panels, adds);
-    if (quick) emitWinograd(f, program, share, product, back);
-    else emitInputGradient(f, program, share, product, place);
-  });
+  program.phase(
+    program.backward,
+    `${layer} input`,
+    [dy, to],
+    (f, share) => {
+      const product = inward(dy, to, panels, adds);
+      if (quick) emitWinograd(f, program, share, product, back);
+      else emitInputGradient(f, program, share, product, place);
+    },
+    { atOnce: quick ? winogradAtOnce(back) : 1 },
+  );
 }
 
 /** The address of filters made from panels, anew whenever those have changed. */
@@ -190,12 +207,18 @@ function maskGrid(op: WeightedOp, site: Site): void {
   const { grid } = op;
   if (!grid) return;
   const { program, layer } = site;
-  program.phase(program.backward, `${layer} grid`, [], (f, share) => {
-    const weights = site.held('weight');
-    const places = { weights: weights.at, gradient: weights.gradient };
-    const scales = site.notes.get('scales')!;
-    emitGridMask(f, share, { ...places, scales }, weightRowsOf(op, weights.floats), grid.bits);
-  });
+  program.phase(
+    program.backward,
+    `${layer} grid`,
+    [],
+    (f, share) => {
+      const weights = site.held('weight');
+      const places = { weights: weights.at, gradient: weights.gradient };
+      const scales = site.notes.get('scales')!;
+      emitGridMask(f, share, { ...places, scales }, weightRowsOf(op, weights.floats), grid.bits);
+    },
+    { whole: true },
+  );
 }
 
 /** What a layer makes of its input, by weights and bias. */

@@ -59,6 +59,11 @@ function planOf({ from, to, slide }: WinogradPlace) {
 
 type Plan = ReturnType<typeof planOf>;
 
+/** Examples that fill the tiles that are worked on at the same time. */
+export function winogradAtOnce(place: WinogradPlace): number {
+  return planOf(place).group;
+}
+
 export function winogradScratch(place: WinogradPlace): number {
   return planOf(place).end;
 }
@@ -74,6 +79,7 @@ export function emitWinograd(
   const plan = planOf(place);
   const { from, to } = place;
   const scratch = f.let(i32.add(share.own, program.scratchOffset));
+  f.zero(scratch, bytesOf(plan.bordered));
   eachGroup(f, share, plan, (first, last, rows) => {
     emitPlanes(f, plan, place, product.source, { scratch, first, last });
     eachPlane(f, (plane) => {
@@ -100,6 +106,7 @@ export function emitWinogradGradient(
   const scratch = f.let(i32.add(share.own, program.scratchOffset));
   const filters = f.let(i32.add(scratch, plan.filtersAt));
   f.zero(filters, 36 * plan.filterBytes);
+  f.zero(scratch, bytesOf(plan.bordered));
   eachGroup(f, share, plan, (first, last, rows) => {
     emitPlanes(f, plan, place, x, { scratch, first, last });
     emitGradientPlanes(f, plan, place, dy, { scratch, first, last });
@@ -154,7 +161,6 @@ function emitPlanes(
   const pixel = from.channels * 4;
   const row = bordered.width * pixel;
   const [image, tileRow, tile, to, offset, line] = f.locals('i32', 6) as Local<'i32'>[];
-  f.zero(scratch, bytesOf(bordered));
   f.range(image!, first, last, 1, () => {
     copyInside(f, { from, bordered, slide }, at(source, image!, bytesOf(from)), scratch);
     f.range(tileRow!, 0, down, 1, () => {

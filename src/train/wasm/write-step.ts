@@ -109,13 +109,63 @@ function runSegment(
     const from = f.let(begins(part));
     const to = f.let(begins(i32.add(part, 1)));
     const own = f.let(i32.add(i32.mul(part, parts.ownBytes), parts.ownAt));
-    for (const [phase, callee] of segment) {
-      const call = () => f.call(callee, from, to, own, part);
-      if (phase.onlyTraining) f.when(training, call);
-      else call();
+    for (const run of runsOf(segment)) {
+      eachBlock(f, blockOf(run), from, to, (first, last) => {
+        for (const [phase, callee] of run) {
+          const call = () => f.call(callee, first, last, own, part);
+          if (phase.onlyTraining) f.when(training, call);
+          else call();
+        }
+      });
     }
   });
   f.call(barrier, threads);
+}
+
+/** Phases that can go through the examples together, a few at a time. */
+function runsOf(segment: Segment): Segment[] {
+  const runs: (readonly [Phase, FunctionBuilder])[][] = [];
+  for (const [i, entry] of segment.entries()) {
+    const apart = i === 0 || entry[0].whole || segment[i - 1]![0].whole;
+    if (apart) runs.push([entry]);
+    else runs.at(-1)!.push(entry);
+  }
+  return runs;
+}
+
+/** What one phase has made should still be in the second cache when the next one reads it. */
+const cachedBytes = 400_000;
+
+/** Examples that a run of phases takes at a time; 0: all. */
+function blockOf(run: Segment): number {
+  if (run.length === 1) return 0;
+  const bytes = run.reduce((sum, [{ bytesEach }]) => sum + bytesEach, 0);
+  const least = Math.max(...run.map(([{ atOnce }]) => atOnce));
+  return Math.ceil(Math.max(1, Math.floor(cachedBytes / bytes)) / least) * least;
+}
+
+/** Calls once at least, so that a part without examples has its sums set to zero, too. */
+function eachBlock(
+  f: FunctionBuilder,
+  block: number,
+  from: Local<'i32'>,
+  to: Local<'i32'>,
+  body: (first: Local<'i32'>, last: Local<'i32'>) => void,
+): void {
+  if (block === 0) {
+    body(from, to);
+    return;
+  }
+  const first = f.let(from);
+  const last = f.local('i32');
+  f.doWhile(
+    () => {
+      f.set(last, i32.minU(i32.add(first, block), to));
+      body(first, last);
+      f.set(first, last);
+    },
+    () => i32.ltU(first, to),
+  );
 }
 
 function eachPart(

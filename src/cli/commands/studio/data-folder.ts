@@ -21,6 +21,6 @@ export function dataOptions(command: Command): Command {
 }
 
 export function placeOf({ data }: DataOptions): StudioPlace {
-  const { DATABASE_URL: databaseUrl, BLOB_URL: blobUrl } = process.env;
-  return { folder: data, databaseUrl, blobUrl };
+  const { DATABASE_URL, BLOB_URL } = process.env;
+  return { folder: data, databaseUrl: DATABASE_URL || undefined, blobUrl: BLOB_URL || undefined };
 }

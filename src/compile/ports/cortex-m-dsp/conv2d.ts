@@ -7,7 +7,13 @@ import { slidingFields } from '../../emit/sliding-fields.ts';
 import { anywhere, sliding } from '../../plan/overlap.ts';
 import type { Candidate, Room } from './candidate.ts';
 import { channelsOf } from './channel.ts';
-import { gatheringOf, isGatherable, unrollingOf, wholeTurns } from './patch-order.ts';
+import {
+  type Gathering,
+  gatheringOf,
+  isGatherable,
+  unrollingOf,
+  wholeTurns,
+} from './patch-order.ts';
 import { convolutionStream, type TwoRowScaling, twoRowScaling } from './two-row.ts';
 
 /** A convolution by thimble_conv2d_s8_dsp, or why it cannot be one. */
@@ -168,6 +174,7 @@ export function rangeField(activation: Conv2dOp['activation'], to: Value): Layer
 interface Layout {
   readonly kind: 'open' | 'framed' | 'banded';
   readonly frameBytes: number;
+  readonly frameRows: number;
   /** Bytes from one row of the kernel to the next. */
   readonly pitch: number;
   /** Bytes of one row of the kernel. */
@@ -194,16 +201,27 @@ function layoutOf(
   const run = kernel[1] * channels;
   const around = { padBottom, padRight, run };
   if (pad.top + pad.left + padBottom + padRight === 0) {
-    return { kind: 'open', frameBytes: 0, pitch: dilation[0] * width * channels, ...around };
+    return {
+      kind: 'open',
+      frameBytes: 0,
+      frameRows: 0,
+      pitch: dilation[0] * width * channels,
+      ...around,
+    };
   }
   const line = (pad.left + width + padRight) * channels;
-  const whole = roundUp((pad.top + height + padBottom) * line);
-  const band = roundUp(((kernel[0] - 1) * dilation[0] + 1) * line);
+  const [wholeRows, bandRows] = [pad.top + height + padBottom, (kernel[0] - 1) * dilation[0] + 1];
+  const [whole, band] = [roundUp(wholeRows * line), roundUp(bandRows * line)];
   const framed = whole <= band || (to.shape[1]! % 3 !== 0 && whole <= band + more);
   const pitch = dilation[0] * line;
   return framed
-    ? { kind: 'framed', frameBytes: whole, pitch, ...around }
-    : { kind: 'banded', frameBytes: band, pitch, ...around };
+    ? { kind: 'framed', frameBytes: whole, frameRows: wholeRows, pitch, ...around }
+    : { kind: 'banded', frameBytes: band, frameRows: bandRows, pitch, ...around };
+}
+
+/** To copy rows into a frame. */
+export function framingCost(rows: number, bytes: number): number {
+  return 90 * rows + 0.42 * bytes;
 }
 
 function roundUp(bytes: number): number {
@@ -250,7 +268,7 @@ function costOf(
   outputs: number,
   steps: number,
   unroll: number,
-  gathering: { readonly instructions: number },
+  gathering: Gathering,
   { any }: TwoRowScaling,
 ): number {
   const [height, width] = to.shape as [number, number, number];
@@ -259,5 +277,9 @@ function costOf(
   const turns = steps > unroll ? (2 * steps) / unroll + 1 : 0;
   const pairs = Math.floor(outputs / 2) * (17 * steps + turns + (any ? 52 : 41));
   const rest = outputs % 2 ? 9 * steps + turns + (any ? 26 : 20) : 0;
-  return blocks * (gathering.instructions + pairs + rest + 70);
+  const overhead = gathering.macro === 'thimble_gather' ? 48 : 70;
+  const { kind, frameBytes, frameRows } = layout;
+  const frames = kind === 'open' ? 0 : kind === 'framed' ? 1 : height;
+  const framing = frames * framingCost(frameRows, frameBytes) + 100;
+  return blocks * (gathering.instructions + pairs + rest + overhead) + framing;
 }

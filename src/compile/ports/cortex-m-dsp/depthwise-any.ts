@@ -5,7 +5,7 @@ import { slidingFields } from '../../emit/sliding-fields.ts';
 import { sliding } from '../../plan/overlap.ts';
 import type { Candidate } from './candidate.ts';
 import { type Channel, channelsOf } from './channel.ts';
-import { rangeField } from './conv2d.ts';
+import { framingCost, rangeField } from './conv2d.ts';
 import { halfwords } from './halfwords.ts';
 import { anyScaling, type Scaling, sharedScaling } from './scaling.ts';
 
@@ -47,7 +47,7 @@ export function pixelwiseDepthwise(op: Depthwise2dOp, from: Value, to: Value): C
   return {
     name: any ? 'pixel by pixel, any activation' : 'pixel by pixel',
     bound: any ? 'sums fit 30 bits' : `weights times 2^(${total + 1} - shift) fit 16 bits`,
-    instructions: costOf(taps, to, any, place.frameBytes),
+    instructions: costOf(taps, to, any, place),
     kernel: {
       kind: 'call',
       callee: 'thimble_depthwise2d_s8_dsp',
@@ -78,6 +78,7 @@ interface Place {
   readonly line: number;
   readonly padRight: number;
   readonly frameBytes: number;
+  readonly frameRows: number;
 }
 
 /** Taps that are written out without a loop. */
@@ -104,6 +105,7 @@ function placeOf(op: Depthwise2dOp, from: Value, to: Value): Place | string {
     line: dilation[0] * line,
     padRight,
     frameBytes: framed ? rows * line : 0,
+    frameRows: framed ? rows : 0,
   };
 }
 
@@ -151,10 +153,11 @@ function groupWords(
   return words;
 }
 
-function costOf(taps: number, to: Value, any: boolean, frameBytes: number): number {
+function costOf(taps: number, to: Value, any: boolean, place: Place): number {
   const [height, width, channels] = to.shape as [number, number, number];
   const group = 13 * Math.floor(taps / 2) + 8 * (taps % 2) + (any ? 28 : 16) + 6;
-  const frame = frameBytes > 0 ? 1.1 * frameBytes + 250 : 10;
+  const { frameRows, frameBytes } = place;
+  const frame = frameBytes > 0 ? framingCost(frameRows, frameBytes) : 10;
   const pixel = Math.ceil(channels / 4) * group + 20 + (channels % 4 ? 12 : 0);
   return height * (width * pixel + frame) + 60;
 }

@@ -226,5 +226,5 @@ function costOf({ stride, input, height, width, pitch, turns }: Tiling, form: Fo
   const [down, across] = [Math.floor(height / 2), Math.floor(width / 2)];
   const half = tile * 0.57;
   const tiles = down * across * tile + down * (width % 2) * half + (height % 2) * across * half;
-  return spread + channels * (tiles + down * (6 + 3 * turns) + 24);
+  return spread + channels * (tiles + down * (6 + 3 * turns) + 12);
 }

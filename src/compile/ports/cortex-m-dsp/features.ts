@@ -4,9 +4,10 @@ import type { LogMelBlock } from '../../../dsp/log-mel/log-mel.ts';
 import { featuresKernel } from '../../emit/features.ts';
 import type { CallKernel, LayerField, Routine } from '../../emit/kernel.ts';
 
-/** Features for a Cortex-M with DSP extension: log-mel frames by routines made for their length and bank. */
+/** Features for a Cortex-M with DSP extension: fixed-point spectra by routines made for their length. */
 export function dspFeatures(block: Block, plan: BlockPlan): CallKernel {
   const portable = featuresKernel(block, plan);
+  if (block.kind === 'spectral_q15') return withPowers(portable, block.fftLength);
   if (block.kind !== 'log_mel' || !isPossible(block, plan)) return portable;
   const { config, tables } = portable.data;
   const [frame, bank] = [frameRoutine(block, plan), bankRoutine(plan)];
@@ -30,6 +31,31 @@ export function dspFeatures(block: Block, plan: BlockPlan): CallKernel {
     choice: {
       name: 'log-mel in assembly',
       reason: `an FFT of ${block.fftLength} and a bank of ${block.bands} bands in straight code`,
+      instructions: null,
+    },
+  };
+}
+
+/** Spectra of 16-bit frames by a routine made for their length; y, where frames begin, is even. */
+function withPowers(portable: CallKernel, fftLength: number): CallKernel {
+  const routine: Routine = {
+    name: `powers_${fftLength}`,
+    file: 'thimble_spectrum_q15_dsp.inc',
+    macro: 'thimble_powers',
+    parameters: [fftLength / 2],
+    type: 'thimble_powers_routine',
+  };
+  const { config, tables } = portable.data;
+  const fields = config!.fields.map((field): LayerField => {
+    return field.comment === 'powers' ? { comment: 'powers', routine: routine.name } : field;
+  });
+  return {
+    ...portable,
+    data: { tables, config: { ...config!, fields } },
+    routines: [routine],
+    choice: {
+      name: 'spectra in assembly',
+      reason: `an FFT of ${fftLength} in straight passes`,
       instructions: null,
     },
   };

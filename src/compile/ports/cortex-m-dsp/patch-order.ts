@@ -16,7 +16,7 @@ export function gatheringOf(rows: number, run: number, pitch: number): Gathering
   const steps = short.length / 4;
   const reaches = (rows - 1) * pitch + run <= 4095;
   if (run < 16 || (steps <= 24 && reaches)) {
-    const bytes = run % 4 === 1 || run < 4 ? 12 : 0;
+    const bytes = run % 4 === 1 || run < 4 ? 3 : 0;
     const instructions = 10 * steps + 3 + bytes * Math.ceil(rows / 4);
     return { macro: 'thimble_gather', order: short, instructions };
   }

@@ -325,11 +325,11 @@ function costOf(
   const loops = 5 * Math.max(0, steps / turnOf(steps) - 1);
   const positions = rows * rows;
   const stride = op.stride[0];
-  const late = passes > 0 ? 21 : 0;
-  const ends = stride === 1 ? 158 : 196;
+  const late = passes > 0 ? 20 : 0;
+  const ends = stride === 1 ? 166 : 142;
   const pair = positions * (10 * steps + loops) + ends + (any ? 32 : 0) + late;
-  const along = rows * (steps * (stride === 1 ? 31 : 29) + 7) + 50;
-  const down = inputWidth * steps * (stride === 1 ? 29 : 36) + 100;
+  const along = rows * (steps * (stride === 1 ? 33 : 31) + 8) + 50;
+  const down = 37.5 * inputWidth * steps + 100;
   const pass = (height / 2) * ((width / 4) * along + down);
   const blocks = (height / 2) * (width / 4) * (outputs / 2) * pair;
   const making = passes > 0 ? outputs * (steps * 172 + 24) : 0;
