@@ -6,6 +6,7 @@ import { Random } from '../src/base/random.ts';
 import { unwatched } from '../src/base/task.ts';
 import { compileImpulse } from '../src/compile/compile.ts';
 import type { CoreId } from '../src/compile/estimate/core.ts';
+import type { Optimise } from '../src/compile/options.ts';
 import { kernelsFor } from '../src/compile/ports/port.ts';
 import type { Impulse } from '../src/graph/impulse.ts';
 import { simplify } from '../src/graph/simplify.ts';
@@ -18,38 +19,43 @@ import { chooseRecipe } from '../src/train/recipes/choose-recipe.ts';
 import { firstNetwork } from '../src/train/recipes/recipe.ts';
 import type { Measurement } from './measurement.ts';
 
-const cores: readonly CoreId[] = ['cortex-m4', 'cortex-m0plus'];
+const builds: readonly (readonly [core: CoreId, rateHz: number, optimise: Optimise])[] = [
+  ['cortex-m4', 16_000, 'flash'],
+  ['cortex-m4', 16_000, 'balanced'],
+  ['cortex-m4', 8_000, 'balanced'],
+  ['cortex-m0plus', 16_000, 'balanced'],
+];
 const labels = Array.from({ length: 10 }, (_, i) => `word ${i}`);
 const pause = async () => {};
 
 export async function measure(): Promise<Measurement> {
   const rows: Record<string, string | number>[] = [];
-  for (const rate of [16_000, 8_000]) {
+  for (const [core, rate, optimise] of builds) {
     const windows = soundWindows(rate, 6);
     const impulse = await impulseAt(rate, windows);
-    for (const core of cores) {
-      const compiled = compileImpulse(impulse, await readRuntime(), {
-        strideReadings: rate / 5,
-        header: { toolVersion: 'bench', seed: 1 },
-        kernels: kernelsFor(core),
-        decoder: { windows: 3, threshold: 200, suppression: 5, heard: labels.map(() => true) },
-      });
-      const { name, files, windowValues, sound, featureCount, arenaBytes } = compiled;
-      const sizes = { windowValues, sound, features: featureCount, labels: labels.length };
-      const request = { core, name, files, ...sizes, arenaBytes, windows };
-      const proof = await prove(request, await findTools(), unwatched);
-      const { features, network, run } = proof.instructionsByCall;
-      rows.push({
-        core,
-        'rate, Hz': rate,
-        'flash, bytes': proof.flashBytes,
-        'RAM, bytes': proof.ramBytes,
-        'of it arena': arenaBytes,
-        'insn, features': features.mean,
-        'insn, network': network.mean,
-        'insn, a second hop by hop and the network': run.mean,
-      });
-    }
+    const compiled = compileImpulse(impulse, await readRuntime(), {
+      strideReadings: rate / 5,
+      header: { toolVersion: 'bench', seed: 1 },
+      optimise,
+      kernels: kernelsFor(core, optimise),
+      decoder: { windows: 3, threshold: 200, suppression: 5, heard: labels.map(() => true) },
+    });
+    const { name, files, windowValues, sound, featureCount, arenaBytes } = compiled;
+    const sizes = { windowValues, sound, features: featureCount, labels: labels.length };
+    const request = { core, name, files, ...sizes, arenaBytes, windows };
+    const proof = await prove(request, await findTools(), unwatched);
+    const { features, network, run } = proof.instructionsByCall;
+    rows.push({
+      core,
+      'rate, Hz': rate,
+      optimise,
+      'flash, bytes': proof.flashBytes,
+      'RAM, bytes': proof.ramBytes,
+      'of it arena': arenaBytes,
+      'insn, features': features.mean,
+      'insn, network': network.mean,
+      'insn, a second hop by hop and the network': run.mean,
+    });
   }
   return {
     title:

@@ -92,7 +92,7 @@ export function partsOf(data: CutData, part: 'train' | 'test'): StreamParts {
 }
 
 /** Runs an impulse over every window of a stream, a stride apart. */
-export async function scoreStream(
+async function scoreStream(
   { features, network, signal }: Impulse,
   { stride }: WindowPlan,
   { audio, events }: KnownStream,

@@ -51,6 +51,13 @@ function howSentence({ streamSeconds, strideMs }: ListeningReport): string {
   return `Settings were chosen on ${streamSeconds} s of training words with pauses over a changing background, and judged on ${streamSeconds} s of test words; a window every ${strideMs} ms. Before: each window that has half of the score counts, at most once a second.`;
 }
 
+/** To the right of a dot, or to its left where the picture ends. */
+function besideDot(x: number, y: string, name: string): string {
+  return x > 0.75 * frame.width
+    ? `<text x="${x - 8}" y="${y}" class="end">${name}</text>`
+    : `<text x="${x + 8}" y="${y}">${name}</text>`;
+}
+
 /** The curve on training words as a line; before and after on test words as dots. */
 function tradeOff({ curve, before, after, chosen }: ListeningReport): string {
   const dots = [...curve, before, after];
@@ -65,7 +72,7 @@ function tradeOff({ curve, before, after, chosen }: ListeningReport): string {
     [x(rates.falseAcceptsPerHour), y(share(rates))].map((value) => value.toFixed(1));
   const dot = (rates: ListeningRates, fill: string, name: string) => {
     const [cx, cy] = place(rates);
-    return `<circle cx="${cx}" cy="${cy}" r="4.5" style="fill:${fill}"><title>${name}: ${ratesWords(rates)}</title></circle><text x="${Number(cx) + 8}" y="${cy}">${name}</text>`;
+    return `<circle cx="${cx}" cy="${cy}" r="4.5" style="fill:${fill}"><title>${name}: ${ratesWords(rates)}</title></circle>${besideDot(Number(cx), cy!, name)}`;
   };
   const path = curve.map((rates) => place(rates).join(',')).join(' ');
   const isChosen = (point: DecoderSettings) =>
