@@ -12,10 +12,13 @@ void thimble_power_frame_f32(const thimble_power_frames_config *config, const fl
     float last;
     for (int32_t n = 0; n < config->taken; n++) {
         const int32_t at = start + n;
-        const int32_t back = at > config->pre_shift ? at - config->pre_shift : 0;
         const float value = window[at] * config->scale;
-        const float before = window[back] * config->scale;
-        frame[n] = value - before * config->pre_emphasis;
+        frame[n] = value;
+        if (config->pre_emphasis != 0.0f) {
+            const int32_t back = at > config->pre_shift ? at - config->pre_shift : 0;
+            const float before = window[back] * config->scale;
+            frame[n] = value - before * config->pre_emphasis;
+        }
         if (config->window != 0) {
             frame[n] = frame[n] * config->window[n];
         }

@@ -82,7 +82,7 @@ export function sizesOf(count: number): number[] {
 }
 
 export function fillTables(
-  { fftLength, window, taken }: FrameWork,
+  { fftLength, window }: FrameWork,
   sums: PowerSums | null,
   layout: Layout,
   memory: WebAssembly.Memory,
@@ -91,7 +91,7 @@ export function fillTables(
   const words = new Int32Array(memory.buffer);
   const count = fftLength / 2;
   const table = twiddles(fftLength);
-  for (let n = 0; n < taken; n++) floats[layout.window / 4 + n] = window[n] ?? 1;
+  floats.set(window, layout.window / 4);
   const bits = Math.log2(count);
   for (let j = 0; j < count; j++) {
     let place = 0;

@@ -66,7 +66,7 @@ export function planFrames(what: string, settings: FrameSettings, signal: Signal
     for (let n = 0; n < taken; n++) {
       const value = f(x[start + n]! * scale);
       const before = f(x[Math.max(0, start + n - preShift)]! * scale);
-      const emphasised = f(value - f(before * preEmphasis));
+      const emphasised = preEmphasis === 0 ? value : f(value - f(before * preEmphasis));
       frame[n] = window.length > 0 ? f(emphasised * window[n]!) : emphasised;
     }
   };
