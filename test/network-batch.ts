@@ -52,7 +52,7 @@ export async function answersOnCore(
   ]);
   return inWorkshop(files, async (folder) => {
     const names = new Set(networks.flatMap(({ files }) => [...files.keys()]));
-    const sources = [...names].filter((file) => file.endsWith('.c'));
+    const sources = [...names].filter((file) => /\.[cS]$/.test(file));
     const build = { folder, core, tools, optimise: '-O2' } as const;
     const own = [...machineFor(core).toolchain.startUp, 'reported_end.c', 'main.c'];
     const objects = await compileObjects(build, [...own, ...sources]);

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { KernelTable } from '../src/compile/emit/kernel.ts';
+import { portableKernels } from '../src/compile/emit/portable.ts';
+import { kernelsFor } from '../src/compile/ports/port.ts';
 import { checkGraph } from '../src/graph/check.ts';
 import type { Rounding } from '../src/graph/op.ts';
 import type { Tensor } from '../src/tensor/tensor.ts';
@@ -24,17 +27,24 @@ test('random networks answer the same in C on this machine', { skip: noHost }, a
 
 const noCore = missingTools(tools, deviceTools) ?? false;
 test('random networks answer the same on an emulated Cortex-M4', { skip: noCore }, async () => {
-  const { requests, meant } = await networks(12, 24, 'double');
-  assertSame(await answersOnCore(requests, 'cortex-m4', tools), meant, 'cortex-m4');
+  for (const kernels of [portableKernels, kernelsFor('cortex-m4')]) {
+    const { requests, meant } = await networks(12, 24, 'double', kernels);
+    assertSame(await answersOnCore(requests, 'cortex-m4', tools), meant, 'cortex-m4');
+  }
 });
 
-async function networks(from: number, to: number, rounding: Rounding) {
+async function networks(
+  from: number,
+  to: number,
+  rounding: Rounding,
+  kernels: KernelTable = portableKernels,
+) {
   const requests = [];
   const meant = [];
   for (let seed = from; seed < to; seed++) {
     const graph = randomNetwork(seed, rounding);
     const cases = randomCases(graph, seed, 3);
-    requests.push(await underProof(graph, cases));
+    requests.push(await underProof(graph, cases, kernels));
     meant.push(meantAnswers(graph, cases));
   }
   return { requests, meant };

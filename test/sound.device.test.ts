@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { unwatched } from '../src/base/task.ts';
 import { compileImpulse } from '../src/compile/compile.ts';
+import { kernelsFor } from '../src/compile/ports/port.ts';
 import { StreamDecoder } from '../src/graph/decoder.ts';
 import { evaluate } from '../src/graph/evaluate.ts';
 import { tensor } from '../src/tensor/tensor.ts';
@@ -101,6 +102,16 @@ test('so it does on an emulated core, in the memory of a stream', { skip }, asyn
   // a hop of 16-bit readings, the arena, the stream (held readings, grid, counters) and the result
   assert.equal(proof.windowBytes, 320);
   assert.equal(proof.staticBytes, 2 * 256 + 2 * 11 * 40 + 24 + 16);
+});
+
+test('the routines of the port for that core give the same bits', { skip }, async () => {
+  const core = 'cortex-m4';
+  const options = { strideReadings: 480, header, decoder, kernels: kernelsFor(core) };
+  const ported = compileImpulse(impulse, await readRuntime(), options);
+  assert.ok([...ported.files.values()].some((text) => /thimble_mel_bank /.test(text)));
+  const { files, arenaBytes } = ported;
+  const proof = await prove({ ...request, files, arenaBytes, core }, tools, unwatched);
+  check(proof.features.map((features, i) => ({ features, scores: proof.scores[i]! })));
 });
 
 test('a stream in slices of any size is run at its stride, and heard as the studio hears it', {

@@ -30,8 +30,8 @@ void thimble_pick(const thimble_pick_config *config, const void *input, void *ou
     }
 }
 
-void thimble_gather(const thimble_gather_config *config, const void *input, const int32_t *indices,
-                    void *output)
+void thimble_pick_indexed(const thimble_pick_indexed_config *config, const void *input,
+                          const int32_t *indices, void *output)
 {
     const unsigned char *from = (const unsigned char *)input;
     unsigned char *to = (unsigned char *)output;

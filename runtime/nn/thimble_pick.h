@@ -22,11 +22,11 @@ typedef struct {
     int32_t side; /* entries along the axis; an index outside them means the nearest */
     int32_t run_bytes;
     int32_t picked;
-} thimble_gather_config;
+} thimble_pick_indexed_config;
 
 /* input [outer][side][run_bytes], indices [picked], output [outer][picked][run_bytes]; no overlap. */
-void thimble_gather(const thimble_gather_config *config, const void *input, const int32_t *indices,
-                    void *output);
+void thimble_pick_indexed(const thimble_pick_indexed_config *config, const void *input,
+                          const int32_t *indices, void *output);
 
 #ifdef __cplusplus
 }

@@ -55,7 +55,7 @@ export function callIncludes({ name: library, program }: Library<NamedImpulse>):
     `thimble_${library}.h`,
     `thimble_${library}_layers.h`,
     ...(kinds.has('join') ? ['thimble_join.h'] : []),
-    ...(kinds.has('stream') ? ['thimble_lines_s8.h'] : []),
+    ...(kinds.has('stream') ? ['thimble_lines_s8.h', 'thimble_saturating.h'] : []),
   ];
   return [
     ...own.map((file): Declaration => ({ kind: 'include', file, system: false })),

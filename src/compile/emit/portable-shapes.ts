@@ -170,7 +170,7 @@ function placesAlong(
 export function gatherKernel({ axis }: GatherOp, [x, picked]: readonly Value[]): CallKernel {
   const { shape, type } = x!;
   return callOf(
-    'gather',
+    'pick_indexed',
     'pick',
     [
       { comment: 'outer', int: sizeOf(shape.slice(0, axis)) },
@@ -178,7 +178,7 @@ export function gatherKernel({ axis }: GatherOp, [x, picked]: readonly Value[]):
       { comment: 'run_bytes', int: bytesPer[type] * sizeOf(shape.slice(axis + 1)) },
       { comment: 'picked', int: sizeOf(picked!.shape) },
     ],
-    { config: 'thimble_gather_config' },
+    { config: 'thimble_pick_indexed_config' },
   );
 }
 

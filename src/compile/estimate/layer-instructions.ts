@@ -35,5 +35,5 @@ const portable: { readonly [K in OpKind | 'copy' | 'image']?: Cost } = {
   add: { each: 85, product: 0, once: 30 },
   concat: { each: 1.5, product: 0, once: 80 },
   reshape: nothing,
-  copy: { each: 1.5, product: 0, once: 30 },
+  copy: { each: 8, product: 0, once: 20 },
 };

@@ -6,26 +6,33 @@ import { assignStorage, overlayOf } from './storage.ts';
  * The same steps in an order that needs least memory at its fullest step (Liberis and Lane 2019,
  * "Neural networks on microcontrollers: saving memory at inference via operator reordering"). Exact,
  * by a search over all sets of steps that may be done first, as long as `statesMax` of them are
- * enough; after that each further try allows an eighth more memory. Of equally good orders the one
- * nearest to the given one.
+ * enough; after that the better of the given order and of always taking the step that needs least.
  */
-export function orderSteps(program: Program, statesMax = 20_000): Program {
+export function orderSteps(program: Program, statesMax = 12_000): Program {
   const first = program.steps.findIndex(({ stage }) => stage === 'network');
   if (first < 0) return program;
   const search = searchOf(program, first, statesMax);
-  const enough = Math.max(...bytesOfSteps(program, first));
-  for (let limit = 0; limit < enough; ) {
-    search.next = enough;
-    search.left = statesMax;
+  const inOrder = (order: readonly number[]): Program => {
+    const steps = order.map((at) => search.steps[at]!);
+    return { ...program, steps: [...program.steps.slice(0, first), ...steps] };
+  };
+  const peakOf = (one: Program) => Math.max(...bytesOfSteps(one, first));
+  const quick = inOrder(quickOrder(search));
+  let best = peakOf(quick) < peakOf(program) ? quick : program;
+  let [low, high] = [leastPeak(search), peakOf(best)];
+  while (low < high && search.left > 0) {
+    const limit = Math.floor((low + high) / 2);
+    search.next = high;
     search.failed.clear();
     const order: number[] = [];
     if (extend(search, limit, order)) {
-      const steps = order.map((at) => search.steps[at]!);
-      return { ...program, steps: [...program.steps.slice(0, first), ...steps] };
+      best = inOrder(order);
+      high = peakOf(best);
+    } else {
+      low = search.next;
     }
-    limit = search.left > 0 ? search.next : Math.max(search.next, limit + limit / 8);
   }
-  return program;
+  return best;
 }
 
 /** What each step of the network needs of the arena while it runs, in the given order. */
@@ -76,17 +83,50 @@ function searchOf(program: Program, first: number, left: number): Search {
   return { steps, memories, failed: new Set(), left, next: 0 };
 }
 
+/** What the hungriest step needs by itself; no order needs less. */
+function leastPeak(search: Search): number {
+  const alone = search.steps.map(({ inputs }, at) => {
+    // As if nothing lived but what it reads, and nobody read that later.
+    const others = search.steps.map((_, i) => i !== at);
+    const memories = search.memories.map((memory, id) => {
+      return inputs.includes(id)
+        ? { ...memory, stays: false }
+        : { ...memory, stays: false, readers: [] };
+    });
+    return bytesDuring({ ...search, memories }, at, others);
+  });
+  return Math.max(...alone);
+}
+
+/** Always the step that needs least, the first of equals. */
+function quickOrder(search: Search): number[] {
+  const order: number[] = [];
+  const done = search.steps.map(() => false);
+  while (order.length < done.length) {
+    const ready = readySteps(search, done);
+    const bytes = ready.map((at) => bytesDuring(search, at, done));
+    const next = ready[bytes.indexOf(Math.min(...bytes))]!;
+    order.push(next);
+    done[next] = true;
+  }
+  return order;
+}
+
+function readySteps({ steps, memories }: Search, done: readonly boolean[]): number[] {
+  const isMade = (id: MemoryId) => memories[id]!.maker < 0 || done[memories[id]!.maker]!;
+  return [...steps.keys()].filter((at) => !done[at] && steps[at]!.inputs.every(isMade));
+}
+
 /** Goes on from the steps done so far; false where no order of the others keeps the limit. */
 function extend(search: Search, limit: number, order: number[]): boolean {
-  const { steps, memories, failed } = search;
+  const { steps, failed } = search;
   if (order.length === steps.length) return true;
-  const done = steps.map((_, at) => order.includes(at));
+  const done = steps.map(() => false);
+  for (const at of order) done[at] = true;
   const key = done.map(Number).join('');
   if (failed.has(key) || search.left <= 0) return false;
   search.left--;
-  for (const [at, { inputs }] of steps.entries()) {
-    const ready = inputs.every((id) => memories[id]!.maker < 0 || done[memories[id]!.maker]);
-    if (done[at] || !ready) continue;
+  for (const at of readySteps(search, done)) {
     const bytes = bytesDuring(search, at, done);
     if (bytes > limit) {
       search.next = Math.min(search.next, bytes);
