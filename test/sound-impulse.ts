@@ -10,9 +10,21 @@ import { quantize } from '../src/quantize/quantize.ts';
 import { tensor } from '../src/tensor/tensor.ts';
 import { makeNetwork } from '../src/train/networks/makers.ts';
 
-/** A small impulse for sound at 8 kHz: 11 frames of log-mel bands, standardised, and a hybrid network. */
-export function soundImpulse(): Impulse {
-  const signal = { axes: ['audio'], sampleRateHz: 8_000, length: 1_930 };
+/**
+ * A small impulse for sound at 8 kHz: 11 frames of log-mel bands, standardised, and a hybrid network;
+ * or one of the size that words get.
+ */
+export function soundImpulse(
+  length = 1_930,
+  values: Readonly<Record<string, number>> = {
+    stem: 4,
+    front: 6,
+    channels: 8,
+    blocks: 1,
+    kernel: 5,
+  },
+): Impulse {
+  const signal = { axes: ['audio'], sampleRateHz: 8_000, length };
   const { block } = chooseLogMel(signal);
   const { frames, width } = planLogMel(block, signal);
   const window = new GraphBuilder('features');
@@ -31,7 +43,6 @@ export function soundImpulse(): Impulse {
   const features = window.graph([row]);
 
   const inputs = [{ name: 'spectrogram', shape: [frames, width, 1] }];
-  const values = { stem: 4, front: 6, channels: 8, blocks: 1, kernel: 5 };
   const float = makeNetwork(
     { network: 'hybrid', values },
     { name: 'network', inputs, labels: 3 },

@@ -43,12 +43,12 @@ const request = {
   windows,
 };
 
-const expected = windows.map(answerTo);
+const expected = windows.map((window) => answerTo(window));
 
-function answerTo(window: Float32Array) {
-  const features = featuresOf(impulse.features, window);
-  const { shape } = impulse.network.values[impulse.network.inputs[0]!]!;
-  const scores = evaluate(impulse.network, [tensor('f32', shape, features)])[0]!.data;
+function answerTo(window: Float32Array, { features: graph, network } = impulse) {
+  const features = featuresOf(graph, window);
+  const { shape } = network.values[network.inputs[0]!]!;
+  const scores = evaluate(network, [tensor('f32', shape, features)])[0]!.data;
   return { features, scores: scores as Float32Array };
 }
 
@@ -71,6 +71,29 @@ test('a window of sound at once and hop by hop gives the bits of the studio', {
   check(plain);
   const plus = { language: 'c++17', optimise: '-O2', sanitize: false } as const;
   check(await runOnHost(request, plus, tools, unwatched));
+});
+
+test('so it does where layers go through the spectrogram together to spare memory', {
+  skip,
+}, async () => {
+  const whole = soundImpulse(8_000, {});
+  const spared = compileImpulse(whole, await readRuntime(), {
+    strideReadings: 1_600,
+    header,
+    optimise: 'ram',
+  });
+  const { files, arenaBytes, featureCount } = spared;
+  const texts = [...files.values()].join();
+  assert.ok(texts.includes('together, a few rows at a time'), 'layers are streamed');
+  const seconds = soundWindows(8_000, 3);
+  const sizes = { windowValues: 8_000, features: featureCount, arenaBytes };
+  const build = { language: 'c99', optimise: '-O1', sanitize: true } as const;
+  const asked = { ...request, ...sizes, files, windows: seconds };
+  const answers = await runOnHost(asked, build, tools, unwatched);
+  for (const [i, { scores, runEqualsParts }] of answers.entries()) {
+    assert.ok(runEqualsParts);
+    assert.deepEqual(scores, answerTo(seconds[i]!, whole).scores, `window ${i}`);
+  }
 });
 
 test('so it does on an emulated core, in the memory of a stream', { skip }, async () => {

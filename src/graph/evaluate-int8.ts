@@ -18,7 +18,7 @@ import { hardSwish, resizeBilinearInt8 } from './int8-pictures.ts';
 import { lstmInt8, svdfInt8 } from './int8-sequences.ts';
 import { joinAlong } from './join.ts';
 import { matrixSums } from './matmul.ts';
-import type { Activation, OpKind, Rounding, Value } from './op.ts';
+import type { Activation, Conv2dOp, OpKind, Rounding, TransposeConv2dOp, Value } from './op.ts';
 import {
   activationMultiplier,
   activationRange,
@@ -36,7 +36,7 @@ import {
   weightMultipliers,
   zeroOf,
 } from './quantized-value.ts';
-import { slidingFrames, spreadTaps } from './sliding.ts';
+import { type Frame, slidingFrames, spreadTaps } from './sliding.ts';
 
 /** The int8 meaning of each operation: TensorFlow Lite Micro's reference kernels, bit for bit. */
 export const int8Rules: { [K in OpKind]: Rule<K> } = {
@@ -78,26 +78,15 @@ export const int8Rules: { [K in OpKind]: Rule<K> } = {
     }
     return i8(to.shape, answer);
   },
-  conv2d: (op, [x], to, [from], { rounding }) => {
-    const [outputs, height, width, channels] = op.weight.shape as [number, number, number, number];
-    const zero = zeroOf(from!);
-    const input = data(x);
-    const finish = finisher(weightMultipliers(op, from!, to), to, op.activation, rounding);
-    const answer = new Int8Array(sizeOf(to.shape));
-    for (const { at, taps } of slidingFrames(x!.shape, to.shape, [height, width], op)) {
-      for (let o = 0; o < outputs; o++) {
-        let sum = op.bias.data[o]!;
-        for (const { tap, pixel } of taps) {
-          const w = (o * height * width + tap) * channels;
-          for (let c = 0; c < channels; c++) {
-            sum += (input[pixel * channels + c]! - zero) * op.weight.data[w + c]!;
-          }
-        }
-        answer[at * outputs + o] = finish(sum | 0, o);
-      }
-    }
-    return i8(to.shape, answer);
-  },
+  conv2d: (op, [x], to, [from], { rounding }) =>
+    overFrames(
+      op,
+      slidingFrames(x!.shape, to.shape, kernelOf(op), op),
+      data(x),
+      from!,
+      to,
+      rounding,
+    ),
   depthwise2d: (op, [x], to, [from], { rounding }) => {
     const [height, width, outputs] = op.weight.shape as [number, number, number];
     const channels = x!.shape[2]!;
@@ -164,26 +153,8 @@ export const int8Rules: { [K in OpKind]: Rule<K> } = {
   maximum: (_op, inputs, to) => sideBySide(inputs, to, Math.max),
   minimum: (_op, inputs, to) => sideBySide(inputs, to, Math.min),
   concat: ({ axis }, inputs, to) => joinAlong(axis, inputs, to),
-  transposeConv2d: (op, [x], to, [from], { rounding }) => {
-    const [outputs, height, width, channels] = op.weight.shape as [number, number, number, number];
-    const zero = zeroOf(from!);
-    const input = data(x);
-    const finish = finisher(weightMultipliers(op, from!, to), to, op.activation, rounding);
-    const answer = new Int8Array(sizeOf(to.shape));
-    for (const { at, taps } of spreadTaps(x!.shape, to.shape, [height, width], op)) {
-      for (let o = 0; o < outputs; o++) {
-        let sum = op.bias.data[o]!;
-        for (const { tap, pixel } of taps) {
-          const w = (o * height * width + tap) * channels;
-          for (let c = 0; c < channels; c++) {
-            sum += (input[pixel * channels + c]! - zero) * op.weight.data[w + c]!;
-          }
-        }
-        answer[at * outputs + o] = finish(sum | 0, o);
-      }
-    }
-    return i8(to.shape, answer);
-  },
+  transposeConv2d: (op, [x], to, [from], { rounding }) =>
+    overFrames(op, spreadTaps(x!.shape, to.shape, kernelOf(op), op), data(x), from!, to, rounding),
   mean: ({ axes }, [x], to, [from], { rounding }) => {
     const kept = x!.shape.map((side, d) => (axes.includes(d) ? 1 : side));
     const places = broadcastIndices(kept, x!.shape);
@@ -270,6 +241,38 @@ export const int8Rules: { [K in OpKind]: Rule<K> } = {
   svdf: svdfInt8,
   constant: ({ value }) => value,
 };
+
+function kernelOf({ weight }: Conv2dOp | TransposeConv2dOp): [height: number, width: number] {
+  return [weight.shape[1]!, weight.shape[2]!];
+}
+
+/** Each output channel of each frame: its bias and the weighted values under all taps, scaled. */
+function overFrames(
+  op: Conv2dOp | TransposeConv2dOp,
+  frames: Iterable<Frame>,
+  input: Int8Array,
+  from: Value,
+  to: Value,
+  rounding: Rounding,
+): Tensor {
+  const [outputs, height, width, channels] = op.weight.shape as [number, number, number, number];
+  const zero = zeroOf(from);
+  const finish = finisher(weightMultipliers(op, from, to), to, op.activation, rounding);
+  const answer = new Int8Array(sizeOf(to.shape));
+  for (const { at, taps } of frames) {
+    for (let o = 0; o < outputs; o++) {
+      let sum = op.bias.data[o]!;
+      for (const { tap, pixel } of taps) {
+        const w = (o * height * width + tap) * channels;
+        for (let c = 0; c < channels; c++) {
+          sum += (input[pixel * channels + c]! - zero) * op.weight.data[w + c]!;
+        }
+      }
+      answer[at * outputs + o] = finish(sum | 0, o);
+    }
+  }
+  return i8(to.shape, answer);
+}
 
 function sumOrDifference(
   activation: Activation,

@@ -2,7 +2,7 @@ import type { Shape } from '../tensor/tensor.ts';
 import type { Pad } from './op.ts';
 
 /** One position of a sliding kernel: the output pixel, and the taps that lie inside the picture. */
-interface Frame {
+export interface Frame {
   /** Output pixel, row × width + column. */
   readonly at: number;
   /** `tap` is kernel row × kernel width + kernel column; `pixel` is the input pixel under it. */

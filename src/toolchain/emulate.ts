@@ -1,4 +1,5 @@
 import { Failure } from '../base/failure.ts';
+import { stopIfCancelled, type Task } from '../base/task.ts';
 import type { CoreId } from '../compile/estimate/core.ts';
 import { describeFault, faultIn, hex } from './fault.ts';
 import { requireTool, type Tools } from './find-tools.ts';
@@ -46,6 +47,33 @@ export async function emulate(run: EmulatorRun): Promise<string> {
     'tool-failed',
     `The program ended on the emulated ${core}: ${await why(run, code, text)}.`,
   );
+}
+
+/** What a program prints after each piece of its work; no tool says it by chance. */
+const doneMark = '\x06';
+
+/**
+ * Runs a program that works through so many pieces and tells of each when it is done. A Failure
+ * begins with the piece, such as "Window 3 of 20".
+ */
+export async function emulateEach(
+  run: Omit<EmulatorRun, 'onText' | 'signal'>,
+  piece: string,
+  count: number,
+  task: Task,
+): Promise<void> {
+  let done = 0;
+  const told = () => task.progress('Running on the emulated core', done, count);
+  const onText = (part: string) => {
+    done += part.split(doneMark).length - 1;
+    told();
+  };
+  told();
+  await emulate({ ...run, signal: task.signal, onText }).catch((error) => {
+    if (!(error instanceof Failure) || error.code !== 'tool-failed') throw error;
+    throw new Failure('tool-failed', `${piece} ${done} of ${count}: ${error.message}`);
+  });
+  stopIfCancelled(task);
 }
 
 async function why(run: EmulatorRun, code: number | null, text: string): Promise<string> {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assert } from '../base/assert.ts';
 import { Failure } from '../base/failure.ts';
-import { stopIfCancelled, type Task } from '../base/task.ts';
+import type { Task } from '../base/task.ts';
 import type { NetworkProof, NetworkProofRequest } from '../pipeline/network/network-proof.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import {
@@ -13,7 +13,7 @@ import {
   linkFirmware,
   type Optimise,
 } from './build-firmware.ts';
-import { emulate } from './emulate.ts';
+import { emulateEach } from './emulate.ts';
 import { requireTool, type Tools } from './find-tools.ts';
 import { libraryUnderProof } from './library-under-proof.ts';
 import { instructionsBetween, machineFor } from './machines.ts';
@@ -55,7 +55,8 @@ export async function proveNetwork(
   return inWorkshop(files, async (folder) => {
     const build = { folder, core, tools, optimise, signal: task.signal };
     const { application, prover } = await buildBoth(build, request, task);
-    await runCases(build, prover, request, task, silenceMs);
+    const run = { folder, core, elf: prover.elf, tools, silenceMs };
+    await emulateEach(run, 'Case', cases.length, task);
     const results = await readFile(join(folder, 'results.bin'));
     return proofOf(request, application, compilerOf(build), measuredIn(request, results, layers));
   });
@@ -101,30 +102,6 @@ async function buildBoth(
 function compilerOf(build: FirmwareBuild): string {
   const { version } = requireTool(build.tools, machineFor(build.core).toolchain.compiler);
   return `${version} ${compilerFlags(build).join(' ')}`;
-}
-
-const caseMark = '\x06';
-
-async function runCases(
-  { folder, core, tools }: FirmwareBuild,
-  prover: Firmware,
-  { cases }: NetworkProofRequest,
-  task: Task,
-  silenceMs: number,
-): Promise<void> {
-  let done = 0;
-  const told = () => task.progress('Running on the emulated core', done, cases.length);
-  const onText = (part: string) => {
-    done += part.split(caseMark).length - 1;
-    told();
-  };
-  told();
-  const run = { folder, core, elf: prover.elf, tools, silenceMs, signal: task.signal, onText };
-  await emulate(run).catch((error) => {
-    if (!(error instanceof Failure) || error.code !== 'tool-failed') throw error;
-    throw new Failure('tool-failed', `Case ${done} of ${cases.length}: ${error.message}`);
-  });
-  stopIfCancelled(task);
 }
 
 interface Measured {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assert } from '../base/assert.ts';
 import { Failure } from '../base/failure.ts';
-import { stopIfCancelled, type Task } from '../base/task.ts';
+import type { Task } from '../base/task.ts';
 import type { AnyProofRequest, Proof } from '../pipeline/proof.ts';
 import { readMeasured, type Taken, writeWindows } from './answers.ts';
 import {
@@ -13,7 +13,7 @@ import {
   linkFirmware,
   type Optimise,
 } from './build-firmware.ts';
-import { emulate } from './emulate.ts';
+import { emulateEach } from './emulate.ts';
 import { requireTool, type Tools } from './find-tools.ts';
 import { headerFor, libraryUnderProof } from './library-under-proof.ts';
 import type { FlashParts } from './link-map.ts';
@@ -129,9 +129,6 @@ function compilerOf(build: FirmwareBuild): string {
   return `${version} ${compilerFlags(build).join(' ')}`;
 }
 
-/** What prove.c prints after each window; no tool says it by chance. */
-const windowMark = '\x06';
-
 async function runWindows(
   { folder, core, tools }: FirmwareBuild,
   prover: Firmware,
@@ -140,19 +137,8 @@ async function runWindows(
   silenceMs: number,
 ): Promise<ReturnType<typeof readMeasured>> {
   const { windows } = request;
-  let done = 0;
-  const told = () => task.progress('Running on the emulated core', done, windows.length);
-  const onText = (part: string) => {
-    done += part.split(windowMark).length - 1;
-    told();
-  };
-  told();
-  const run = { folder, core, elf: prover.elf, tools, silenceMs, signal: task.signal, onText };
-  await emulate(run).catch((error) => {
-    if (!(error instanceof Failure) || error.code !== 'tool-failed') throw error;
-    throw new Failure('tool-failed', `Window ${done} of ${windows.length}: ${error.message}`);
-  });
-  stopIfCancelled(task);
+  const run = { folder, core, elf: prover.elf, tools, silenceMs };
+  await emulateEach(run, 'Window', windows.length, task);
   const measured = readMeasured(
     await readFile(join(folder, 'results.bin')),
     request,

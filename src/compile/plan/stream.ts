@@ -29,6 +29,7 @@ export function streamSteps(program: Program, first: number, last: number): Stre
   const ends = [program.scores, ...program.outputs];
   const given = made.slice(0, -1).some((id) => ends.includes(id));
   if (steps.length < 2 || leaves || given || !steps.every(doesRows)) return null;
+  if (!steps.every((step) => readsAsMade(step, steps))) return null;
   const inputs = [
     ...new Set(steps.flatMap((step) => step.inputs).filter((id) => !made.includes(id))),
   ];
@@ -48,6 +49,14 @@ export function streamSteps(program: Program, first: number, last: number): Stre
   const from = inputs.map((id) => program.memories[id]!.value);
   const { name, stage, to, output } = end;
   return { first, last, step: { name, stage, op: null, kernel, from, to, inputs, output } };
+}
+
+/** Whether a step sees what the others make in the form in which they make it: rows are then rows. */
+function readsAsMade({ inputs, from }: Step, others: readonly Step[]): boolean {
+  return inputs.every((id, i) => {
+    const maker = others.find(({ output }) => output === id);
+    return !maker || maker.to.shape.join() === from[i]!.shape.join();
+  });
 }
 
 type Axis = StreamKernel['axis'];

@@ -2,7 +2,8 @@ import { Failure } from '../../base/failure.ts';
 import { Random } from '../../base/random.ts';
 import type { Task } from '../../base/task.ts';
 import { type CompiledLayer, type CompiledNetwork, compileNetwork } from '../../compile/compile.ts';
-import { type CoreId, cores } from '../../compile/estimate/core.ts';
+import type { CoreId } from '../../compile/estimate/core.ts';
+import { layerInstructions } from '../../compile/estimate/layer-instructions.ts';
 import type { Optimise } from '../../compile/options.ts';
 import { kernelsFor } from '../../compile/ports/port.ts';
 import { graphOfTflite } from '../../formats/tflite/read.ts';
@@ -168,14 +169,14 @@ function rowOf(
   };
 }
 
-/** What its port expects, or else by its multiply-accumulates and the values that it makes. */
-function estimated({ choice, macs, output }: CompiledLayer, core: CoreId): number {
-  if (choice?.instructions) return choice.instructions;
-  return Math.round(macs * cores[core].perMac + sizeOf(output) * perValue);
+/** What its port expects, or portable C as counted on a Cortex-M4 and then on the core. */
+function estimated(layer: CompiledLayer, core: CoreId): number {
+  const onM4 = layerInstructions(layer);
+  return Math.round(layer.choice?.instructions ? onM4 : onM4 * (besideM4[core] ?? 1));
 }
 
-/** Scaling a sum to int8 and storing it, in portable C. */
-const perValue = 20;
+/** Instructions of portable C beside those of a Cortex-M4, over the published networks. */
+const besideM4: { readonly [K in CoreId]?: number } = { 'cortex-m0plus': 2.28, rv32imc: 1.55 };
 
 /** A second build, which marks each layer: what the marks cost is taken off. */
 async function countLayers(

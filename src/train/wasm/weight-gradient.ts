@@ -34,7 +34,8 @@ export function emitOuterTile(f: FunctionBuilder, tile: OuterTile): void {
   const dy = f.let(tile.dy);
   const end = f.local('i32');
   for (const sum of sums) f.set(sum, v128.zero());
-  const unrolled = typeof pixels === 'number' && pixels % 2 === 0 ? 2 : 1;
+  // a single line may also end in the middle of a turn
+  const unrolled = lines === null || (typeof pixels === 'number' && pixels % 2 === 0) ? 2 : 1;
   const line = () => {
     const bytes: I32 | number =
       typeof pixels === 'number' ? pixels * dyStep : i32.mul(pixels, dyStep);
