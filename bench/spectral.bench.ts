@@ -152,5 +152,5 @@ int thimble_block_run(const float *window, thimble_block_arena *arena,
 }
 
 function isOfDsp(file: string): boolean {
-  return /^thimble_(exact_float|fft|flatten|float|raw|spectral|upright)\.[ch]$/.test(file);
+  return /^thimble_(exact_float|fft|filter|flatten|float|raw|spectral|upright)\.[ch]$/.test(file);
 }
