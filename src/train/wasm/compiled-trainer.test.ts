@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { contentHash } from '../../base/hash.ts';
 import { Random } from '../../base/random.ts';
-import { GraphBuilder } from '../../graph/builder.ts';
+import { GraphBuilder, noPad, samePad } from '../../graph/builder.ts';
 import type { Activation, Graph, Op, ValueId } from '../../graph/op.ts';
 import { type Shape, sizeOf, type Tensor, tensor } from '../../tensor/tensor.ts';
 import type { Loss } from '../loss.ts';
 import { plainTrainer } from '../plain-trainer.ts';
 import { compiledTrainer } from './compiled-trainer.ts';
+import { fusesMultiplyAdd } from './probe.ts';
 
 const classWeights = Float64Array.of(1, 0.5, 1.5);
 const smoothing = 0.1;
@@ -59,6 +61,67 @@ test('a step with a hopeless loss moves nothing and says so', () => {
   assert.deepEqual(trainer.read(), before);
   assert.equal(trainer.wildLayer(2, 1e4, 0), 'dense_1');
 });
+
+test('the same bytes are learned on any processor without fused multiply-adds, and on any that fuses', () => {
+  const hashes = [false, true].map((fused) => contentHash(learnedBytes(fused)));
+  assert.equal(hashes[0], '211ec43c9e829841ea447dc44e0845cd42d9eca94d6d8b2ed29d0b8943adcc5c');
+  if (fusesMultiplyAdd())
+    assert.equal(hashes[1], '0972503333e9c72d6220e767a3f23344ecfed650f9b6c6d5be3b3c44a0b2c4fd');
+});
+
+/** Three steps of a network with every kind of kernel in it, from numbers that no rounding has touched. */
+function learnedBytes(fused: boolean): Uint8Array {
+  const even = new Random(5, 'golden');
+  const grid = (shape: Shape) =>
+    tensor(
+      'f32',
+      shape,
+      Float32Array.from({ length: sizeOf(shape) }, () => even.below(65) / 64 - 0.5),
+    );
+  const builder = new GraphBuilder('golden');
+  const conv = (x: ValueId, kernel: 1 | 3, channels: number, stride: number) => {
+    const [height, width, from] = builder.shape(x) as [number, number, number];
+    const pad = samePad([height, width], [kernel, kernel], [stride, stride]);
+    const slide = { stride: [stride, stride], dilation: [1, 1], pad } as const;
+    const weight = grid([channels, kernel, kernel, from]);
+    const op = { kind: 'conv2d', weight, bias: grid([channels]), activation: 'none' } as const;
+    return builder.add({ ...op, ...slide }, [x]);
+  };
+  const norm = (x: ValueId) => {
+    const channels = [builder.shape(x)[2]!];
+    const variance = tensor('f32', channels, ones(channels[0]!));
+    const rest = { gamma: grid(channels), beta: grid(channels), mean: grid(channels) };
+    return builder.add({ kind: 'batchNorm', ...rest, variance, epsilon: 1e-3 }, [x]);
+  };
+  let x = norm(conv(builder.input('x', [16, 16, 3]), 3, 9, 2));
+  x = builder.add({ kind: 'activation', activation: 'relu' }, [x]);
+  x = builder.add({ kind: 'tanh' }, [norm(conv(x, 3, 12, 1))]);
+  const pad = samePad([8, 8], [3, 3], [1, 1]);
+  const slide = { stride: [1, 1], dilation: [1, 1], pad } as const;
+  const depthwise = { kind: 'depthwise2d', multiplier: 1, weight: grid([3, 3, 12]) } as const;
+  x = builder.add({ ...depthwise, ...slide, bias: grid([12]), activation: 'relu6' }, [x]);
+  x = builder.add({ kind: 'dropout', rate: 0.25 }, [conv(x, 1, 5, 1)]);
+  const frame = { size: [8, 8], stride: [8, 8], pad: noPad } as const;
+  x = builder.add({ kind: 'pool2d', mode: 'average', activation: 'none', ...frame }, [x]);
+  const row = builder.add({ kind: 'reshape', shape: [5] }, [x]);
+  const ends = { weight: grid([3, 5]), bias: grid([3]), activation: 'none' } as const;
+  const logits = builder.add({ kind: 'dense', ...ends }, [row]);
+  const graph = builder.graph([builder.add({ kind: 'softmax' }, [logits])]);
+
+  const options = { batch: 5, seed: 3, classWeights, smoothing, loss: crossEntropy, fused };
+  const trainer = compiledTrainer(graph, options);
+  for (let step = 0; step < 3; step++) {
+    for (let i = 0; i < trainer.inputs[0]!.length; i++) {
+      trainer.inputs[0]![i] = even.below(1001) / 256 - 2;
+    }
+    for (let i = 0; i < 15; i++) trainer.shares[i] = i % 3 === Math.floor(i / 3) % 3 ? 1 : 0;
+    const rates = { learningRate: 0.01, weightDecay: 0.1, averaging: 0.5 };
+    trainer.step(5, { ...rates, step, lengthMost: 1, lossMost: 1e4 });
+  }
+  const { numbers, average } = trainer.read();
+  const bytes = [numbers, average].map((values) => new Uint8Array(values.buffer));
+  return Uint8Array.from(bytes.flatMap((part) => [...part]));
+}
 
 function closed(builder: GraphBuilder, y: ValueId): Graph {
   const logits = builder.add(dense(builder.size(y), 3, 'none'), [y]);
