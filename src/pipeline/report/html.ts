@@ -31,10 +31,10 @@ ${mistakesSection(report.data)}
 ${listeningSection(report.listening, escapeHtml, table)}
 ${dataSection(report)}
 ${deviceSection(report)}
-<section class="half"><h2>What int8 costs, layer by layer</h2>${layerTable(report)}</section>
-${skippedSection(report)}
 <section class="half"><h2>Features</h2><p>${escapeHtml(report.features.reason)}</p><p class="muted small">${escapeHtml(featureSentence(report.features))}</p></section>
-<section class="half"><h2>Files</h2><ul>${report.files.map((file) => `<li><code>${escapeHtml(file)}</code></li>`).join('')}</ul></section>
+<section><h2>What int8 costs, layer by layer</h2>${layerTable(report)}</section>
+${skippedSection(report)}
+<section><h2>Files</h2><ul>${report.files.map((file) => `<li><code>${escapeHtml(file)}</code></li>`).join('')}</ul></section>
 <section><h2>The network</h2><pre>${escapeHtml(report.training.network)}</pre></section>
 <footer class="muted small">Thimble ${escapeHtml(report.thimble)} · seed ${report.seed} · the same ${words(report).things} and seed give the same library, byte for byte.</footer>
 </main>
