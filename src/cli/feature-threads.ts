@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../base/failure.ts';
 import type { FeatureHelp, FeatureRequest } from '../dsp/feature-table.ts';
+import { threadFile } from '../toolchain/thread-file.ts';
 
 /** Threads of Node that compute features; `end` lets them go. */
 export interface FeatureThreads extends NonNullable<FeatureHelp['threads']> {
@@ -9,14 +10,13 @@ export interface FeatureThreads extends NonNullable<FeatureHelp['threads']> {
 }
 
 export function featureThreads(count = availableParallelism()): FeatureThreads {
-  const source = new URL('./feature-thread.ts', import.meta.url);
-  const file = import.meta.url.endsWith('.js') ? source.href.replace(/ts$/, 'js') : source.href;
+  const file = threadFile(new URL('./feature-thread.ts', import.meta.url));
   const all: Worker[] = [];
   const idle: Worker[] = [];
   const take = () => {
     const free = idle.pop();
     if (free) return free;
-    const worker = new Worker(new URL(file));
+    const worker = new Worker(file);
     all.push(worker);
     return worker;
   };

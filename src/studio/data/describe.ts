@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { Failure, type FailureCode } from '../../base/failure.ts';
 import { isPicture, readPicture } from '../../formats/read-picture.ts';
 import { type Axis, lengthOf, type Recording, readRecording } from '../../formats/recording.ts';
+import { threadFile } from '../../toolchain/thread-file.ts';
 
 /** What the database keeps of a recording's content. */
 export interface Description {
@@ -72,7 +73,7 @@ export type ReadingOutcome =
 
 function inThread(task: ReadingTask): Promise<Description> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./describe-thread.ts', import.meta.url), {
+    const worker = new Worker(threadFile(new URL('./describe-thread.ts', import.meta.url)), {
       workerData: task,
     });
     worker.once('error', reject);

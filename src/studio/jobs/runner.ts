@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { threadFile } from '../../toolchain/thread-file.ts';
 import type { Studio } from '../studio.ts';
 import type { Claimed } from './queue.ts';
 import type { ThreadInput, ThreadMessage } from './thread.ts';
@@ -57,7 +58,7 @@ export class Runner {
 
   #begin(job: Claimed): void {
     const workerData: ThreadInput = { place: this.#studio.place, job };
-    const thread = new Worker(new URL('./thread.ts', import.meta.url), { workerData });
+    const thread = new Worker(threadFile(new URL('./thread.ts', import.meta.url)), { workerData });
     this.#at.set(job.id, thread);
     let progress: unknown = null;
     let ended = false;
