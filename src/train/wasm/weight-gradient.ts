@@ -7,7 +7,7 @@ import { eachTile } from './tile.ts';
 /**
  * The micro-kernel of weight gradients: a sum of outer products over pixels,
  *
- *     g[k, column] += Σpixel x[pixel, k] dy[pixel, column]     up to 4 k by 8 columns
+ *     g[k, column] += Σpixel x[pixel, k] dy[pixel, column]     up to 6 k by 8 columns
  *
  * x and dy lie pixel by pixel, `xStep` and `dyStep` bytes apart, and so for each of `lines` lines.
  */
