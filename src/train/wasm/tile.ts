@@ -97,16 +97,19 @@ export function emitTile(f: FunctionBuilder, tile: Tile): void {
 const mostRows = 6;
 
 /**
- * How rows are cut into tiles: as few as can be, and of sizes that differ by one at most, since a tile
- * of few rows leaves the multipliers waiting for its few sums.
+ * Numbers cut into pieces of `most` at most: as few as can be, and of sizes that differ by one at most.
+ * So rows are cut into tiles, since one of few rows leaves the multipliers waiting for its few sums.
  */
-export function tilesOf(rows: number): { readonly count: number; readonly size: number }[] {
-  const tiles = Math.ceil(rows / mostRows);
-  const size = Math.floor(rows / tiles);
-  const larger = rows % tiles;
+export function sizesOf(
+  all: number,
+  most: number,
+): { readonly count: number; readonly size: number }[] {
+  const pieces = Math.ceil(all / most);
+  const size = Math.floor(all / pieces);
+  const larger = all % pieces;
   return [
     { count: larger, size: size + 1 },
-    { count: tiles - larger, size },
+    { count: pieces - larger, size },
   ].filter(({ count }) => count > 0);
 }
 
@@ -119,7 +122,7 @@ export function eachTile(
   pointers: Pointers,
   body: (size: number) => void,
 ): void {
-  for (const { count, size } of tilesOf(rows)) {
+  for (const { count, size } of sizesOf(rows, mostRows)) {
     f.times(count, () => {
       body(size);
       for (const [pointer, bytes] of pointers) f.step(pointer, size * bytes);

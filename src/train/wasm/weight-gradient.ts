@@ -95,7 +95,7 @@ export function emitRowsGradient(
   size: { rowsEach: number; depth: number; sourceStep: number; columns: number },
 ): void {
   const { rowsEach, depth, sourceStep, columns } = size;
-  const blockRows = 128;
+  const blockRows = 48;
   const [block, rows, column, g, xAt, dyAt] = f.locals('i32', 6) as Local<'i32'>[];
   const last = f.let(i32.mul(to, rowsEach));
   f.range(block!, i32.mul(from, rowsEach), last, blockRows, () => {
