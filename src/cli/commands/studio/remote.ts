@@ -7,12 +7,21 @@ import type { ReplyOf } from '../../../api/routes.ts';
 import { Failure } from '../../../base/failure.ts';
 import { folderFiles } from '../../folder-files.ts';
 import { terminalTask } from '../../progress.ts';
+import { follow } from './follow.ts';
 import { writeWhole } from './keep.ts';
 import { loggedIn } from './login.ts';
+import { testCommand, trainCommand } from './remote-runs.ts';
 
 /** Commands that work on a server through its API. */
 export function remoteCommands(): Command[] {
-  return [uploadCommand(), samplesCommand(), jobsCommand(), exportCommand()];
+  return [
+    uploadCommand(),
+    samplesCommand(),
+    trainCommand(),
+    testCommand(),
+    jobsCommand(),
+    exportCommand(),
+  ];
 }
 
 /** One request holds so many files, so that one that fails costs little. */
@@ -21,6 +30,7 @@ const filesAtOnce = 100;
 function uploadCommand(): Command {
   return new Command('upload')
     .description('Send a folder of recordings, with its labels, to the server.')
+    .addHelpText('after', '\nExample:\n  thimble upload recordings')
     .argument('<data>', 'folder of recordings, as for `thimble build`')
     .option('--json', 'print what was sent and what was skipped as JSON')
     .action(async (data: string, { json }: { readonly json?: boolean }) => {
@@ -59,6 +69,10 @@ function uploadCommand(): Command {
 function samplesCommand(): Command {
   return new Command('samples')
     .description('List the samples of the project.')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  thimble samples --label walk\n  thimble samples --json | jq .seconds',
+    )
     .option('--label <label>', 'only these')
     .option('--search <text>', 'in their names')
     .option('--json', 'print them as JSON')
@@ -93,6 +107,7 @@ async function* allSamples(
 function jobsCommand(): Command {
   return new Command('jobs')
     .description('List long work, or follow, cancel or resume one.')
+    .addHelpText('after', '\nExamples:\n  thimble jobs\n  thimble jobs 01K… --cancel')
     .argument('[job]', 'its id')
     .option('--cancel', 'stop it')
     .option('--resume', 'go on with it')
@@ -132,38 +147,10 @@ function lineOf({ id, kind, state, progress, error }: ReplyOf<'getJob'>): string
   return `${id}  ${kind}  ${state}${far}${error ? `  ${error}` : ''}`;
 }
 
-/** Shows how far a job is until it has ended. */
-export async function follow(
-  client: Client,
-  project: string,
-  job: string,
-): Promise<ReplyOf<'getJob'>> {
-  const params = { project, job };
-  const task = terminalTask(process.stderr, new AbortController().signal, () => performance.now());
-  const events = await client.watchJob({ params });
-  let text = '';
-  for await (const chunk of events.body!.pipeThrough(new TextDecoderStream())) {
-    text += chunk;
-    const blocks = text.split('\n\n');
-    text = blocks.pop()!;
-    for (const block of blocks) {
-      const data = /^event: progress\ndata: (.*)$/m.exec(block)?.[1];
-      if (!data) continue;
-      const { stage, done, total } = JSON.parse(data) as {
-        stage: string;
-        done: number;
-        total: number;
-      };
-      task.progress(stage, done, total);
-    }
-  }
-  task.clear();
-  return client.getJob({ params });
-}
-
 function exportCommand(): Command {
   return new Command('export')
     .description('Write the whole project into one file.')
+    .addHelpText('after', '\nExample:\n  thimble export gestures.thimble')
     .argument('<file>', 'such as gestures.thimble')
     .action(async (file: string) => {
       const { client, project } = await loggedIn();
