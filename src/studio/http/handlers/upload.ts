@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
 import { Failure } from '../../../base/failure.ts';
 import { readRecording } from '../../../formats/recording.ts';
 import { type Arrived, bringFolder, bringOne } from '../../data/bring.ts';
@@ -37,12 +38,7 @@ export const uploadHandlers: Some<'uploadSample' | 'uploadFiles' | 'uploadArchiv
           'The body must be multipart/form-data, each file with its path as filename.',
         );
       }
-      const files: Arrived[] = [];
-      for await (const part of raw.files()) {
-        const path = safePath(part.filename);
-        files.push(await arrived(studio, path, part.file, undefined));
-        if (part.file.truncated) throw tooLarge(studio.limits.recording);
-      }
+      const files = await filesIn(studio, raw);
       const sender = { project: params.project, who: callerIn(at).name };
       const { rows, skipped } = await bringFolder(studio, sender, files, {
         label: query.label ?? null,
@@ -100,6 +96,29 @@ export function streamIn(body: unknown): Readable {
     'bad-option',
     'The body must be the file itself, sent as application/octet-stream.',
   );
+}
+
+/** The files of a form, each kept as it comes. */
+async function filesIn(studio: Studio, raw: FastifyRequest): Promise<Arrived[]> {
+  const files: Arrived[] = [];
+  try {
+    for await (const part of raw.files()) {
+      const path = safePath(part.filename);
+      files.push(await arrived(studio, path, part.file, undefined));
+      if (part.file.truncated) throw tooLarge(studio.limits.recording);
+    }
+  } catch (error) {
+    // the parser's own errors have no code, but name what it was reading
+    if (
+      error instanceof Failure ||
+      !(error instanceof Error) ||
+      !/multipart/i.test(error.message)
+    ) {
+      throw error;
+    }
+    throw new Failure('bad-file', `The form is not whole (${error.message}): send it again.`);
+  }
+  return files;
 }
 
 /** A name is a path below nothing: whatever leads out of a folder is refused. */
