@@ -126,7 +126,8 @@ function toldOf(entry: Listed, ofAll: Partial<Omit<Told, 'name'>>): Told {
         end: endIndex + 1,
         label,
       })),
-      boxes: [],
+      boxes: (entry.boxes ?? []).map((box) => ({ ...box })),
     },
+    metadata: { ...entry.metadata },
   };
 }
