@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { epochEvent, featurePoints, testResult, trainingResult } from '../../src/api/results.ts';
 import { Failure } from '../../src/base/failure.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
+import { type S3, startS3 } from './s3.ts';
 import {
   formOf,
   ownerWithProject,
@@ -14,20 +15,22 @@ import {
   type UnderTest,
 } from './studio-under-test.ts';
 
-/** What the contract promises, on every database that a studio may stand on. */
+/** What the contract promises, on every database and store that a studio may stand on. */
 
 let postgres: Postgres | null = null;
+let s3: S3;
 before(async () => {
-  postgres = await startPostgres();
+  [postgres, s3] = await Promise.all([startPostgres(), startS3()]);
 });
-after(() => postgres?.stop());
+after(() => Promise.all([postgres?.stop(), s3.stop()]));
 
-for (const name of ['SQLite', 'PostgreSQL']) {
+for (const name of ['SQLite', 'PostgreSQL', 'SQLite and S3']) {
   const on = (what: string, run: (studio: UnderTest) => Promise<void>, workers = 0) =>
     test(`${what} (${name})`, async (context) => {
       if (name === 'PostgreSQL' && !postgres) return context.skip('PostgreSQL is not installed');
       const databaseUrl = name === 'PostgreSQL' ? await postgres!.database() : undefined;
-      await using studio = await studioUnderTest({ databaseUrl, workers });
+      const blobUrl = name.endsWith('S3') ? s3.place() : undefined;
+      await using studio = await studioUnderTest({ databaseUrl, blobUrl, workers });
       await run(studio);
     });
 
@@ -386,3 +389,14 @@ async function refused(answer: Promise<unknown>, ...codes: string[]): Promise<vo
   assert.ok(failure instanceof Failure, String(failure));
   assert.ok(codes.includes(failure.code), `${failure.code}: ${failure.message}`);
 }
+
+test('a store whose key is wrong is named, and nothing is taken for kept', async () => {
+  await using studio = await studioUnderTest({ blobUrl: s3.place().replace(':S3RVER@', ':x@') });
+  const { client, project } = await ownerWithProject(studio);
+  const readings = Array.from({ length: 3000 }, (_, i) => `${i * 20},${Math.sin(i)}`);
+  const body = new TextEncoder().encode(`timestamp,x\n${readings.join('\n')}\n`);
+  const query = { name: 'large.csv' };
+  const upload = client.uploadSample({ params: { project }, query, body });
+  await assert.rejects(upload, /refused (HEAD|PUT) with status 403: check the key/);
+  assert.deepEqual((await client.listSamples({ params: { project } })).items, []);
+});
