@@ -390,8 +390,10 @@ async function refused(answer: Promise<unknown>, ...codes: string[]): Promise<vo
   assert.ok(codes.includes(failure.code), `${failure.code}: ${failure.message}`);
 }
 
-test('a store whose key is wrong is named, and nothing is taken for kept', async () => {
-  await using studio = await studioUnderTest({ blobUrl: s3.place().replace(':S3RVER@', ':x@') });
+test('a store that does not know the key is named, and nothing is taken for kept', async () => {
+  await using studio = await studioUnderTest({
+    blobUrl: s3.place().replace('//S3RVER:', '//OTHER:'),
+  });
   const { client, project } = await ownerWithProject(studio);
   const readings = Array.from({ length: 3000 }, (_, i) => `${i * 20},${Math.sin(i)}`);
   const body = new TextEncoder().encode(`timestamp,x\n${readings.join('\n')}\n`);

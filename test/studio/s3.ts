@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A server of S3 buckets on this machine, which checks signatures as others do. */
+/** A server of S3 buckets on this machine; it knows its keys, but does not check what they sign. */
 export interface S3 {
   /** As BLOB_URL has it: a bucket and a prefix of its own each time. */
   place(): string;
