@@ -71,6 +71,44 @@ for (const name of ['SQLite', 'PostgreSQL', 'SQLite and S3']) {
     assert.match(file.headers.get('content-disposition')!, /^attachment/);
   });
 
+  on('a table is looked at, read otherwise, and brought in as it was shown', async (studio) => {
+    const { client, project } = await ownerWithProject(studio);
+    const params = { project };
+    const rows = Array.from(
+      { length: 60 },
+      (_, i) => `${i % 30},${i < 30 ? 'walk' : 'run'},${i * i}`,
+    );
+    const body = new TextEncoder().encode(
+      `no;what;force\n${rows.join('\n').replaceAll(',', ';')}\n`,
+    );
+    await refused(client.previewTable({ params, body }), 'bad-option');
+    const query = { rate: 50, axes: '["force"]' };
+    const shown = await client.previewTable({ params, body, query });
+    assert.deepEqual(
+      shown.columns.map(({ role }) => role),
+      ['left out', 'label', 'axis'],
+    );
+    assert.deepEqual(
+      shown.recordings.map(({ label, readings }) => [label, readings]),
+      [
+        ['walk', 30],
+        ['run', 30],
+      ],
+    );
+    const brought = await client.importTable({
+      params,
+      body,
+      query: { ...query, name: 'lab/day 1.csv', group: 'ann' },
+    });
+    const told = brought.samples.map(({ name, label, group, length, sampleRateHz }) => [
+      ...[name, label, group, length, sampleRateHz],
+    ]);
+    assert.deepEqual(told, [
+      ['lab/day 1.line 2.csv', 'walk', 'ann', 30, 50],
+      ['lab/day 1.line 32.csv', 'run', 'ann', 30, 50],
+    ]);
+  });
+
   on('every page of a list holds what the whole holds, in every order', async (studio) => {
     const { client, project } = await ownerWithProject(studio);
     await client.uploadFiles({ params: { project }, body: formOf(twoTones()) });
