@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import type { Client } from '../../../api/client.ts';
 import type { ReplyOf } from '../../../api/routes.ts';
 import { Failure } from '../../../base/failure.ts';
+import type { SourceFile } from '../../../project/source-file.ts';
 import { folderFiles } from '../../folder-files.ts';
 import { terminalTask } from '../../progress.ts';
 import { follow } from './follow.ts';
@@ -24,8 +25,24 @@ export function remoteCommands(): Command[] {
   ];
 }
 
-/** One request holds so many files, so that one that fails costs little. */
+/** One request holds so many files and bytes, so that one that fails costs little, and memory stays flat. */
 const filesAtOnce = 100;
+const bytesAtOnce = 2 ** 24;
+
+async function* groupsOf(files: readonly SourceFile[]) {
+  let group: { path: string; bytes: Uint8Array }[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    const content = await file.read();
+    group.push({ path: file.path, bytes: content });
+    bytes += content.length;
+    if (group.length < filesAtOnce && bytes < bytesAtOnce) continue;
+    yield group;
+    group = [];
+    bytes = 0;
+  }
+  if (group.length > 0) yield group;
+}
 
 function uploadCommand(): Command {
   return new Command('upload')
@@ -43,19 +60,21 @@ function uploadCommand(): Command {
       const rest = files.filter((file) => !lists.includes(file));
       let sent = 0;
       const skipped: { file: string; reason: string }[] = [];
-      for (let at = 0; at < rest.length; at += filesAtOnce) {
+      for await (const group of groupsOf(rest)) {
         const form = new FormData();
-        const group = rest.slice(at, at + filesAtOnce);
         // the lists go with each part, cut down to what is in it, so that labels are known
-        for (const file of [...lists, ...group]) {
+        for (const file of lists) {
           form.append('file', new Blob([(await file.read()) as BlobPart]), file.path);
+        }
+        for (const { path, bytes } of group) {
+          form.append('file', new Blob([bytes as BlobPart]), path);
         }
         const reply = await client.uploadFiles({ params: { project }, body: form });
         sent += reply.samples.length;
         skipped.push(
           ...reply.skipped.filter(({ reason }) => !reason.endsWith('which is not in the folder.')),
         );
-        task.progress('Uploading', Math.min(at + filesAtOnce, rest.length), rest.length);
+        task.progress('Uploading', sent + skipped.length, rest.length);
       }
       task.clear();
       if (json) console.log(JSON.stringify({ sent, skipped }, null, 2));
