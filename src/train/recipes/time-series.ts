@@ -1,7 +1,7 @@
 import type { Signal } from '../../dsp/block.ts';
 import { chooseBlock } from '../../dsp/choose-block.ts';
 import type { RawBlock } from '../../dsp/raw.ts';
-import { augment, triadsOf } from '../augment.ts';
+import { augment, augmentFor, triadsOf } from '../augment.ts';
 import { formOfNetwork, type NetworkChoice } from '../networks/makers.ts';
 import { upright, uprightOf } from './gravity.ts';
 import type { Limits, Material, Recipe, RecipeBranch, RecipeRule } from './recipe.ts';
@@ -25,10 +25,11 @@ function timeSeriesRecipe({ signal, windows, wish, limits }: Material): Recipe {
   const strength = Math.max(...deviationsOf(windows, signal.axes.length));
   const simple = chooseBlock(signal, strength);
   const features: RecipeBranch = { block: simple.block, standardized: true, shape: null };
+  const changes = augmentFor(windows, signal.axes.length);
   const shared = {
     featureReason: simple.reason,
     copies: copiesFor(count),
-    augment: (window, random) => augment(window, signal.axes, random),
+    augment: (window, random) => augment(window, signal.axes, random, changes),
     options: { ...optionsFor(count, steps, 3), keep: 'last' },
   } satisfies Partial<Recipe>;
   if (formOfNetwork(network.network) === 'features') {
