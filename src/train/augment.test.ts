@@ -98,8 +98,8 @@ test('where many swings lie in a window their rate is left nearly as it is', () 
     Float32Array.from({ length: 400 }, (_, t) => Math.sin((Math.PI * periods * t) / 200));
   assert.deepEqual(augmentFor([sine(5)], 1), defaultAugment);
   assert.deepEqual(augmentFor([new Float32Array(400)], 1), defaultAugment);
-  const { speed, warp, ...others } = augmentFor([sine(60)], 1);
-  assert.ok(speed < 0.05 && warp < 0.07, `${speed} ${warp}`);
+  const { shift, speed, warp, ...others } = augmentFor([sine(60)], 1);
+  assert.ok(shift < 0.05 && speed < 0.05 && warp < 0.07, `${shift} ${speed} ${warp}`);
   assert.deepEqual({ ...defaultAugment, ...others }, defaultAugment);
 });
 

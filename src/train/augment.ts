@@ -24,7 +24,7 @@ export interface AugmentOptions {
 export const defaultAugment: AugmentOptions = {
   rotationDegrees: 90,
   stretch: 0.3,
-  shift: 0.1,
+  shift: 0.2,
   speed: 0.2,
   warp: 0.3,
   amplitude: 0.1,
@@ -32,21 +32,24 @@ export const defaultAugment: AugmentOptions = {
   mask: 0.15,
 };
 
-/** So much of a swing may a window be longer or shorter than it was, and a stretch of it be displaced. */
-const swingsLonger = 2;
-const swingsWarped = 3;
+/** By so many swings may a window be longer, shorter, earlier or later than it was, and its middle be bent. */
+const swingsMoved = 2;
+const swingsBent = 3;
 
 /**
  * Options for windows such as these [length, axes]. Where few swings lie in a window, as in gestures
- * and heartbeats, they come faster one day and slower another. Where many do, as in the vibration of
- * a machine, their rate is what the windows are told apart by, and is left nearly as it is.
+ * and heartbeats, they come faster one day and slower another, and a window seldom begins just when
+ * they do. Where many do, as in the vibration of a machine, their rate is what the windows are told
+ * apart by, and is left nearly as it is.
  */
 export function augmentFor(windows: readonly Float32Array[], width: number): AugmentOptions {
   const swings = Math.max(1e-6, swingsIn(windows, width));
+  const { shift, speed, warp } = defaultAugment;
   return {
     ...defaultAugment,
-    speed: Math.min(defaultAugment.speed, swingsLonger / swings),
-    warp: Math.min(defaultAugment.warp, swingsWarped / swings),
+    shift: Math.min(shift, swingsMoved / swings),
+    speed: Math.min(speed, swingsMoved / swings),
+    warp: Math.min(warp, swingsBent / swings),
   };
 }
 
