@@ -4,7 +4,7 @@ import { Failure } from '../../src/base/failure.ts';
 import type { Task } from '../../src/base/task.ts';
 import type { Report } from '../../src/pipeline/report/report.ts';
 import { bringFolder } from '../../src/studio/data/bring.ts';
-import { startBuild } from '../../src/studio/data/builds.ts';
+import { startRun } from '../../src/studio/data/runs.ts';
 import { newId } from '../../src/studio/new-id.ts';
 import type { Studio } from '../../src/studio/studio.ts';
 
@@ -39,7 +39,7 @@ export async function buildExample(
   task: Task,
 ): Promise<Report> {
   const wish = { seed, board: 'nano33ble', target: 'arduino' };
-  const { run, job } = await startBuild(studio, project, wish, who);
+  const { run, job } = await startRun(studio, project, 'build', wish, who);
   for (let last = 0; ; ) {
     for (const { number, kind, data } of await studio.queue.eventsAfter(job, last)) {
       last = number;

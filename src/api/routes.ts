@@ -1,8 +1,9 @@
 import { accountRoutes } from './account.ts';
 import { projectRoutes } from './project.ts';
 import type { Answer, Call, Reply, Request, Route } from './route.ts';
+import { runRoutes } from './run.ts';
 import { sampleRoutes, versionRoutes } from './sample.ts';
-import { impulseRoutes, jobRoutes, runRoutes } from './work.ts';
+import { impulseRoutes, jobRoutes } from './work.ts';
 
 /** Everything that can be asked of a server: the contract that server and client share. */
 export const routes = {

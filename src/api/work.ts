@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from './page.ts';
 import { route } from './route.ts';
-import { hash, id, inProject, line, moment } from './values.ts';
+import { id, inProject, label, line, moment } from './values.ts';
 
-/** Impulses, and the long work on them: training, tests, builds, each a job that can be watched. */
+/** Impulses, and jobs: long work that can be watched, cancelled and resumed. */
 
 /** What a person chooses of an impulse; all else follows from the data. */
 export const impulseSettings = z.object({
@@ -12,6 +12,15 @@ export const impulseSettings = z.object({
   sampleRateHz: z.number().positive().optional(),
   /** `mlp`, `conv:…` as on the command line. */
   network: line(500).optional(),
+  /** Of sound: the labels to listen for; all others become one class of unknown sounds. */
+  keywords: z.array(label).min(1).max(100).optional(),
+  epochs: z.number().int().min(1).max(10_000).optional(),
+  learningRate: z.number().positive().max(10).optional(),
+  batchSize: z.number().int().min(1).max(4096).optional(),
+  /** Bits of a weight on the device; 8 unless told. */
+  weightBits: z.union([z.literal(8), z.literal(4)]).optional(),
+  /** Trains on for a while with everything rounded as on the device. */
+  trainRounded: z.boolean().optional(),
 });
 const impulse = z.object({
   id,
@@ -66,8 +75,8 @@ export const impulseRoutes = {
   }),
 };
 
-const jobKinds = ['build', 'import-archive'] as const;
-const jobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
+const jobKinds = ['features', 'training', 'test', 'build', 'import-archive'] as const;
+export const jobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
 export const job = z.object({
   id,
   kind: z.enum(jobKinds),
@@ -127,79 +136,5 @@ export const jobRoutes = {
     access: 'editor',
     params: oneJob,
     reply: job,
-  }),
-};
-
-/** Everything from which a result can be made again, byte for byte. */
-export const lineage = z.object({
-  datasetVersion: id,
-  datasetContent: hash,
-  impulse: id,
-  impulseVersion: z.number().int(),
-  settings: impulseSettings,
-  seed: z.number().int(),
-  board: z.string(),
-  target: z.string(),
-  toolVersion: z.string(),
-  /** Of the program that did it. */
-  code: z.string(),
-});
-const run = z.object({
-  id,
-  job: id,
-  name: z.string(),
-  state: jobState,
-  lineage,
-  createdAt: moment,
-  /** What stands in report.json; null until it has ended well. */
-  accuracy: z.object({ float: z.number(), int8: z.number() }).nullable(),
-  files: z.array(z.object({ name: z.string(), bytes: z.number().int(), content: hash })),
-});
-const oneRun = z.object({ project: id, run: id });
-const inputs = z.object({
-  impulse: id.optional(),
-  /** The samples as they are now, unless a version is named. */
-  version: id.optional(),
-  seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(1),
-  board: line(60).default('nano33ble'),
-  target: line(60).default('arduino'),
-});
-
-export const runRoutes = {
-  startBuild: route({
-    method: 'POST',
-    path: '/api/projects/:project/builds',
-    summary:
-      'Trains, tests, quantises, compiles and proves: a job. The same dataset version, impulse and seed give the same bytes.',
-    access: 'editor',
-    params: inProject,
-    body: inputs,
-    reply: run,
-    status: 202,
-  }),
-  listBuilds: route({
-    method: 'GET',
-    path: '/api/projects/:project/builds',
-    summary: 'Builds with what they were made of and how good they are.',
-    access: 'viewer',
-    params: inProject,
-    query: z.object(pageQuery(['createdAt'])),
-    reply: pageOf(run),
-  }),
-  getBuild: route({
-    method: 'GET',
-    path: '/api/projects/:project/builds/:run',
-    summary: 'One build.',
-    access: 'viewer',
-    params: oneRun,
-    reply: run,
-  }),
-  getBuildFile: route({
-    method: 'GET',
-    path: '/api/projects/:project/builds/:run/files/:file',
-    summary: 'The library, the report as JSON or as a page.',
-    access: 'viewer',
-    params: oneRun.extend({ file: z.string().max(200) }),
-    reply: 'bytes',
   }),
 };

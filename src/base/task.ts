@@ -4,6 +4,8 @@ import { Failure } from './failure.ts';
 export interface Task {
   /** `done` of `total` parts of the stage so far; called as often as the work likes. */
   progress(stage: string, done: number, total: number): void;
+  /** Something found on the way that is worth keeping, such as a point of a curve. */
+  found?(kind: string, what: object): void;
   /** Aborted when a person cancels: the work then ends with a Failure between two parts. */
   readonly signal?: AbortSignal;
 }

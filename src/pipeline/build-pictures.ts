@@ -4,25 +4,27 @@ import { type Board, boardById } from '../compile/estimate/board.ts';
 import { kernelsFor } from '../compile/ports/port.ts';
 import { evaluateAll } from '../graph/evaluate.ts';
 import type { Graph } from '../graph/op.ts';
-import { cautionsOf, importPictures } from '../project/import-pictures.ts';
+import { cautionsOf } from '../project/import-pictures.ts';
 import type { PictureSample } from '../project/sample.ts';
 import type { SourceFile } from '../project/source-file.ts';
-import { type SplitSamples, splitSamples } from '../project/split.ts';
+import type { SplitSamples } from '../project/split.ts';
 import { targetById } from '../targets/all.ts';
 import { zipArchive } from '../targets/zip.ts';
 import { sizeOf, tensor } from '../tensor/tensor.ts';
 import { scoresOf } from '../train/judge.ts';
-import { choosePictureRecipe } from '../train/recipes/pictures.ts';
 import type { BuildWorld, Built } from './build.ts';
+import { gatherPictures } from './gather.ts';
 import { resultOf, type TestResult } from './judge.ts';
-import { type LearnedPictures, learnPictures, realOf } from './learn-pictures.ts';
-import { cutPictures, frameOf, type PictureData, shareOfColoured } from './pictures.ts';
+import { realOf } from './learn-pictures.ts';
+import { type KeptPictures, type Model, requireModel } from './model.ts';
+import { frameOf, type PictureData } from './pictures.ts';
 import { agreementOf, type Meant, type Proof } from './proof.ts';
 import { percent } from './report/figures.ts';
 import { reportHtml } from './report/html.ts';
 import type { Agreement } from './report/report.ts';
 import { writePictureReport } from './report/write-picture-report.ts';
 import type { BuildSettings } from './settings.ts';
+import { trainPictures } from './train-model.ts';
 
 /** The trip of `build` for a folder of pictures: pictures in, a library and its proof out. */
 export async function buildPictures(
@@ -30,23 +32,17 @@ export async function buildPictures(
   settings: BuildSettings,
   task: Task,
   world: BuildWorld,
+  model: Model | null,
 ): Promise<Built> {
   const board = boardById(settings.board);
   const target = targetById(settings.target);
 
-  const folder = await importPictures(files, task, settings.listing);
-  const split = splitSamples(folder.samples, { seed: settings.seed, thing: 'picture' });
-  const known = [...split.train, ...split.validation];
-  const recipe = choosePictureRecipe({
-    sizes: known.map(({ picture }) => picture),
-    coloured: shareOfColoured(known),
-    wish: { ...settings.picture, ...(settings.network && { network: settings.network }) },
-  });
-  const data = cutPictures(split, recipe.image);
-
-  const startedMs = world.nowMs();
-  const learned = await learnPictures(settings.name, data, recipe, settings, task, world);
-  const trainingSeconds = (world.nowMs() - startedMs) / 1000;
+  const trip = await gatherPictures(files, settings, task);
+  const { folder, split, data } = trip;
+  const { learned, trainingSeconds } =
+    model === null
+      ? await trainPictures(trip, settings, task, world)
+      : requireModel(model, 'picture', data.labels);
 
   const { float, int8, embeddings } = await judgePictures(learned, data, task, world.pause);
   const { image, labels } = data;
@@ -70,9 +66,9 @@ export async function buildPictures(
   const agreement = typeof proof === 'string' ? notRun : agreementOf(meantOf(data, int8), proof);
   const archive = `${settings.name}-${target.id}.zip`;
   const notes = [...folder.notes, ...cautionsOf(split.train)];
-  const trip = { settings, board, folder: { ...folder, notes }, split, data, recipe, learned };
-  const tests = { trainingSeconds, float, int8, embeddings, library, proof, agreement };
-  const report = writePictureReport({ ...trip, ...tests, files: [archive] });
+  const run = { settings, board, folder: { ...folder, notes }, learned, trainingSeconds };
+  const tests = { float, int8, embeddings, library, proof, agreement };
+  const report = writePictureReport({ ...trip, ...run, ...tests, files: [archive] });
   return {
     report,
     files: new Map<string, Uint8Array | string>([
@@ -87,7 +83,7 @@ const notRun: Agreement = { windows: null, identical: null, featureErrorMax: nul
 
 /** Both networks on the test part, and what the int8 one makes of each picture before it decides. */
 export async function judgePictures(
-  { float, int8: { network }, form }: LearnedPictures,
+  { float, int8: { network }, form }: KeptPictures,
   { labels: names, test }: PictureData,
   task: Task,
   pause: () => Promise<void>,

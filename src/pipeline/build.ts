@@ -5,12 +5,8 @@ import type { CoreId } from '../compile/estimate/core.ts';
 import { kernelsFor } from '../compile/ports/port.ts';
 import { isSound } from '../dsp/sound.ts';
 import type { Impulse } from '../graph/impulse.ts';
-import { importFolder } from '../project/import-folder.ts';
 import { holdsPictures } from '../project/import-pictures.ts';
-import { noiseByItself, withKeywords, withNoiseClass } from '../project/sound-classes.ts';
 import type { SourceFile } from '../project/source-file.ts';
-import { splitSamples } from '../project/split.ts';
-import { chooseWindow } from '../project/windows.ts';
 import { targetById } from '../targets/all.ts';
 import { zipArchive } from '../targets/zip.ts';
 import type { CheckpointStore } from '../train/checkpoint.ts';
@@ -18,15 +14,17 @@ import type { EngineWorld } from '../train/open-trainer.ts';
 import { buildPictures } from './build-pictures.ts';
 import { calibrate } from './calibrate/calibrate.ts';
 import { runFeatures } from './features.ts';
+import { gatherRecordings } from './gather.ts';
 import { judgeNetwork, type TestResult } from './judge.ts';
-import { learn } from './learn.ts';
+import { type Model, requireModel } from './model.ts';
 import { agreementOf, type Meant, type Proof, type Prove } from './proof.ts';
 import { percent } from './report/figures.ts';
 import { reportHtml } from './report/html.ts';
 import type { Agreement, Report } from './report/report.ts';
 import { writeReport } from './report/write-report.ts';
 import { type BuildSettings, requireSettings } from './settings.ts';
-import { type CutData, cut } from './windows.ts';
+import { trainSignal } from './train-model.ts';
+import type { CutData } from './windows.ts';
 
 /** What a build needs of the world around it. */
 export interface BuildWorld extends EngineWorld {
@@ -51,7 +49,8 @@ export interface Built {
 /**
  * The whole trip: recordings, or pictures, in, a library and the report of its proof out.
  *
- * The same recordings and settings give the same library, byte for byte. Failures come from every
+ * With a model that was trained on the same recordings, nothing is trained. The same recordings and
+ * settings give the same library, byte for byte. Failures come from every
  * stage and name what to mend; nothing is written here.
  */
 export async function build(
@@ -59,20 +58,21 @@ export async function build(
   settings: BuildSettings,
   task: Task,
   world: BuildWorld,
+  model: Model | null = null,
 ): Promise<Built> {
   requireSettings(settings);
   if (await holdsPictures(recordings, settings.listing)) {
-    return buildPictures(recordings, settings, task, world);
+    return buildPictures(recordings, settings, task, world, model);
   }
   const board = boardById(settings.board);
   const target = targetById(settings.target);
 
-  const trip = await gather(recordings, settings, task);
+  const trip = await gatherRecordings(recordings, settings, task);
   const { data, split, plan } = trip;
-
-  const startedMs = world.nowMs();
-  const learned = await learn(settings.name, data, settings, task, world);
-  const trainingSeconds = (world.nowMs() - startedMs) / 1000;
+  const { learned, trainingSeconds } =
+    model === null
+      ? await trainSignal(trip, settings, task, world)
+      : requireModel(model, 'signal', data.labels);
 
   const rows = await runFeatures(
     learned.features,
@@ -123,19 +123,6 @@ export async function build(
       ['report.html', reportHtml(report)],
     ]),
   };
-}
-
-/** Recordings in, windows of three parts out. */
-async function gather(recordings: readonly SourceFile[], settings: BuildSettings, task: Task) {
-  const { keywords, seed } = settings;
-  const found = await importFolder(recordings, settings, task);
-  const free = noiseByItself(found.samples);
-  const samples = keywords ? withKeywords(free.samples, keywords) : free.samples;
-  const stated = splitSamples(samples, { seed });
-  const plan = chooseWindow(stated.train, settings.window);
-  const { split, notes } = withNoiseClass(stated, plan, seed);
-  const folder = { ...found, notes: [...found.notes, ...free.notes, ...notes] };
-  return { folder, split, plan, data: cut(split, plan) };
 }
 
 /** Of each of the two streams by which a decoder is chosen and told of. */

@@ -44,7 +44,11 @@ export async function learnPictures(
   name: string,
   data: PictureData,
   recipe: PictureRecipe,
-  { seed, integers = defaultIntegerWish }: Pick<BuildSettings, 'seed' | 'integers'>,
+  {
+    seed,
+    integers = defaultIntegerWish,
+    training,
+  }: Pick<BuildSettings, 'seed' | 'integers' | 'training'>,
   task: Task,
   world: LearnWorld,
 ): Promise<LearnedPictures> {
@@ -68,7 +72,7 @@ export async function learnPictures(
       : of('train');
   };
   const lesson: TrainingData = { labels: data.labels, train: examples(), validation: null };
-  const options = { ...recipe.options, seed };
+  const options = { ...recipe.options, ...training, seed };
   const store = world.checkpoint && { store: world.checkpoint };
   const trained = await train(first, lesson, options, task, { ...world, ...store });
   const float = simplify(trained.network);

@@ -62,7 +62,7 @@ export async function learn(
 }
 
 /** Where no board is named, none limits what is chosen. */
-type LearnSettings = Pick<BuildSettings, 'seed' | 'network' | 'integers'> & {
+type LearnSettings = Pick<BuildSettings, 'seed' | 'network' | 'integers' | 'training'> & {
   readonly board?: string;
 };
 
@@ -82,7 +82,7 @@ export interface Lesson {
 export async function prepareLesson(
   name: string,
   data: CutData,
-  { seed, network, board }: LearnSettings,
+  { seed, network, board, training }: LearnSettings,
   task: Task,
   { pause }: LearnWorld,
 ): Promise<Lesson> {
@@ -120,7 +120,7 @@ export async function prepareLesson(
     features,
     first: firstNetwork(recipe, `${name}_network`, features, labels.length, random),
     examples: { labels, train, validation },
-    options: { ...recipe.options, seed },
+    options: { ...recipe.options, ...training, seed },
     rows: await run(windows, 'Features, plain'),
   };
 }

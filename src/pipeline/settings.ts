@@ -3,6 +3,7 @@ import type { Listing } from '../project/listing.ts';
 import type { WindowWish } from '../project/windows.ts';
 import type { NetworkChoice } from '../train/networks/makers.ts';
 import type { PictureWish } from '../train/recipes/pictures.ts';
+import type { TrainOptions } from '../train/train-options.ts';
 import type { IntegerWish } from './integers.ts';
 
 /** What a person chooses for a build; all else follows from the recordings. */
@@ -19,6 +20,8 @@ export interface BuildSettings {
   readonly picture?: Omit<PictureWish, 'network'>;
   /** How the trained network becomes one of integers; otherwise int8, after training. */
   readonly integers?: IntegerWish;
+  /** How long and how fast to train; otherwise by the kind of data. */
+  readonly training?: Partial<Pick<TrainOptions, 'epochs' | 'learningRate' | 'batchSize'>>;
   /** Of sound: the labels to listen for; all others become one class of unknown sounds. */
   readonly keywords?: readonly string[];
   /** Of words in a stream: how many false accepts an hour are bearable; otherwise a balance. */

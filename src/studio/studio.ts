@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contentHash } from '../base/hash.ts';
 import { GroupWriter } from './db/group-writer.ts';
 import { type Database, openDatabase } from './db/open.ts';
 import { Queue } from './jobs/queue.ts';
@@ -68,6 +67,3 @@ export async function openStudio(
 const packageFile = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
 /** Thimble's own version. */
 export const toolVersion = (JSON.parse(packageFile) as { version: string }).version;
-
-/** Names the program that does the work: its version and the versions of what it stands on. */
-export const codeName = contentHash(packageFile).slice(0, 16);

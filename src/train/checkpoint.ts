@@ -18,7 +18,7 @@ export interface Progress extends Judged {
   readonly step: number;
   /** What came out of judging by validation, where learning from all examples has begun. */
   readonly judged: Judged | null;
-  /** What has been learned, the optimiser's moments, the running average, the best epoch's. */
+  /** What has been learned, the optimiser's moments, the running average, the best epoch's, its answers. */
   readonly arrays: readonly Float32Array[];
 }
 
@@ -38,7 +38,7 @@ export function fingerprintOf(network: Graph, data: TrainingData, options: Train
 }
 
 /**
- *     8 bytes   "THIMBLE" and the version of this layout, 1
+ *     8 bytes   "THIMBLE" and the version of this layout, 3
  *     64 bytes  SHA-256 of all that follows, in hexadecimal
  *     4 bytes   length of the head, little-endian
  *     head      JSON: fingerprint, epoch, step, learning curve …, lengths of the arrays
@@ -96,6 +96,6 @@ function isWhole(bytes: Uint8Array): boolean {
 }
 
 const text = new TextEncoder();
-const magic = Uint8Array.from([...text.encode('THIMBLE'), 1]);
+const magic = Uint8Array.from([...text.encode('THIMBLE'), 3]);
 const lengthAt = magic.length + 64;
 const headAt = lengthAt + 4;

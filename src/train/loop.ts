@@ -48,6 +48,8 @@ export interface TrainResult {
   readonly bestEpoch: number;
   /** Whether `network` has learned from the validation examples, too; else it is the best epoch's. */
   readonly refitted: boolean;
+  /** Of the best epoch, before it learned from the validation part: [examples, classes]; null without one. */
+  readonly validated: Float32Array | null;
   /** How its sums were rounded: the same name promises the same bytes. */
   readonly arithmetic: string;
   /** What a person should know: an unusable checkpoint, an early end. */
@@ -86,7 +88,7 @@ async function trainWith(run: Run, task: Task, world: TrainWorld): Promise<Train
   const named = { ...options, arithmetic: trainer.arithmetic };
   const fingerprint = world.store ? fingerprintOf(network, data, named) : '';
   const [saved, ...notes] = await loadCheckpoint(fingerprint, world.store);
-  if (saved?.judged) Object.assign(run, saved.judged);
+  if (saved?.judged) Object.assign(run, saved.judged, { validated: saved.arrays[5] });
   else {
     if (saved) restore(run, saved);
     await runToEnd(run, fingerprint, task, world);
@@ -96,7 +98,8 @@ async function trainWith(run: Run, task: Task, world: TrainWorld): Promise<Train
     const why = `${options.patience} epochs brought no lower validation loss`;
     notes.push(`Training ended after ${history.length} of ${options.epochs} epochs: ${why}.`);
   }
-  const told = { history, bestEpoch, arithmetic: trainer.arithmetic, notes };
+  const validated = data.validation && run.validated;
+  const told = { history, bestEpoch, validated, arithmetic: trainer.arithmetic, notes };
   if (!data.validation || !options.refit) {
     return { network: learned(network, run.best), refitted: false, ...told };
   }
@@ -106,6 +109,7 @@ async function trainWith(run: Run, task: Task, world: TrainWorld): Promise<Train
   try {
     await again.trainer.ready;
     again.judged = { history, bestEpoch };
+    again.validated = run.validated;
     if (saved?.judged) restore(again, saved);
     await runToEnd(again, fingerprint, task, world);
     return { network: learned(network, again.best), refitted: true, ...told };
@@ -127,6 +131,8 @@ interface Run {
   readonly classWeights: Float64Array;
   /** What was learned at the best epoch. */
   best: Float32Array;
+  /** What it then answered to the validation part. */
+  validated: Float32Array;
   readonly steps: number;
   epoch: number;
   step: number;
@@ -161,6 +167,7 @@ function startRun(
     options,
     classWeights,
     best: trainer.read().numbers,
+    validated: new Float32Array(0),
     steps: options.epochs * batchesPerEpoch(labels.length, options.batchSize),
     epoch: 0,
     step: 0,
@@ -182,16 +189,16 @@ async function loadCheckpoint(
 }
 
 function restore(run: Run, saved: Progress): void {
-  const [numbers, first, second, average, best] = saved.arrays as Float32Array[];
+  const [numbers, first, second, average, best, validated] = saved.arrays as Float32Array[];
   run.trainer.write({ numbers, first, second, average } as TrainerState);
   const { epoch, step, bestEpoch, history } = saved;
-  Object.assign(run, { best, epoch, step, bestEpoch, history });
+  Object.assign(run, { best, validated, epoch, step, bestEpoch, history });
 }
 
 function progressOf(run: Run): Progress {
-  const { epoch, step, bestEpoch, history, judged, best } = run;
+  const { epoch, step, bestEpoch, history, judged, best, validated } = run;
   const { numbers, first, second, average } = run.trainer.read();
-  const arrays = [numbers, first, second, average, best];
+  const arrays = [numbers, first, second, average, best, validated];
   return { epoch, step, bestEpoch, history, judged, arrays };
 }
 
@@ -232,6 +239,7 @@ async function trainEpoch(run: Run, task: Task, { pause }: TrainWorld): Promise<
   }
   run.epoch++;
   closeEpoch(run, lossSum);
+  if (!run.judged) task.found?.('epoch', { ...run.history.at(-1)!, of: run.options.epochs });
 }
 
 /** One batch forward and back, and one step of the optimiser; gives the loss. */
@@ -275,6 +283,7 @@ function closeEpoch(run: Run, trainLoss: number): void {
   run.history = [...run.history, point];
   if (!judged || options.keep === 'last' || judged.loss < lowest) {
     run.best = averages ? average : numbers;
+    run.validated = judged?.scores ?? run.validated;
     run.bestEpoch = run.epoch;
   }
 }

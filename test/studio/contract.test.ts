@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { z } from 'zod';
+import { epochEvent, featurePoints, testResult, trainingResult } from '../../src/api/results.ts';
 import { Failure } from '../../src/base/failure.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import {
@@ -225,21 +227,84 @@ for (const name of ['SQLite', 'PostgreSQL']) {
         'nothing is missed or told twice',
       );
 
-      const done = await client.getBuild({ params: { project, run: first.id } });
+      const done = await client.getRun({ params: { project, run: first.id } });
       assert.equal(done.state, 'done');
-      assert.ok(done.accuracy!.int8 > 0.5);
+      assert.ok(done.accuracy!.int8! > 0.5);
       const again = await client.startBuild({
         params: { project },
         body: { seed: 7, version: done.lineage.datasetVersion, impulse: done.lineage.impulse },
       });
       await (await client.watchJob({ params: { project, job: again.job } })).text();
-      const second = await client.getBuild({ params: { project, run: again.id } });
+      const second = await client.getRun({ params: { project, run: again.id } });
       const zip = (run: typeof second) => run.files.find(({ name }) => name.endsWith('.zip'))!;
       assert.equal(zip(second).content, zip(done).content);
-      const bytes = await client.getBuildFile({
+      const bytes = await client.getRunFile({
         params: { project, run: done.id, file: zip(done).name },
       });
       assert.equal((await bytes.arrayBuffer()).byteLength, zip(done).bytes);
+    },
+    1,
+  );
+
+  on(
+    'features, a training, its test and a build of its model follow one another',
+    async (studio) => {
+      const { client, project } = await ownerWithProject(studio);
+      const params = { project };
+      await client.uploadFiles({ params, body: formOf(twoTones()) });
+      const ended = async ({ id, job }: { id: string; job: string }) => {
+        const events = await (await client.watchJob({ params: { project, job } })).text();
+        const run = await client.getRun({ params: { project, run: id } });
+        assert.equal(run.state, 'done', events.slice(-500));
+        const json = async <T>(file: string, form: { parse(value: unknown): T }): Promise<T> => {
+          const got = await client.getRunFile({ params: { project, run: id, file } });
+          return form.parse(await got.json());
+        };
+        return { run, events, json };
+      };
+
+      const features = await ended(await client.startFeatures({ params, body: {} }));
+      const points = await features.json('points.json', featurePoints);
+      assert.equal(points.x.length, points.label.length);
+      const { items } = await client.listSamples({ params });
+      const known = new Set(items.map(({ id }) => id));
+      assert.ok(points.samples.every((sample) => known.has(sample!)));
+
+      const { id: impulse } = await client.createImpulse({
+        params,
+        body: { name: 'short', settings: { epochs: 7, network: 'mlp:hidden=8' } },
+      });
+      const trained = await ended(
+        await client.startTraining({ params, body: { impulse, seed: 2 } }),
+      );
+      const training = await trained.json('training.json', trainingResult);
+      assert.ok(training.history.length <= 7);
+      const told = [...trained.events.matchAll(/event: epoch\ndata: (.*)\n/g)].map(([, data]) =>
+        epochEvent.parse(JSON.parse(data!)),
+      );
+      assert.deepEqual(
+        told.map(({ of, ...epoch }) => epoch),
+        training.history,
+        'each epoch was told of',
+      );
+      assert.ok(training.costs.some(({ board, fits }) => board === 'nano33ble' && fits));
+
+      const body = { training: trained.run.id };
+      const tested = await ended(await client.startTest({ params, body }));
+      const test = await tested.json('test.json', testResult);
+      const built = await ended(await client.startBuild({ params, body }));
+      const report = await built.json('report.json', z.looseObject({ accuracy: z.unknown() }));
+      assert.deepEqual(test.accuracy, report.accuracy, 'the build has the model that was tested');
+      assert.equal(built.run.lineage.training, trained.run.id);
+      const whole = await ended(await client.startBuild({ params, body: { impulse, seed: 2 } }));
+      const zip = ({ run }: typeof built) => run.files.find(({ name }) => name.endsWith('.zip'))!;
+      assert.equal(zip(built).content, zip(whole).content, 'the same bytes as trained anew');
+      const { items: trainings } = await client.listRuns({ params, query: { kind: 'training' } });
+      assert.deepEqual(
+        trainings.map(({ id }) => id),
+        [trained.run.id],
+      );
+      await refused(client.startTest({ params, body: { training: built.run.id } }), 'not-found');
     },
     1,
   );

@@ -181,7 +181,7 @@ async function prepared(folder: string, databaseUrl?: string) {
       await (await there.watchJob({ params: { project, job } })).text();
       const { state, error } = await there.getJob({ params: { project, job } });
       assert.equal(state, 'done', error ?? '');
-      const { files } = await there.getBuild({ params: { project, run: id } });
+      const { files } = await there.getRun({ params: { project, run: id } });
       return files.find(({ name }) => name.endsWith('.zip'))!.content;
     },
   };

@@ -9,7 +9,7 @@ import type { SplitSamples } from '../../project/split.ts';
 import { principalComponents } from '../../train/principal-components.ts';
 import type { PictureRecipe } from '../../train/recipes/pictures.ts';
 import type { TestResult } from '../judge.ts';
-import type { LearnedPictures } from '../learn-pictures.ts';
+import type { KeptPictures } from '../model.ts';
 import type { PictureData } from '../pictures.ts';
 import type { Proof } from '../proof.ts';
 import type { BuildSettings } from '../settings.ts';
@@ -31,7 +31,7 @@ export interface PictureFindings {
   readonly split: SplitSamples<PictureSample>;
   readonly data: PictureData;
   readonly recipe: PictureRecipe;
-  readonly learned: LearnedPictures;
+  readonly learned: KeptPictures;
   readonly trainingSeconds: number;
   readonly float: TestResult;
   readonly int8: TestResult;

@@ -7,13 +7,12 @@ import type { Sample } from '../../project/sample.ts';
 import { lengthOf } from '../../project/sample.ts';
 import type { SplitSamples } from '../../project/split.ts';
 import type { WindowPlan } from '../../project/windows.ts';
-import type { Quantized } from '../../quantize/quantize.ts';
 import { principalComponents } from '../../train/principal-components.ts';
 import type { Calibration } from '../calibrate/calibrate.ts';
 import type { DecoderErrors } from '../calibrate/count-errors.ts';
 import { featureNamesOf } from '../features.ts';
 import type { TestResult } from '../judge.ts';
-import type { Learned } from '../learn.ts';
+import type { KeptSignal } from '../model.ts';
 import type { Proof } from '../proof.ts';
 import type { BuildSettings } from '../settings.ts';
 import type { CutData, Windows } from '../windows.ts';
@@ -42,7 +41,7 @@ export interface Findings {
   readonly split: SplitSamples;
   readonly plan: WindowPlan;
   readonly data: CutData;
-  readonly learned: Learned;
+  readonly learned: KeptSignal;
   readonly trainingSeconds: number;
   /** The test windows' features: [windows, size] for each output of the feature graph. */
   readonly testRows: readonly Float32Array[];
@@ -82,7 +81,7 @@ export function writeReport(found: Findings): Report {
 }
 
 export function trainingReport(
-  { trained, printed, parameters }: Pick<Learned, 'trained' | 'printed' | 'parameters'>,
+  { trained, printed, parameters }: Pick<KeptSignal, 'trained' | 'printed' | 'parameters'>,
   seconds: number,
 ): TrainingReport {
   const { history, bestEpoch, refitted, notes } = trained;
@@ -100,7 +99,7 @@ export function testedReport(float: TestResult, int8: TestResult) {
   };
 }
 
-export function layerErrors(quantized: Quantized): LayerError[] {
+export function layerErrors(quantized: KeptSignal['int8']): LayerError[] {
   return quantized.report.layers.map(({ name, range, scale, zeroPoint, error, added }) => ({
     layer: name,
     low: range[0],
@@ -121,7 +120,7 @@ export function libraryReport(library: CompiledLibrary): LibraryReport {
 }
 
 /** In a sentence: what was done so that integers answer as float did. */
-export function quantizedHow({ network, report }: Quantized): string {
+export function quantizedHow({ network, report }: KeptSignal['int8']): string {
   const { ranges, equalize, correctBias, agreement } = report;
   const bits = network.nodes.some(({ op }) => 'weight' in op && op.weight.type === 'i4') ? 4 : 8;
   const steps = [

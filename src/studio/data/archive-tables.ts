@@ -142,6 +142,7 @@ export const rowSchemas: { readonly [T in ArchiveTable]: z.ZodObject } = {
     id,
     project_id: id,
     job_id: id,
+    kind: z.enum(['features', 'training', 'test', 'build']),
     lineage: json,
     accuracy: json.nullable(),
     files,

@@ -3,7 +3,10 @@ import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely
 /** Every step from an empty database to today's, in order; steps that have landed never change. */
 export function migrationsFor(dialect: 'sqlite' | 'postgres'): MigrationProvider {
   return {
-    getMigrations: async () => ({ '0001-first-tables': firstTables(dialect) }),
+    getMigrations: async () => ({
+      '0001-first-tables': firstTables(dialect),
+      '0002-kinds-of-runs': kindsOfRuns(dialect),
+    }),
   };
 }
 
@@ -73,6 +76,17 @@ function firstTables(dialect: 'sqlite' | 'postgres'): Migration {
       await run(sql`create table audit (id ${text} primary key, project_id ${text}, who text not null, action text not null,
         subject text not null, details text not null, at bigint not null)`);
       await run(sql`create index audit_by_time on audit (project_id, at, id)`);
+    },
+  };
+}
+
+/** Until here every run was a build. */
+function kindsOfRuns(dialect: 'sqlite' | 'postgres'): Migration {
+  const text = dialect === 'sqlite' ? sql`text` : sql`text collate "C"`;
+  return {
+    async up(db: Kysely<unknown>) {
+      await sql`alter table runs add column kind ${text} not null default 'build'`.execute(db);
+      await sql`create index runs_by_kind on runs (project_id, kind, created_at, id)`.execute(db);
     },
   };
 }

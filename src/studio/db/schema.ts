@@ -155,6 +155,7 @@ interface RunTable {
   id: string;
   project_id: string;
   job_id: string;
+  kind: string;
   lineage: string;
   accuracy: string | null;
   files: string;

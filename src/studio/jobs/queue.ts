@@ -17,6 +17,12 @@ export interface Claimed {
   readonly attempts: number;
 }
 
+/** What a job found on its way, to be told as an event of that kind. */
+export interface Finding {
+  readonly kind: string;
+  readonly what: object;
+}
+
 /**
  * Long work as rows of one table, for one process or for many on many machines.
  *
@@ -110,11 +116,12 @@ export class Queue {
     });
   }
 
-  /** Renews the lease and tells how far the work is; gives whether it shall go on. */
+  /** Renews the lease and tells how far the work is and what it found; gives whether it shall go on. */
   async renew(
     job: string,
     worker: string,
     progress: unknown,
+    findings: readonly Finding[],
   ): Promise<'go-on' | 'cancel' | 'lost'> {
     const row = await this.#db
       .updateTable('jobs')
@@ -128,6 +135,7 @@ export class Queue {
       .returning('cancel_asked')
       .executeTakeFirst();
     if (!row) return 'lost';
+    for (const { kind, what } of findings) await addEvent(this.#db, job, kind, what);
     if (progress !== null) await addEvent(this.#db, job, 'progress', progress);
     return row.cancel_asked === 1 ? 'cancel' : 'go-on';
   }

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { threadFile } from '../../toolchain/thread-file.ts';
 import type { Studio } from '../studio.ts';
-import type { Claimed } from './queue.ts';
+import type { Claimed, Finding } from './queue.ts';
 import type { ThreadInput, ThreadMessage } from './thread.ts';
 import type { Outcome } from './work.ts';
 
@@ -62,24 +62,32 @@ export class Runner {
     this.#at.set(job.id, thread);
     let progress: unknown = null;
     let ended = false;
-    const renew = setInterval(() => {
+    const findings: Finding[] = [];
+    const fail = (error: Error) => this.#log(`job ${job.id}: ${error.message}`);
+    // one after another, so that events keep their order
+    let telling: Promise<unknown> = Promise.resolve();
+    const tell = () => {
       const told = progress;
       progress = null;
-      this.#studio.queue
-        .renew(job.id, this.#name, told)
+      const found = findings.splice(0);
+      telling = telling
+        .then(() => this.#studio.queue.renew(job.id, this.#name, told, found))
         .then((word) => {
           if (word === 'cancel') thread.postMessage('cancel');
           if (word === 'lost') void thread.terminate();
         })
-        .catch((error) => this.#log(`job ${job.id}: ${error.message}`));
-    }, renewEveryMs);
+        .catch(fail);
+    };
+    const renew = setInterval(tell, renewEveryMs);
     const end = (message: ThreadMessage) => {
       if (ended) return;
       ended = true;
-      this.#end(job, message).catch((error) => this.#log(`job ${job.id}: ${error.message}`));
+      tell();
+      telling.then(() => this.#end(job, message)).catch(fail);
     };
     thread.on('message', (message: ThreadMessage) => {
       if ('progress' in message) progress = message.progress;
+      else if ('found' in message) findings.push(message.found);
       else end(message);
     });
     thread.on('error', (error) => {

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../../base/failure.ts';
 import { openStudio, type StudioPlace } from '../studio.ts';
-import type { Claimed } from './queue.ts';
+import type { Claimed, Finding } from './queue.ts';
 import { type Outcome, work } from './work.ts';
 
 export interface ThreadInput {
@@ -12,6 +12,7 @@ export interface ThreadInput {
 
 export type ThreadMessage =
   | { readonly progress: { readonly stage: string; readonly done: number; readonly total: number } }
+  | { readonly found: Finding }
   | { readonly outcome: Outcome }
   | { readonly cancelled: true }
   | { readonly error: string };
@@ -26,6 +27,7 @@ try {
   const outcome = await work(studio, job, {
     signal: stop.signal,
     progress: (stage, done, total) => tell({ progress: { stage, done, total } }),
+    found: (kind, what) => tell({ found: { kind, what } }),
   });
   tell({ outcome });
 } catch (error) {

@@ -158,11 +158,12 @@ function valuesOf(
     const picture = pictureOf(body.values[id]!.shape, false);
     const bytes = picture.height * picture.width * picture.used * 4 * program.batch + 64;
     const data = program.fixedBuffer(bytes);
-    values.set(id, { picture, data, learns: false, gradient: null, aligned: null });
+    const rest = { learns: false, gradient: null, rectified: false, aligned: null };
+    values.set(id, { picture, data, ...rest });
   }
   const raw = new Set(body.inputs);
   const learners = new Set(slots.map(({ node }) => node));
-  for (const { op, node, inputs, output } of layers) {
+  for (const { op, node, inputs, output, activation } of layers) {
     const { shape } = body.values[output]!;
     const from = inputs.map((id) => values.get(id)!);
     const base = from[0]!;
@@ -175,7 +176,8 @@ function valuesOf(
       values.set(output, aliasOf(base, padded));
     } else {
       const learns = learners.has(node) || from.some((value) => value.learns);
-      values.set(output, newValue(program, shape, learns, true));
+      const rectified = activation === 'relu' || activation === 'relu6';
+      values.set(output, newValue(program, shape, learns, true, rectified));
     }
   }
   return values;

@@ -81,6 +81,30 @@ test('convolutions of one pixel give the gradients of the plain engine', () => {
   }
 });
 
+test('products that leave out the zeros of a rectifier give the gradients of the plain engine', () => {
+  for (const [inputs, hidden, outputs] of [
+    [3, 32, 32],
+    [5, 41, 33],
+    [8, 77, 100],
+  ] as const) {
+    const builder = new GraphBuilder('net');
+    const y = builder.add(dense(inputs, hidden, 'relu'), [builder.input('x', [inputs])]);
+    const z = builder.add(dense(hidden, outputs, 'relu6'), [y]);
+    checkGradients(`${hidden} to ${outputs}`, closed(builder, z));
+  }
+  for (const side of [1, 3, 9]) {
+    const builder = new GraphBuilder('net');
+    const slide = { stride: [1, 1], dilation: [1, 1], pad: noPad } as const;
+    const pixel = (from: number, to: number): Op => {
+      const weight = noise([to, 1, 1, from]);
+      return { kind: 'conv2d', weight, bias: noise([to]), activation: 'relu', ...slide };
+    };
+    const x = builder.input('x', [side, side, 3]);
+    const y = builder.add(pixel(32, 37), [builder.add(pixel(3, 32), [x])]);
+    checkGradients(`${side} by ${side} pixels`, closed(builder, y));
+  }
+});
+
 test('depthwise convolutions give the gradients of the plain engine on odd shapes', () => {
   eachPicture((shape, stride, variant) => {
     const [height, width, channels] = shape;

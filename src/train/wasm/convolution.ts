@@ -3,7 +3,7 @@ import { i32, type Local } from './expression.ts';
 import type { FunctionBuilder } from './function-builder.ts';
 import { at, bytesOf, eachBordered, type Picture, type Sliding } from './picture.ts';
 import type { Program, Share } from './program.ts';
-import { eachTile, emitTile, oneRun, type Runs, type Tile } from './tile.ts';
+import { eachTile, eachTileOf, emitTile, oneRun, type Runs, type Tile } from './tile.ts';
 
 /** What a product of matrices reads and makes; addresses are those of the first example. */
 export interface Product {
@@ -33,9 +33,9 @@ export function emitRows(
   size: { rowsEach: number; depth: number; sourceStep: number; columns: number },
 ): void {
   const { rowsEach, depth, sourceStep, columns } = size;
-  const blockRows = Math.max(8, Math.floor(16384 / sourceStep / 4) * 4);
+  const blockRows = Math.max(12, Math.floor(16384 / sourceStep / 6) * 6);
   const block = f.local('i32');
-  const [blockEnd, row, panel, bias, column] = f.locals('i32', 5) as Local<'i32'>[];
+  const [blockEnd, left, panel, bias, column] = f.locals('i32', 5) as Local<'i32'>[];
   const [a, c] = f.locals('i32', 2) as [Local<'i32'>, Local<'i32'>];
   const last = f.let(i32.mul(to, rowsEach));
   f.range(block, i32.mul(from, rowsEach), last, blockRows, () => {
@@ -43,24 +43,14 @@ export function emitRows(
     f.set(panel!, i32.const(product.panels));
     f.set(bias!, i32.const(product.bias ?? 0));
     f.range(column!, 0, columns * 4, 32, () => {
-      f.set(row!, block);
+      f.set(left!, i32.sub(blockEnd!, block));
       f.set(a, at(product.source, block, sourceStep));
       f.set(c, i32.add(at(product.target, block, columns * 4), column!));
-      const tile = (rows: number) => {
+      const steps = [[a, sourceStep] as const, [c, columns * 4] as const];
+      eachTileOf(f, left!, steps, (rows) => {
         const place = { a, aStep: sourceStep, b: panel!, c, cStep: columns * 4 };
         emitTile(f, { rows, runs: oneRun(depth), ...place, ...finish(product, bias!) });
-        f.step(row!, rows);
-        f.step(a, rows * sourceStep);
-        f.step(c, rows * columns * 4);
-      };
-      f.whileTrue(
-        () => i32.leU(i32.add(row!, 4), blockEnd!),
-        () => tile(4),
-      );
-      f.whileTrue(
-        () => i32.ltU(row!, blockEnd!),
-        () => tile(1),
-      );
+      });
       f.step(panel!, depth * 32);
       if (product.bias !== null) f.step(bias!, 32);
     });
@@ -70,7 +60,7 @@ export function emitRows(
 /**
  * A convolution as an implicit matrix product: no patches are gathered. Over a picture with its
  * border every number that a place reads lies at a fixed distance from the place's corner, so that
- * a tile of four neighbouring places is four rows of a matrix `stride` pixels apart.
+ * a tile of six neighbouring places is six rows of a matrix `stride` pixels apart.
  *
  *     panels [columns / 8][kernel height][kernel width][channels][8]
  */

@@ -49,6 +49,7 @@ export const i32 = {
   geU: ((a, b) => whole(0x4f, a, b)) as Two32,
   /** The smaller of two, without sign. */
   minU: (a: I32, b: I32 | number): I32 => select(a, asI32(b), i32.ltU(a, b)),
+  popcnt: one<'i32', 'i32'>([0x69], 'i32'),
   load: (address: I32, offset = 0): I32 => load('i32', [0x28, 2], address, offset),
   fromF64: one<'f64', 'i32'>([0xaa], 'i32'),
 };
@@ -123,6 +124,7 @@ export const f32x4 = {
   le: (a: V128, b: V128): V128 => simd(0x45, [a, b]),
   ge: (a: V128, b: V128): V128 => simd(0x46, [a, b]),
   eq: (a: V128, b: V128): V128 => simd(0x41, [a, b]),
+  ne: (a: V128, b: V128): V128 => simd(0x42, [a, b]),
   lt: (a: V128, b: V128): V128 => simd(0x43, [a, b]),
   gt: (a: V128, b: V128): V128 => simd(0x44, [a, b]),
   /** Fused multiply-add where the processor has it: a × b + c. */
@@ -157,6 +159,14 @@ export const i32x4 = {
   shrU: (a: V128, bits: number): V128 => simd(0xad, [a, i32.const(bits)]),
   ltU: (a: V128, b: V128): V128 => simd(0x3a, [a, b]),
   fromF32: (a: V128): V128 => simd(0xf8, [a]),
+  /** The top bit of each lane. */
+  bitmask: (a: V128): I32 => ({ type: 'i32', code: simd(0xa4, [a]).code }),
+};
+
+/** Sixteen bytes in one register. */
+export const i8x16 = {
+  /** Byte i is byte `places[i]` of a. */
+  swizzle: (a: V128, places: V128): V128 => simd(0x0e, [a, places]),
 };
 
 /** All 128 bits, whatever they stand for. */

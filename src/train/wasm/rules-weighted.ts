@@ -18,6 +18,14 @@ import { emitSpread } from './moves.ts';
 import { borderBytes, bytesOf, type Picture, pixelsOf, type Sliding } from './picture.ts';
 import { type Buffer, paddedTo8 } from './program.ts';
 import { alignedInput, claim, newValue, type Site, type Value } from './site.ts';
+import {
+  emitSparseGradient,
+  emitSparseRows,
+  isWorthSparing,
+  type RowSizes,
+  sparseScratch,
+  sparseTables,
+} from './sparse.ts';
 import { emitColumnSums, emitConvolutionGradient, emitRowsGradient } from './weight-gradient.ts';
 import {
   emitWinograd,
@@ -44,13 +52,6 @@ export const denseRule: LayerRule<'dense'> = {
     maskGrid(op, site);
   },
 };
-
-interface RowSizes {
-  readonly rowsEach: number;
-  readonly depth: number;
-  readonly sourceStep: number;
-  readonly columns: number;
-}
 
 function rowSizes({ used, channels }: Picture, { output }: Site): RowSizes {
   const columns = output.picture.channels;
@@ -155,9 +156,21 @@ function winogradFilters(site: Site, panels: number, place: WinogradPlace): numb
 function rowsForward(site: Site, sizes: RowSizes): void {
   const { program, output, layer } = site;
   const [input] = site.inputs as [Value];
-  program.phase(program.forward, layer, [input.data, output.data], (f, share) =>
-    emitRows(f, share, outward(site, input), sizes),
-  );
+  const tables = sparseTablesOf(site, sizes);
+  program.phase(program.forward, layer, [input.data, output.data], (f, share) => {
+    const product = outward(site, input);
+    if (tables === null) emitRows(f, share, product, sizes);
+    else emitSparseRows(f, program, share, product, { ...sizes, tables });
+  });
+}
+
+/** Where the layer's input has many zeros and is large enough to leave them out: its constants. */
+function sparseTablesOf({ program, inputs, notes }: Site, sizes: RowSizes): number | null {
+  if (!inputs[0]!.rectified || !isWorthSparing(sizes)) return null;
+  program.needScratch(sparseScratch(sizes));
+  const tables = notes.get('sparse') ?? sparseTables(program);
+  notes.set('sparse', tables);
+  return tables;
 }
 
 function rowsBackward(site: Site, sizes: RowSizes): void {
@@ -165,10 +178,12 @@ function rowsBackward(site: Site, sizes: RowSizes): void {
   const [input] = site.inputs as [Value];
   const dy = output.gradient!;
   maskAndBias(site, sizes.rowsEach);
+  const tables = sparseTablesOf(site, sizes);
   program.phase(program.backward, `${layer} weights`, [input.data, dy], (f, share) => {
     const gradient = site.held('weight').gradient;
     const made = { x: input.data.address, dy: dy.address, gradient };
-    emitRowsGradient(f, share, made, sizes);
+    if (tables === null) emitRowsGradient(f, share, made, sizes);
+    else emitSparseGradient(f, program, share, made, { ...sizes, tables });
   });
   if (!input.learns) return;
   const { rowsEach, depth, columns } = sizes;

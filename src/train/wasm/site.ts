@@ -14,6 +14,8 @@ export interface Value {
   readonly learns: boolean;
   /** Where the loss's gradient by it is being added up; null before the first reader has written. */
   gradient: Buffer | null;
+  /** Whether a rectifier made it, so that many of its numbers are 0. */
+  readonly rectified: boolean;
   /** A copy with whole vectors for each pixel, of values that come without. */
   aligned: Value | null;
 }
@@ -56,9 +58,11 @@ export function newValue(
   shape: readonly number[],
   learns: boolean,
   padded: boolean,
+  rectified = false,
 ): Value {
   const picture = pictureOf(shape, padded);
-  return { picture, data: program.buffer(bytesOf(picture)), learns, gradient: null, aligned: null };
+  const data = program.buffer(bytesOf(picture));
+  return { picture, data, learns, gradient: null, rectified, aligned: null };
 }
 
 /** The same memory seen as another shape. */
@@ -67,6 +71,7 @@ export function aliasOf(base: Value, picture: Picture): Value {
     picture,
     data: base.data,
     learns: base.learns,
+    rectified: base.rectified,
     get gradient() {
       return base.gradient;
     },

@@ -3,7 +3,7 @@ import { f32x4, i32, type Local, v128 } from './expression.ts';
 import type { FunctionBuilder } from './function-builder.ts';
 
 /**
- * The micro-kernel of every matrix product: up to 4 rows by 8 columns of
+ * The micro-kernel of every matrix product: up to 6 rows by 8 columns of
  *
  *     c[row, column] = Σk a[row, k] b[k, column]
  *
@@ -11,8 +11,9 @@ import type { FunctionBuilder } from './function-builder.ts';
  *     b   a panel [k][8]: 32 bytes for each k, in the order of the runs
  *     c   rows `cStep` bytes apart, 8 numbers of each
  *
- * Eight sums, two vectors of b and one number of a, spread over four lanes, are 11 of the 16 vector
- * registers of x64. V8 moves all loads of a basic block to its front, so that a longer block would
+ * Twelve sums, two vectors of b and one number of a, spread over four lanes, are the 15 vector
+ * registers that V8 leaves of x64's 16; eight sums would wait for each other (a fused multiply-add
+ * takes four cycles, and two begin in each). V8 moves all loads of a basic block to its front, so that a longer block would
  * spill: where two steps of k stand in one turn, a test parts them.
  */
 export interface Tile {
@@ -92,40 +93,58 @@ export function emitTile(f: FunctionBuilder, tile: Tile): void {
   }
 }
 
+/** Rows of a tile at most. */
+const mostRows = 6;
+
 /**
- * How rows are cut into tiles of at most `most`: as many whole tiles as can be without a last one of
- * a single row, which would use an eighth of the registers.
+ * Numbers cut into pieces of `most` at most: as few as can be, and of sizes that differ by one at most.
+ * So rows are cut into tiles, since one of few rows leaves the multipliers waiting for its few sums.
  */
-export function tilesOf(
-  rows: number,
-  most = 4,
+export function sizesOf(
+  all: number,
+  most: number,
 ): { readonly count: number; readonly size: number }[] {
-  const whole = Math.floor(rows / most);
-  const rest = rows % most;
-  if (rest === 0) return [{ count: whole, size: most }];
-  if (rest === 1 && whole > 0 && most > 2) {
-    const [big, small] = [Math.ceil((most + 1) / 2), Math.floor((most + 1) / 2)];
-    const tail = [
-      { count: 1, size: big },
-      { count: 1, size: small },
-    ];
-    return whole > 1 ? [{ count: whole - 1, size: most }, ...tail] : tail;
-  }
-  const tail = { count: 1, size: rest };
-  return whole > 0 ? [{ count: whole, size: most }, tail] : [tail];
+  const pieces = Math.ceil(all / most);
+  const size = Math.floor(all / pieces);
+  const larger = all % pieces;
+  return [
+    { count: larger, size: size + 1 },
+    { count: pieces - larger, size },
+  ].filter(({ count }) => count > 0);
 }
+
+type Pointers = readonly (readonly [Local<'i32'>, bytes: number])[];
 
 /** Runs `body` for every tile of a row of `rows`, moving pointers on by the bytes of each row. */
 export function eachTile(
   f: FunctionBuilder,
   rows: number,
-  pointers: readonly (readonly [Local<'i32'>, bytes: number])[],
+  pointers: Pointers,
   body: (size: number) => void,
 ): void {
-  for (const { count, size } of tilesOf(rows)) {
+  for (const { count, size } of sizesOf(rows, mostRows)) {
     f.times(count, () => {
       body(size);
       for (const [pointer, bytes] of pointers) f.step(pointer, size * bytes);
     });
+  }
+}
+
+/** The same for a number of rows that only the step knows; `rows` counts down to 0. */
+export function eachTileOf(
+  f: FunctionBuilder,
+  rows: Local<'i32'>,
+  pointers: Pointers,
+  body: (size: number) => void,
+): void {
+  for (const size of [mostRows, 4, 2, 1]) {
+    f.whileTrue(
+      () => i32.geU(rows, size),
+      () => {
+        body(size);
+        for (const [pointer, bytes] of pointers) f.step(pointer, size * bytes);
+        f.step(rows, -size);
+      },
+    );
   }
 }

@@ -7,7 +7,7 @@ import { eachTile } from './tile.ts';
 /**
  * The micro-kernel of weight gradients: a sum of outer products over pixels,
  *
- *     g[k, column] += Σpixel x[pixel, k] dy[pixel, column]     up to 4 k by 8 columns
+ *     g[k, column] += Σpixel x[pixel, k] dy[pixel, column]     up to 6 k by 8 columns
  *
  * x and dy lie pixel by pixel, `xStep` and `dyStep` bytes apart, and so for each of `lines` lines.
  */
@@ -95,7 +95,7 @@ export function emitRowsGradient(
   size: { rowsEach: number; depth: number; sourceStep: number; columns: number },
 ): void {
   const { rowsEach, depth, sourceStep, columns } = size;
-  const blockRows = 128;
+  const blockRows = 48;
   const [block, rows, column, g, xAt, dyAt] = f.locals('i32', 6) as Local<'i32'>[];
   const last = f.let(i32.mul(to, rowsEach));
   f.range(block!, i32.mul(from, rowsEach), last, blockRows, () => {

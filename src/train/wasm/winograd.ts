@@ -4,7 +4,7 @@ import { f32x4, type I32, i32, type Local } from './expression.ts';
 import type { FunctionBuilder } from './function-builder.ts';
 import { at, borderedFor, bytesOf, copyInside, type Picture, type Sliding } from './picture.ts';
 import { aligned, type Program, type Share } from './program.ts';
-import { emitTile, oneRun } from './tile.ts';
+import { eachTile, eachTileOf, emitTile, oneRun } from './tile.ts';
 import { emitOuterTile, type WeightGradient } from './weight-gradient.ts';
 import { emitFilterGradient } from './winograd-filters.ts';
 import { ofInput, ofOutput, ofOutputGradient, type Transform } from './winograd-transforms.ts';
@@ -316,28 +316,18 @@ function emitPlaneProduct(
   depth: number,
   columns: number,
 ): void {
-  const [row, column, a, c] = f.locals('i32', 4) as Local<'i32'>[];
+  const [left, column, a, c] = f.locals('i32', 4) as Local<'i32'>[];
   const [first, result, panel] = [f.let(the.a), f.let(the.c), f.let(the.b)];
   f.range(column!, 0, columns * 4, 32, () => {
-    f.set(row!, i32.const(0));
+    f.set(left!, the.rows);
     f.set(a!, first);
     f.set(c!, i32.add(result, column!));
-    const tile = (rows: number) => {
+    const steps = [[a!, depth * 4] as const, [c!, columns * 4] as const];
+    eachTileOf(f, left!, steps, (rows) => {
       const places = { a: a!, aStep: depth * 4, b: panel, c: c!, cStep: columns * 4 };
       const ends = { start: 'zero', activation: 'none' } as const;
       emitTile(f, { rows, runs: oneRun(depth), ...places, ...ends });
-      f.step(row!, rows);
-      f.step(a!, rows * depth * 4);
-      f.step(c!, rows * columns * 4);
-    };
-    f.whileTrue(
-      () => i32.leU(i32.add(row!, 4), the.rows),
-      () => tile(4),
-    );
-    f.whileTrue(
-      () => i32.ltU(row!, the.rows),
-      () => tile(1),
-    );
+    });
     f.step(panel, depth * 32);
   });
 }
@@ -349,15 +339,14 @@ function emitPlaneGradient(
   depth: number,
   columns: number,
 ): void {
-  const [k, column, x, dy] = f.locals('i32', 4) as Local<'i32'>[];
+  const [column, x, dy] = f.locals('i32', 3) as Local<'i32'>[];
   f.range(column!, 0, columns * 4, 32, () => {
     f.set(dy!, i32.add(the.dy, column!));
     f.set(x!, the.x);
-    f.range(k!, 0, depth, 4, () => {
+    const steps = [[x!, 4] as const, [the.g, 32] as const];
+    eachTile(f, depth, steps, (size) => {
       const places = { x: x!, xStep: depth * 4, xLine: 0, dy: dy!, dyStep: columns * 4, dyLine: 0 };
-      emitOuterTile(f, { depth: 4, ...places, pixels: the.rows, lines: null, g: the.g });
-      f.step(x!, 16);
-      f.step(the.g, 4 * 32);
+      emitOuterTile(f, { depth: size, ...places, pixels: the.rows, lines: null, g: the.g });
     });
   });
 }

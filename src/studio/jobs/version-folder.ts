@@ -1,0 +1,42 @@
+import type { Listing } from '../../project/listing.ts';
+import type { Split } from '../../project/sample.ts';
+import type { SourceFile } from '../../project/source-file.ts';
+import type { Annotations } from '../data/sample-rows.ts';
+import type { VersionLine } from '../data/versions.ts';
+import type { Studio } from '../studio.ts';
+
+/** A dataset version as a folder that is already listed: no file says otherwise what it is. */
+export interface VersionFolder {
+  readonly files: readonly SourceFile[];
+  readonly listing: Listing;
+  /** The samples that paths came from; null where there is none, as for composed noise. */
+  readonly samplesOf: (sources: readonly string[]) => (string | null)[];
+}
+
+export function folderOf(studio: Studio, lines: readonly VersionLine[]): VersionFolder {
+  const seen = new Map<string, string>();
+  const named = lines.map((line) => {
+    const path = seen.has(line.name) ? `${line.id}/${line.name}` : line.name;
+    seen.set(path, line.id);
+    return { path, line };
+  });
+  return {
+    files: named.map(({ path, line }) => ({ path, read: () => studio.contents.get(line.content) })),
+    listing: {
+      listed: named.map(({ path, line }) => ({
+        path,
+        label: line.label,
+        segments: (JSON.parse(line.annotations) as Annotations).segments.map(
+          ({ start, end, label }) => ({ startIndex: start, endIndex: end - 1, label }),
+        ),
+        split: line.part as Split | null,
+        group: line.group,
+      })),
+      skipped: [],
+      notes: [],
+    },
+    samplesOf: (sources) =>
+      // "#2" behind a path is the second labelled part of a file
+      sources.map((source) => seen.get(source) ?? seen.get(source.replace(/#\d+$/, '')) ?? null),
+  };
+}
