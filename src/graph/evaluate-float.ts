@@ -17,6 +17,7 @@ import { matrixSums } from './matmul.ts';
 import type { Activation, OpKind, Value } from './op.ts';
 import { quantizeValue, realValue } from './quantized-value.ts';
 import { slidingFrames } from './sliding.ts';
+import { tapSums } from './tap-sums.ts';
 import { fillFromGrid, type WeightedOp } from './weight-grid.ts';
 
 /** The float32 meaning of each operation. */
@@ -29,15 +30,15 @@ export const floatRules: { [K in OpKind]: Rule<K> } = {
   dequantize: () => refuse('dequantize reads integers'),
   dense: (op, [x], to) => {
     const { bias, activation } = op;
-    const weight = weightsOf(op);
+    const { shape, data: weights } = weightsOf(op);
     const input = data(x);
-    const [outputs, inputs] = weight.shape as [number, number];
+    const [outputs, inputs] = shape as [number, number];
     const answer = new Float32Array(sizeOf(to.shape));
     for (let at = 0; at < answer.length; at++) {
       const o = at % outputs;
       const from = ((at - o) / outputs) * inputs;
       let sum = bias.data[o]!;
-      for (let i = 0; i < inputs; i++) sum += input[from + i]! * weight.data[o * inputs + i]!;
+      for (let i = 0; i < inputs; i++) sum += input[from + i]! * weights[o * inputs + i]!;
       answer[at] = activated(sum, activation);
     }
     return f32(to.shape, answer);
@@ -45,26 +46,22 @@ export const floatRules: { [K in OpKind]: Rule<K> } = {
   conv2d: (op, [x], to) => {
     const { bias, activation, ...slide } = op;
     const weight = weightsOf(op);
-    const [outputs, height, width, channels] = weight.shape as [number, number, number, number];
+    const [outputs, height, width] = weight.shape as [number, number, number];
+    const sumsAt = tapSums(weight, bias, data(x), 0);
     const answer = new Float32Array(sizeOf(to.shape));
     for (const { at, taps } of slidingFrames(x!.shape, to.shape, [height, width], slide)) {
+      const sums = sumsAt(taps);
       for (let o = 0; o < outputs; o++) {
-        let sum = bias.data[o]!;
-        for (const { tap, pixel } of taps) {
-          const w = (o * height * width + tap) * channels;
-          for (let c = 0; c < channels; c++) {
-            sum += data(x)[pixel * channels + c]! * weight.data[w + c]!;
-          }
-        }
-        answer[at * outputs + o] = activated(sum, activation);
+        answer[at * outputs + o] = activated(sums[o]!, activation);
       }
     }
     return f32(to.shape, answer);
   },
   depthwise2d: (op, [x], to) => {
     const { bias, activation, multiplier, ...slide } = op;
-    const weight = weightsOf(op);
-    const [height, width, outputs] = weight.shape as [number, number, number];
+    const { shape, data: weights } = weightsOf(op);
+    const input = data(x);
+    const [height, width, outputs] = shape as [number, number, number];
     const channels = x!.shape[2]!;
     const answer = new Float32Array(sizeOf(to.shape));
     for (const { at, taps } of slidingFrames(x!.shape, to.shape, [height, width], slide)) {
@@ -72,7 +69,7 @@ export const floatRules: { [K in OpKind]: Rule<K> } = {
         let sum = bias.data[o]!;
         const c = Math.floor(o / multiplier);
         for (const { tap, pixel } of taps) {
-          sum += data(x)[pixel * channels + c]! * weight.data[tap * outputs + o]!;
+          sum += input[pixel * channels + c]! * weights[tap * outputs + o]!;
         }
         answer[at * outputs + o] = activated(sum, activation);
       }
@@ -80,27 +77,33 @@ export const floatRules: { [K in OpKind]: Rule<K> } = {
     return f32(to.shape, answer);
   },
   pool2d: ({ mode, size, stride, pad, activation }, [x], to) => {
+    const input = data(x);
     const channels = x!.shape[2]!;
     const answer = new Float32Array(sizeOf(to.shape));
     const slide = { stride, pad, dilation: [1, 1] as const };
     for (const { at, taps } of slidingFrames(x!.shape, to.shape, size, slide)) {
       for (let c = 0; c < channels; c++) {
-        const seen = taps.map(({ pixel }) => data(x)[pixel * channels + c]!);
-        const value =
-          mode === 'max' ? Math.max(...seen) : seen.reduce((a, b) => a + b, 0) / seen.length;
-        answer[at * channels + c] = activated(value, activation);
+        let [peak, sum] = [Number.NEGATIVE_INFINITY, 0];
+        for (const { pixel } of taps) {
+          const value = input[pixel * channels + c]!;
+          peak = Math.max(peak, value);
+          sum += value;
+        }
+        answer[at * channels + c] = activated(
+          mode === 'max' ? peak : sum / taps.length,
+          activation,
+        );
       }
     }
     return f32(to.shape, answer);
   },
   batchNorm: ({ gamma, beta, mean, variance, epsilon }, [x], to) => {
     const channels = gamma.data.length;
-    const answer = data(x).map((value, i) => {
+    const deviations = Array.from(variance.data, (value) => Math.sqrt(value + epsilon));
+    return each(x, to, (value, i) => {
       const c = i % channels;
-      const deviation = Math.sqrt(variance.data[c]! + epsilon);
-      return (gamma.data[c]! * (value - mean.data[c]!)) / deviation + beta.data[c]!;
+      return (gamma.data[c]! * (value - mean.data[c]!)) / deviations[c]! + beta.data[c]!;
     });
-    return f32(to.shape, answer);
   },
   activation: ({ activation }, [x], to) =>
     f32(
@@ -109,9 +112,10 @@ export const floatRules: { [K in OpKind]: Rule<K> } = {
     ),
   softmax: ({ beta = 1 }, [x], to) => {
     const width = x!.shape.at(-1)!;
+    const input = data(x);
     const answer = new Float32Array(sizeOf(to.shape));
     for (let start = 0; start < answer.length; start += width) {
-      const row = data(x).subarray(start, start + width);
+      const row = input.subarray(start, start + width);
       const peak = row.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
       const powers = Float64Array.from(row, (value) => Math.exp(beta * (value - peak)));
       const sum = powers.reduce((a, b) => a + b, 0);

@@ -37,6 +37,7 @@ import {
   zeroOf,
 } from './quantized-value.ts';
 import { type Frame, slidingFrames, spreadTaps } from './sliding.ts';
+import { tapSums } from './tap-sums.ts';
 
 /** The int8 meaning of each operation: TensorFlow Lite Micro's reference kernels, bit for bit. */
 export const int8Rules: { [K in OpKind]: Rule<K> } = {
@@ -255,21 +256,13 @@ function overFrames(
   to: Value,
   rounding: Rounding,
 ): Tensor {
-  const [outputs, height, width, channels] = op.weight.shape as [number, number, number, number];
-  const zero = zeroOf(from);
+  const outputs = op.weight.shape[0]!;
   const finish = finisher(weightMultipliers(op, from, to), to, op.activation, rounding);
+  const sumsAt = tapSums(op.weight, op.bias, input, zeroOf(from));
   const answer = new Int8Array(sizeOf(to.shape));
   for (const { at, taps } of frames) {
-    for (let o = 0; o < outputs; o++) {
-      let sum = op.bias.data[o]!;
-      for (const { tap, pixel } of taps) {
-        const w = (o * height * width + tap) * channels;
-        for (let c = 0; c < channels; c++) {
-          sum += (input[pixel * channels + c]! - zero) * op.weight.data[w + c]!;
-        }
-      }
-      answer[at * outputs + o] = finish(sum | 0, o);
-    }
+    const sums = sumsAt(taps);
+    for (let o = 0; o < outputs; o++) answer[at * outputs + o] = finish(sums[o]! | 0, o);
   }
   return i8(to.shape, answer);
 }

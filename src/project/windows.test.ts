@@ -23,7 +23,7 @@ function sample(length: number, sampleRateHz = 100): Sample {
 const samples = (lengths: number[], rate?: number) => lengths.map((length) => sample(length, rate));
 const firsts = (windows: CutWindow[]) => windows.map(({ window }) => window[0]);
 
-test('recordings of one event each are one window of their median length', () => {
+test('recordings of one event each are one window, of the shortest or of their median length', () => {
   const plan = chooseWindow(samples([100, 120, 110, 90, 130]));
   assert.deepEqual([plan.kind, plan.length], ['whole', 110]);
   assert.match(plan.reason, /about equally long \(0\.9 s to 1\.3 s\)/);
@@ -31,7 +31,10 @@ test('recordings of one event each are one window of their median length', () =>
   const [{ window: short }] = windowsOf(sample(90), plan) as [CutWindow];
   assert.equal(short.length, 220);
   assert.equal(short[179], -90);
-  assert.ok(short.slice(180).every((x) => x === 0));
+  assert.ok(short.slice(180).every((x, i) => x === (i % 2 ? -90 : 90)));
+  const alike = chooseWindow(samples([100, 120, 110, 99, 130]));
+  assert.deepEqual([alike.kind, alike.length, alike.stride], ['whole', 99, 99]);
+  assert.match(alike.reason, /of the shortest's length 0\.99 s/);
   assert.equal(
     chooseWindow(samples([200, 200])).reason,
     'All recordings are 2 s long, so each is one window.',
@@ -58,7 +61,7 @@ test('sliding windows hold 32 to 4096 readings and fit three quarters of the rec
   assert.equal(chooseWindow(samples([16_000, 64_000], 16_000)).length, 4096);
   const plan = chooseWindow(samples([40, 120, 150, 400, 500, 600, 700, 800]));
   assert.equal(plan.length, 120);
-  assert.match(plan.reason, /zeros follow 1 that/);
+  assert.match(plan.reason, /the last reading of 1 shorter ones is held/);
 });
 
 test('a person may say the length and the stride', () => {

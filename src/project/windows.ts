@@ -15,7 +15,10 @@ export interface WindowPlan {
    * sliding: windows follow one another; what is left at the end and fills none is not used.
    */
   readonly kind: 'whole' | 'sliding';
-  /** Where a recording shorter than a window lies in it; the rest is zeros. */
+  /**
+   * Where a recording shorter than a window lies in it. begin: its last reading is held to the end, as
+   * a sensor at rest shows it; centre: with zeros on both sides, which are the silence of sound.
+   */
   readonly short: 'begin' | 'centre';
   /** Why so, in sentences for the report. */
   readonly reason: string;
@@ -31,6 +34,8 @@ export interface WindowWish {
 const EVENT_RATIO_MAX = 1.5;
 /** … and at most this long. */
 const EVENT_SECONDS_MAX = 10;
+/** From this share of the median on, the shortest is the window: nothing in it says how long it was. */
+const EVENT_SHORTEST_MIN = 0.9;
 /** One second of sound at 16 kHz and a little more. */
 const EVENT_READINGS_MAX = 16_384;
 
@@ -42,9 +47,11 @@ const SLIDING_READINGS_MAX = 4096;
  * Chooses windows for recordings of one rate.
  *
  * Where all are about equally long (the longest at most 1.5 times the shortest) and at most 10 s,
- * each is one event and one window, of their median length. Else windows of 2 s slide by half, of
- * 32 to 4096 readings, and no longer than three quarters of the recordings are. Sound has a rule of
- * its own (`soundWindow`).
+ * each is one event and one window: of the length of the shortest, where that is at least nine tenths
+ * of their median length, else of the median. What fills up a shorter recording looks like nothing
+ * that is sensed later, and tells recordings of one session from those of another. Else windows of 2 s
+ * slide by half, of 32 to 4096 readings, and no longer than three quarters of the recordings are.
+ * Sound has a rule of its own (`soundWindow`).
  */
 export function chooseWindow(samples: readonly Sample[], wish: WindowWish = {}): WindowPlan {
   assert(samples.length > 0, 'windows are chosen for recordings');
@@ -73,7 +80,11 @@ export function windowsOf(sample: Sample, plan: WindowPlan): CutWindow[] {
   const from = (start: number): CutWindow => {
     const window = new Float32Array(length * axes);
     const first = Math.max(0, start) * axes;
-    window.set(sample.values.subarray(first, (start + length) * axes), Math.max(0, -start) * axes);
+    const seen = sample.values.subarray(first, (start + length) * axes);
+    window.set(seen, Math.max(0, -start) * axes);
+    if (short === 'begin') {
+      for (let at = seen.length; at < window.length; at++) window[at] = window[at - axes]!;
+    }
     return { window, start };
   };
   const middle = (readings - length) >> 1;
@@ -95,17 +106,22 @@ function automatic(
     longest <= EVENT_SECONDS_MAX * rate &&
     median <= EVENT_READINGS_MAX;
   if (isEvents) {
-    const same = shortest === longest;
+    const fits = shortest >= EVENT_SHORTEST_MIN * median;
+    const length = fits ? shortest : median;
+    const which = fits
+      ? `the shortest's length ${time(length)}: longer ones are cropped at both ends alike.`
+      : `the median length ${time(length)}: longer ones are cropped at both ends alike, of shorter ` +
+        'ones the last reading is held.';
     return {
-      length: median,
-      stride: median,
+      length,
+      stride: length,
       kind: 'whole',
       short: 'begin',
-      reason: same
-        ? `All recordings are ${time(median)} long, so each is one window.`
-        : `All recordings are about equally long (${time(shortest)} to ${time(longest)}), so each is ` +
-          `one window of the median length ${time(median)}: longer ones are cropped at both ends ` +
-          'alike, shorter ones are followed by zeros.',
+      reason:
+        shortest === longest
+          ? `All recordings are ${time(length)} long, so each is one window.`
+          : `All recordings are about equally long (${time(shortest)} to ${time(longest)}), so each ` +
+            `is one window of ${which}`,
     };
   }
   const quartile = lengths[Math.floor((lengths.length - 1) / 4)]!;
@@ -120,7 +136,7 @@ function automatic(
     reason:
       `Recordings are of different lengths (${time(shortest)} to ${time(longest)}), so windows of ` +
       `${time(length)} slide over them by half` +
-      (short > 0 ? `; zeros follow ${short} that are shorter.` : '.'),
+      (short > 0 ? `; the last reading of ${short} shorter ones is held.` : '.'),
   };
 }
 

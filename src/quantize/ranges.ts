@@ -121,6 +121,7 @@ export const keepsScale: { [K in OpKind]: boolean | null } = {
 };
 
 function rangeOf(parts: readonly Float32Array[], rule: RangeRule): Range {
+  if (rule === 'whole') return wholeRange(parts);
   const count = parts.reduce((sum, part) => sum + part.length, 0);
   const sorted = new Float32Array(count);
   let at = 0;
@@ -130,8 +131,19 @@ function rangeOf(parts: readonly Float32Array[], rule: RangeRule): Range {
   }
   sorted.sort();
   if (rule === 'squares') return leastSquares(sorted);
-  const rare = rule === 'whole' ? 0 : Math.floor(count * trimmedShare);
+  const rare = Math.floor(count * trimmedShare);
   return [sorted[rare]!, sorted[count - 1 - rare]!];
+}
+
+function wholeRange(parts: readonly Float32Array[]): Range {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const part of parts) {
+    for (const value of part) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  return [low, high];
 }
 
 /** First the upper end is drawn in for as long as that helps, then the lower one. */

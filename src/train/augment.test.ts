@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../base/random.ts';
-import { type AugmentOptions, augment, defaultAugment, triadsOf } from './augment.ts';
+import {
+  type AugmentOptions,
+  augment,
+  augmentFor,
+  defaultAugment,
+  swingsIn,
+  triadsOf,
+} from './augment.ts';
 
 const still: AugmentOptions = {
   rotationDegrees: 0,
+  stretch: 0,
   shift: 0,
   speed: 0,
   warp: 0,
@@ -48,12 +56,51 @@ test('a turn keeps the length of each triad and the angle between two sensors', 
   assert.ok(moved > 0.01);
 });
 
-test('axes that are no triad are not turned', () => {
+test('axes that are no triad are neither turned nor stretched', () => {
   const window = waves(50, 2);
-  assert.deepEqual(
-    augment(window, ['x', 'temperature'], new Random(3), { ...still, rotationDegrees: 20 }),
-    window,
-  );
+  const options = { ...still, rotationDegrees: 20, stretch: 0.3 };
+  assert.deepEqual(augment(window, ['x', 'temperature'], new Random(3), options), window);
+});
+
+test('a stretch makes vectors about the mean longer or shorter within its bounds, and keeps the mean', () => {
+  const window = waves(60, 3).map((value, i) => value + [0, 9.81, 2][i % 3]!);
+  const means = (of: Float32Array) =>
+    [0, 1, 2].map((axis) => of.reduce((sum, v, i) => sum + (i % 3 === axis ? v / 60 : 0), 0));
+  const before = means(window);
+  let [shortest, longest] = [1, 1];
+  for (let seed = 0; seed < 20; seed++) {
+    const wide = augment(window, ['x', 'y', 'z'], new Random(seed), { ...still, stretch: 0.3 });
+    for (const [axis, mean] of means(wide).entries()) close(mean, before[axis]!, 1e-4);
+    for (let at = 0; at < window.length; at += 3) {
+      const about = (of: Float32Array) =>
+        Math.hypot(...before.map((mean, i) => of[at + i]! - mean));
+      const ratio = about(wide) / about(window);
+      assert.ok(ratio > Math.exp(-0.3) - 1e-3 && ratio < Math.exp(0.3) + 1e-3, `${ratio}`);
+      [shortest, longest] = [Math.min(shortest, ratio), Math.max(longest, ratio)];
+    }
+  }
+  assert.ok(shortest < 0.85 && longest > 1.15, `${shortest} to ${longest}`);
+});
+
+test('a window has as many swings as its sine has periods, however strong; one at rest has none', () => {
+  const sine = (periods: number, strength: number) =>
+    Float32Array.from(
+      { length: 400 },
+      (_, t) => strength * Math.sin((Math.PI * periods * t) / 200),
+    );
+  close(swingsIn([sine(8, 1)], 1), 8, 0.1);
+  close(swingsIn([sine(8, 1000), sine(60, 1)], 1), 8, 0.1);
+  assert.equal(swingsIn([new Float32Array(400).fill(9.81)], 1), 0);
+});
+
+test('where many swings lie in a window their rate is left nearly as it is', () => {
+  const sine = (periods: number) =>
+    Float32Array.from({ length: 400 }, (_, t) => Math.sin((Math.PI * periods * t) / 200));
+  assert.deepEqual(augmentFor([sine(5)], 1), defaultAugment);
+  assert.deepEqual(augmentFor([new Float32Array(400)], 1), defaultAugment);
+  const { shift, speed, warp, ...others } = augmentFor([sine(60)], 1);
+  assert.ok(shift < 0.05 && speed < 0.05 && warp < 0.07, `${shift} ${speed} ${warp}`);
+  assert.deepEqual({ ...defaultAugment, ...others }, defaultAugment);
 });
 
 test('triads are found by their names in any order', () => {

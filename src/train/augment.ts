@@ -4,6 +4,8 @@ import type { Random } from '../base/random.ts';
 export interface AugmentOptions {
   /** Turn of the sensor in its housing, the same for all triads of axes: ± degrees. */
   readonly rotationDegrees: number;
+  /** Each triad by itself, along three directions at right angles: factor e^±, mean left as it is. */
+  readonly stretch: number;
   /** Begin too early or too late: ± share of the window. */
   readonly shift: number;
   /** Faster or slower altogether: factor e^±. */
@@ -20,14 +22,58 @@ export interface AugmentOptions {
 
 /** Chosen on inertial, vibration and heart signals alike; bench/RESULTS.md says what they bring. */
 export const defaultAugment: AugmentOptions = {
-  rotationDegrees: 45,
-  shift: 0.1,
+  rotationDegrees: 90,
+  stretch: 0.3,
+  shift: 0.2,
   speed: 0.2,
   warp: 0.3,
   amplitude: 0.1,
   noise: 0.1,
   mask: 0.15,
 };
+
+/** By so many swings may a window be longer, shorter, earlier or later than it was, and its middle be bent. */
+const swingsMoved = 2;
+const swingsBent = 3;
+
+/**
+ * Options for windows such as these [length, axes]. Where few swings lie in a window, as in gestures
+ * and heartbeats, they come faster one day and slower another, and a window seldom begins just when
+ * they do. Where many do, as in the vibration of a machine, their rate is what the windows are told
+ * apart by, and is left nearly as it is.
+ */
+export function augmentFor(windows: readonly Float32Array[], width: number): AugmentOptions {
+  const swings = Math.max(1e-6, swingsIn(windows, width));
+  const { shift, speed, warp } = defaultAugment;
+  return {
+    ...defaultAugment,
+    shift: Math.min(shift, swingsMoved / swings),
+    speed: Math.min(speed, swingsMoved / swings),
+    warp: Math.min(warp, swingsBent / swings),
+  };
+}
+
+/**
+ * Swings in a window: for each axis the root mean square of its slope over that of its readings about
+ * their mean, over 2π, which for a sine is its number of periods; the mean of the axes. Windows count
+ * by their strength, so that those at rest, which are noise, count for nothing.
+ */
+export function swingsIn(windows: readonly Float32Array[], width: number): number {
+  const slopes = new Float64Array(width);
+  const squares = new Float64Array(width);
+  for (const window of windows) {
+    const means = meansOf(window, width);
+    for (let i = 0; i < window.length; i++) {
+      squares[i % width] += (window[i] - means[i % width]) ** 2;
+      if (i >= width) slopes[i % width] += (window[i] - window[i - width]) ** 2;
+    }
+  }
+  const moving = [...squares.keys()].filter((axis) => squares[axis] > 0);
+  if (moving.length === 0) return 0;
+  const length = windows[0]!.length / width;
+  const each = moving.map((axis) => Math.sqrt(slopes[axis] / squares[axis]));
+  return (length * each.reduce((sum, value) => sum + value, 0)) / (2 * Math.PI * moving.length);
+}
 
 /**
  * Another window [length, axes] that could have been recorded in place of this one. The same
@@ -43,6 +89,7 @@ export function augment(
   const result = warpTime(window, width, random.fork('time'), options);
   rotate(result, axes, random.fork('rotation'), options.rotationDegrees);
   const means = meansOf(result, width);
+  stretch(result, means, axes, random.fork('stretch'), options.stretch);
   addNoise(result, means, random.fork('noise'), options.noise);
   scale(result, means, random.fork('amplitude'), options.amplitude);
   maskStretch(result, means, random.fork('mask'), options.mask);
@@ -127,6 +174,49 @@ function rotate(
       window[at + k] = z * cos + (u * y - v * x) * sin + w * along;
     }
   }
+}
+
+/** As where a sensor sits on something that gives way more in one direction, or a figure is drawn wide. */
+function stretch(
+  window: Float32Array,
+  means: Float64Array,
+  axes: readonly string[],
+  random: Random,
+  most: number,
+): void {
+  for (const triad of triadsOf(axes)) {
+    const directions = rightAngles(random);
+    const more = directions.map(() => Math.exp(random.between(-most, most)) - 1);
+    for (let at = 0; at < window.length; at += axes.length) {
+      const moved = triad.map((axis) => window[at + axis] - means[axis]) as unknown as Vector;
+      for (const [d, direction] of directions.entries()) {
+        const along = more[d]! * dot(direction, moved);
+        for (const [i, axis] of triad.entries()) window[at + axis] += along * direction[i]!;
+      }
+    }
+  }
+}
+
+type Vector = readonly [number, number, number];
+
+/** Three directions of length 1 at right angles to each other, by Gram and Schmidt. */
+function rightAngles(random: Random): [Vector, Vector, Vector] {
+  const first = unit([random.normal(), random.normal(), random.normal()]);
+  const other: Vector = [random.normal(), random.normal(), random.normal()];
+  const along = dot(first, other);
+  const second = unit(other.map((part, i) => part - along * first[i]!) as unknown as Vector);
+  const [a, b, c] = first;
+  const [u, v, w] = second;
+  return [first, second, [b * w - c * v, c * u - a * w, a * v - b * u]];
+}
+
+function unit(vector: Vector): Vector {
+  const size = Math.hypot(...vector) || 1;
+  return vector.map((part) => part / size) as unknown as Vector;
+}
+
+function dot([a, b, c]: Vector, [u, v, w]: Vector): number {
+  return a * u + b * v + c * w;
 }
 
 function addNoise(window: Float32Array, means: Float64Array, random: Random, most: number): void {

@@ -78,6 +78,20 @@ test('a long window is averaged down to some hundred steps of time', () => {
   assert.equal(network.values.shrink, 4);
 });
 
+test('windows full of swings are averaged over all their time, windows of an event in parts', () => {
+  const sines = (swings: number) => [
+    Float32Array.from({ length: 300 }, (_, i) =>
+      Math.sin((2 * Math.PI * swings * Math.floor(i / 3)) / 100 + (i % 3)),
+    ),
+  ];
+  const [event, going] = [5, 30].map((n) => chooseRecipe({ ...moving, windows: sines(n) }));
+  assert.equal(event!.network.values.segments, undefined);
+  assert.equal(going!.network.values.segments, 1);
+  assert.ok(going!.options.epochs > event!.options.epochs);
+  const wish = parseNetwork('conv:segments=3');
+  assert.equal(chooseRecipe({ ...moving, windows: sines(30), wish }).network.values.segments, 3);
+});
+
 function windows(count: number, length: number, width: number, gravity: number): Float32Array[] {
   const random = new Random(7, 'windows', count);
   return Array.from({ length: count }, () =>

@@ -1,8 +1,14 @@
 import { Failure } from '../../base/failure.ts';
 import type { Colour, Fit, ImageBlock, ResizeMethod } from '../../dsp/image.ts';
-import { mildAugment, type PictureAugment, photoAugment } from '../augment-picture.ts';
+import {
+  fewPhotosAugment,
+  mildAugment,
+  type PictureAugment,
+  photoAugment,
+} from '../augment-picture.ts';
+import { batchesPerEpoch } from '../batches.ts';
 import { formOfNetwork, type NetworkChoice, networksThatTake } from '../networks/makers.ts';
-import type { TrainOptions } from '../train-options.ts';
+import { defaultTrainOptions, type TrainOptions } from '../train-options.ts';
 import { optionsFor } from './training-length.ts';
 
 /** Everything about learning from pictures that is not the pictures. */
@@ -41,9 +47,15 @@ export interface PictureWish {
 /** Pictures this small are seen whole; larger ones are made smaller. */
 const smallSide = 40;
 const photoSide = 48;
-/** Mildly changed small pictures are still learned from where strongly changed photographs are not. */
-const smallSteps = 2500;
-const photoSteps = 1250;
+/** Fewer photographs than these are changed more strongly. */
+const fewPhotos = 600;
+/**
+ * So often is each picture seen, in steps of at least 1,250 and at most 2,500: a few hundred
+ * photographs are known by heart sooner, thousands take less than their share.
+ */
+const views = 80;
+const stepsLeast = 1250;
+const stepsMost = 2500;
 
 /**
  * Defaults for pictures, by their size and number. A Failure says so where the network that was
@@ -67,7 +79,8 @@ export function choosePictureRecipe({ sizes, coloured, wish }: PictureMaterial):
     method: wish.method ?? 'area',
   };
   const asked = wish.width !== undefined || wish.height !== undefined;
-  const augment = isSmall && colour === 'grey' ? mildAugment : photoAugment;
+  const photos = sizes.length < fewPhotos ? fewPhotosAugment : photoAugment;
+  const augment = isSmall && colour === 'grey' ? mildAugment : photos;
   return {
     image,
     imageReason: asked
@@ -78,11 +91,16 @@ export function choosePictureRecipe({ sizes, coloured, wish }: PictureMaterial):
     ...networkFor(Math.min(width, height), wish.network),
     augment: { ...augment, flip: wish.flip ?? true },
     options: {
-      ...optionsFor(sizes.length, augment === mildAugment ? smallSteps : photoSteps, 3),
+      ...optionsFor(sizes.length, stepsFor(sizes.length), 3),
       keep: 'last',
       refit: false,
     },
   };
+}
+
+function stepsFor(count: number): number {
+  const wanted = views * batchesPerEpoch(count, defaultTrainOptions.batchSize);
+  return Math.min(stepsMost, Math.max(stepsLeast, wanted));
 }
 
 /** Residual blocks that end at about six by six pixels, whatever the size. */

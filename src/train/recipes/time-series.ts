@@ -1,7 +1,7 @@
 import type { Signal } from '../../dsp/block.ts';
 import { chooseBlock } from '../../dsp/choose-block.ts';
 import type { RawBlock } from '../../dsp/raw.ts';
-import { augment, triadsOf } from '../augment.ts';
+import { augment, augmentFor, swingsIn, triadsOf } from '../augment.ts';
 import { formOfNetwork, type NetworkChoice } from '../networks/makers.ts';
 import { upright, uprightOf } from './gravity.ts';
 import type { Limits, Material, Recipe, RecipeBranch, RecipeRule } from './recipe.ts';
@@ -17,6 +17,8 @@ export const timeSeriesRule: RecipeRule = {
 
 /** So many, however many recordings there are: bench/results/accuracy.md. */
 const steps = 1500;
+/** What goes on without end is learned from for longer, and not by heart. */
+const goingSteps = 3000;
 
 function timeSeriesRecipe({ signal, windows, wish, limits }: Material): Recipe {
   const count = windows.length;
@@ -25,11 +27,13 @@ function timeSeriesRecipe({ signal, windows, wish, limits }: Material): Recipe {
   const strength = Math.max(...deviationsOf(windows, signal.axes.length));
   const simple = chooseBlock(signal, strength);
   const features: RecipeBranch = { block: simple.block, standardized: true, shape: null };
+  const changes = augmentFor(windows, signal.axes.length);
+  const going = swingsIn(windows, signal.axes.length) >= manySwings;
   const shared = {
     featureReason: simple.reason,
     copies: copiesFor(count),
-    augment: (window, random) => augment(window, signal.axes, random),
-    options: { ...optionsFor(count, steps, 3), keep: 'last' },
+    augment: (window, random) => augment(window, signal.axes, random, changes),
+    options: { ...optionsFor(count, going ? goingSteps : steps, 3), keep: 'last' },
   } satisfies Partial<Recipe>;
   if (formOfNetwork(network.network) === 'features') {
     const why = wish ? '' : ` ${fitting.reason}`;
@@ -44,13 +48,24 @@ function timeSeriesRecipe({ signal, windows, wish, limits }: Material): Recipe {
   const reason = `Convolutions over the form of the window${turned} learn together with a dense layer over its features.`;
   const options = { ...shared.options, mixup: 0.3 };
   const branches = [window, features];
-  return { ...shared, reason, branches, network: fitted(network, signal), options };
+  return { ...shared, reason, branches, network: fitted(network, signal, going), options };
 }
 
-/** 128 to 256 steps of time are left for the convolutions, unless a person wants it otherwise. */
-function fitted({ network, values }: NetworkChoice, { length }: Signal): NetworkChoice {
+/** From so many swings in a window on it shows what goes on, such as vibration, and no event. */
+const manySwings = 25;
+
+/**
+ * 128 to 256 steps of time are left for the convolutions, unless a person wants it otherwise; when
+ * something was seen does not matter where all goes on alike.
+ */
+function fitted(
+  { network, values }: NetworkChoice,
+  { length }: Signal,
+  going: boolean,
+): NetworkChoice {
   if (network !== 'conv') return { network, values };
-  return { network, values: { shrink: Math.max(1, Math.ceil(length / 270)), ...values } };
+  const shrink = Math.max(1, Math.ceil(length / 270));
+  return { network, values: { shrink, ...(going && { segments: 1 }), ...values } };
 }
 
 /**
