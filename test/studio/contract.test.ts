@@ -287,6 +287,21 @@ for (const name of ['SQLite', 'PostgreSQL', 'SQLite and S3']) {
     1,
   );
 
+  on('runs begin with what the settings of their project say', async (studio) => {
+    const { client, project } = await ownerWithProject(studio);
+    const params = { project };
+    await client.uploadFiles({ params, body: formOf(twoTones()) });
+    const settings = { board: 'nicla-sense-me', budget: { ramBytes: 20_000 } };
+    const changed = await client.changeProject({ params, body: { settings } });
+    assert.equal(changed.settings.budget.ramBytes, 20_000);
+    assert.equal(changed.settings.target, 'arduino');
+    const { lineage } = await client.startTraining({ params, body: {} });
+    assert.equal(lineage.board, 'nicla-sense-me');
+    const wrong = { ...settings, board: 'abacus' };
+    await refused(client.changeProject({ params, body: { settings: wrong } }), 'bad-option');
+    await refused(client.startTraining({ params, body: { board: 'abacus' } }), 'bad-option');
+  });
+
   on(
     'features, a training, its test and a build of its model follow one another',
     async (studio) => {
