@@ -11,13 +11,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, createClient } from '../src/api/client.ts';
-import { hashSecret, newSecret } from '../src/studio/auth/passwords.ts';
-import { newId } from '../src/studio/new-id.ts';
-import { openStudio } from '../src/studio/studio.ts';
 import type { Measurement } from './measurement.ts';
+import { main, projectIn } from './studio-process.ts';
 
 const kills = Number(process.env.THIMBLE_KILLS ?? 200);
-const main = join(import.meta.dirname, '..', 'src', 'cli', 'main.ts');
 
 /** What the server has said yes to, and what it must still say. */
 interface Promised {
@@ -28,7 +25,7 @@ interface Promised {
 export async function measure(): Promise<Measurement & Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), 'thimble-durability-'));
   try {
-    const { project, key } = await prepare(folder);
+    const { project, key } = await projectIn({ folder });
     const promised: Promised = { samples: new Map(), jobs: new Set() };
     const lost: string[] = [];
     const port = await freePort();
@@ -62,25 +59,6 @@ export async function measure(): Promise<Measurement & Record<string, unknown>> 
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** A project with a key and enough recordings to train with. */
-async function prepare(folder: string): Promise<{ project: string; key: string }> {
-  const studio = await openStudio({ folder });
-  const [project, id, secret] = [newId(), newId(), newSecret()];
-  await studio.db
-    .insertInto('projects')
-    .values({ id: project, name: 'Durable', description: '', created_at: Date.now() })
-    .execute();
-  await studio.db
-    .insertInto('api_keys')
-    .values({
-      ...{ id, project_id: project, name: 'bench', role: 'editor', prefix: 'thimble' },
-      ...{ secret_hash: hashSecret(secret), created_at: Date.now(), last_used_at: null },
-    })
-    .execute();
-  await studio.close();
-  return { project, key: `thimble_${id}_${secret}` };
 }
 
 async function start(folder: string, port: number): Promise<ChildProcess> {

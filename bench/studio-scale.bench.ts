@@ -2,7 +2,6 @@
  * How a studio bears much: small uploads a second beside the bare framework, and pages of lists over
  * 100,000 samples, on SQLite and, where THIMBLE_BENCH_POSTGRES names a server, on PostgreSQL.
  */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -10,13 +9,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Fastify from 'fastify';
 import { createClient } from '../src/api/client.ts';
-import { hashSecret, newSecret } from '../src/studio/auth/passwords.ts';
 import { newSampleRow } from '../src/studio/data/sample-rows.ts';
-import { newId } from '../src/studio/new-id.ts';
-import { openStudio, type StudioPlace } from '../src/studio/studio.ts';
+import type { Studio, StudioPlace } from '../src/studio/studio.ts';
 import type { Measurement } from './measurement.ts';
+import { projectIn, startServer } from './studio-process.ts';
 
-const main = join(import.meta.dirname, '..', 'src', 'cli', 'main.ts');
 const samplesInList = 100_000;
 const uploadsOfOne = 6000;
 const atOnce = 64;
@@ -121,7 +118,7 @@ function send(address: string, key: string, body: Buffer, agent: Agent): Promise
 }
 
 async function lists(name: string, place: StudioPlace): Promise<Measurement['rows']> {
-  const { project, key } = await projectIn(place, samplesInList);
+  const { project, key } = await projectIn(place, fill(samplesInList));
   const server = await startServer(place.folder, place.databaseUrl);
   const client = createClient({ server: server.address, key, fetch });
   const params = { project };
@@ -162,29 +159,13 @@ async function lists(name: string, place: StudioPlace): Promise<Measurement['row
   ];
 }
 
-async function projectIn(
-  place: StudioPlace,
-  samples = 0,
-): Promise<{ project: string; key: string }> {
-  const studio = await openStudio(place);
-  const [project, id, secret] = [newId(), newId(), newSecret()];
-  await studio.db
-    .insertInto('projects')
-    .values({ id: project, name: 'Large', description: '', created_at: 0 })
-    .execute();
-  await studio.db
-    .insertInto('api_keys')
-    .values({
-      ...{ id, project_id: project, name: 'bench', role: 'editor', prefix: '' },
-      ...{ secret_hash: hashSecret(secret), created_at: 0, last_used_at: null },
-    })
-    .execute();
-  for (let at = 0; at < samples; at += 200) {
-    const rows = Array.from({ length: 200 }, (_, k) => rowOf(project, at + k));
-    await studio.db.insertInto('samples').values(rows).execute();
-  }
-  await studio.close();
-  return { project, key: `thimble_${id}_${secret}` };
+function fill(count: number) {
+  return async ({ db }: Studio, project: string) => {
+    for (let at = 0; at < count; at += 200) {
+      const rows = Array.from({ length: 200 }, (_, k) => rowOf(project, at + k));
+      await db.insertInto('samples').values(rows).execute();
+    }
+  };
 }
 
 function rowOf(project: string, n: number) {
@@ -209,15 +190,6 @@ function rowOf(project: string, n: number) {
     ...newSampleRow(project, told, is, { content: '0'.repeat(64), bytes: 1000 }),
     created_at: n,
   };
-}
-
-async function startServer(folder: string, databaseUrl = '') {
-  const env = { ...process.env, DATABASE_URL: databaseUrl };
-  const args = [main, 'serve', '--data', folder, '--port', '0', '--quiet', '--workers', '0'];
-  const started = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const [said] = (await once(started.stdout!, 'data')) as [Buffer];
-  started.stdout!.resume();
-  return { process: started, address: /http:\/\/\S+/.exec(String(said))![0] };
 }
 
 async function residentMegabytes(address: string): Promise<number> {

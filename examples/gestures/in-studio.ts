@@ -4,7 +4,7 @@ import { Failure } from '../../src/base/failure.ts';
 import type { Task } from '../../src/base/task.ts';
 import type { Report } from '../../src/pipeline/report/report.ts';
 import { bringFolder } from '../../src/studio/data/bring.ts';
-import { startRun } from '../../src/studio/data/runs.ts';
+import { startOfTraining, startRun } from '../../src/studio/data/runs.ts';
 import { newId } from '../../src/studio/new-id.ts';
 import type { Studio } from '../../src/studio/studio.ts';
 
@@ -31,23 +31,37 @@ export async function newExample(
   return id;
 }
 
-/** Asks for a build as anybody would, and waits for its report. */
-export async function buildExample(
+/** Goes through all stages as anybody would, and gives the report of the build. */
+export async function tripOfExample(
   studio: Studio,
   project: string,
   seed: number,
   task: Task,
 ): Promise<Report> {
   const wish = { seed, board: 'nano33ble', target: 'arduino' };
-  const { run, job } = await startRun(studio, project, 'build', wish, who);
+  const done = async (started: Promise<{ run: string; job: string }>) => {
+    const { run, job } = await started;
+    await ended(studio, job, task);
+    return run;
+  };
+  await done(startRun(studio, project, 'features', wish, who));
+  const training = await done(startRun(studio, project, 'training', wish, who));
+  await done(startOfTraining(studio, project, 'test', training, {}, who));
+  return reportOf(
+    studio,
+    await done(startOfTraining(studio, project, 'build', training, wish, who)),
+  );
+}
+
+async function ended({ queue }: Studio, job: string, task: Task): Promise<void> {
   for (let last = 0; ; ) {
-    for (const { number, kind, data } of await studio.queue.eventsAfter(job, last)) {
+    for (const { number, kind, data } of await queue.eventsAfter(job, last)) {
       last = number;
       const said = JSON.parse(data);
       if (kind === 'progress') task.progress(said.stage, said.done, said.total);
-      else if (said.state === 'done') return reportOf(studio, run);
+      else if (said.state === 'done') return;
       else if (said.state === 'failed' || said.state === 'cancelled') {
-        throw new Failure('tool-failed', said.error ?? 'The build was cancelled.');
+        throw new Failure('tool-failed', said.error ?? 'The job was cancelled.');
       }
     }
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -1,6 +1,6 @@
 /**
- * npm start: simulated wrist gestures from recordings to a proven library, and what to do next. With
- * --serve the trip goes through a studio, which then goes on running; --once ends after it anyway.
+ * npm start: simulated wrist gestures from recordings to a proven library in a studio, which then goes
+ * on running; with --once the trip goes into a folder, and that is all.
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -14,20 +14,19 @@ import type { Report } from '../../src/pipeline/report/report.ts';
 import { reportText } from '../../src/pipeline/report/text.ts';
 import { type Serving, serve } from '../../src/studio/serve.ts';
 import { toolVersion } from '../../src/studio/studio.ts';
-import { buildExample, newExample } from './in-studio.ts';
+import { newExample, tripOfExample } from './in-studio.ts';
 import { simulateGestures } from './simulate.ts';
 
 const seed = 1;
 const { values: options } = parseArgs({
   options: {
-    serve: { type: 'boolean', default: false },
     once: { type: 'boolean', default: false },
     port: { type: 'string', default: '4700' },
   },
 });
 
 try {
-  await (options.serve && !options.once ? inStudio() : once());
+  await (options.once ? once() : inStudio());
 } catch (error) {
   process.exitCode = endWith(error);
 }
@@ -83,7 +82,7 @@ async function firstTrip({ studio }: Serving): Promise<Report | null> {
   if (!project) return null;
   console.log('Simulated recordings of wrist gestures are in the studio.\n');
   const task = terminalTask(process.stderr, new AbortController().signal, () => performance.now());
-  const report = await buildExample(studio, project, seed, task);
+  const report = await tripOfExample(studio, project, seed, task);
   task.clear();
   return report;
 }

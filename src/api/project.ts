@@ -5,10 +5,25 @@ import { done, id, inProject, line, moment, role, search } from './values.ts';
 
 /** Projects, what happened in them, and the installation itself. */
 
+/** What runs begin with where they are not told otherwise, and what a model may cost. */
+export const projectSettings = z.object({
+  board: line(60).default('nano33ble'),
+  target: line(60).default('arduino'),
+  /** A wish, not a wall: what the model alone may take of the board. null: as much as the board has. */
+  budget: z
+    .object({
+      ramBytes: z.number().int().positive().nullable().default(null),
+      flashBytes: z.number().int().positive().nullable().default(null),
+      milliseconds: z.number().positive().nullable().default(null),
+    })
+    .prefault({}),
+});
+
 export const project = z.object({
   id,
   name: z.string(),
   description: z.string(),
+  settings: projectSettings,
   createdAt: moment,
   /** What the caller may do in it. */
   role,
@@ -53,10 +68,16 @@ export const projectRoutes = {
   changeProject: route({
     method: 'PATCH',
     path: '/api/projects/:project',
-    summary: 'Renames or describes a project.',
+    summary: 'Renames or describes a project, or sets what its runs begin with.',
     access: 'editor',
     params: inProject,
-    body: z.object({ name: line(100), description: z.string().max(5000) }).partial(),
+    body: z
+      .object({
+        name: line(100),
+        description: z.string().max(5000),
+        settings: projectSettings,
+      })
+      .partial(),
     reply: project,
   }),
   deleteProject: route({

@@ -40,7 +40,8 @@ const run = z.object({
 const oneRun = z.object({ project: id, run: id });
 
 const seed = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(1);
-const board = line(60).default('nano33ble');
+/** As the project has it, unless told. */
+const board = line(60).optional();
 const source = {
   impulse: id.optional(),
   /** The samples as they are now, unless a version is named. */
@@ -93,7 +94,7 @@ export const runRoutes = {
       training: id.optional(),
       seed,
       board,
-      target: line(60).default('arduino'),
+      target: line(60).optional(),
     }),
     reply: run,
     status: 202,

@@ -68,6 +68,19 @@ const uploaded = z.object({
   skipped: z.array(z.object({ file: z.string(), reason: z.string() })),
 });
 
+/** How a table is to be read; all may be left open. An empty column of time or label: there is none. */
+const tableSettings = {
+  separator: z.enum([',', ';', '\t', ' ', '|', '']).optional(),
+  decimalComma: flag.optional(),
+  header: flag.optional(),
+  time: z.string().max(200).optional(),
+  timeUnit: z.enum(['s', 'ms', 'µs', 'ns']).optional(),
+  rate: z.coerce.number().positive().optional(),
+  /** A JSON list of columns. */
+  axes: z.string().max(10_000).optional(),
+  labels: z.string().max(200).optional().describe('The column that says what each row is'),
+};
+
 export const sampleRoutes = {
   listSamples: route({
     method: 'GET',
@@ -239,24 +252,50 @@ export const sampleRoutes = {
     body: z.object({ seed: z.number().int().min(0).default(1), anew: z.boolean().default(false) }),
     reply: z.object({ rule: z.string(), changed: z.number().int() }),
   }),
-  sniffTable: route({
+  previewTable: route({
     method: 'POST',
-    path: '/api/projects/:project/tables/sniff',
+    path: '/api/projects/:project/tables/preview',
     summary:
-      'What a CSV file holds, as it would be read: axes, rate, first rows, what was assumed.',
+      'What a table of text holds as it would be read: by guesses, and by what is told in their place.',
     access: 'editor',
     params: inProject,
-    query: z.object({ rate: z.coerce.number().positive().optional() }),
+    query: z.object(tableSettings),
     body: 'bytes',
     reply: z.object({
-      axes: z.array(z.object({ name: z.string(), unit: z.string() })),
-      sampleRateHz: z.number(),
-      length: z.number().int(),
-      label: z.string().nullable(),
+      separator: z.string(),
+      decimalComma: z.boolean(),
+      hasHeader: z.boolean(),
+      columns: z.array(
+        z.object({
+          name: z.string(),
+          kind: z.enum(['number', 'date', 'text']),
+          role: z.enum(['time', 'axis', 'label', 'left out']),
+        }),
+      ),
+      /** The first rows as they stand in the file. */
+      rows: z.array(z.array(z.string())),
+      recordings: z.array(
+        z.object({
+          label: z.string().nullable(),
+          firstLine: z.number().int(),
+          lastLine: z.number().int(),
+          readings: z.number().int(),
+          seconds: z.number(),
+        }),
+      ),
       notes: z.array(z.string()),
-      /** [reading][axis] */
-      first: z.array(z.array(z.number())),
     }),
+  }),
+  importTable: route({
+    method: 'POST',
+    path: '/api/projects/:project/tables/import',
+    summary: 'Makes a sample of each recording that a preview with the same settings shows.',
+    access: 'editor',
+    params: inProject,
+    query: z.object({ ...tableSettings, name: line(400), ...described }),
+    body: 'bytes',
+    reply: uploaded,
+    status: 201,
   }),
 };
 

@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { boardsCommand } from './commands/boards.ts';
 import { buildCommand } from './commands/build.ts';
 import { compileCommand } from './commands/compile.ts';
+import { completionCommand } from './commands/completion.ts';
 import { featuresCommand } from './commands/features.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { profileCommand } from './commands/profile.ts';
@@ -35,6 +36,7 @@ const studio = [serveCommand(), workerCommand(), loginCommand(), ...remoteComman
 for (const command of [...studio, ...peopleCommands(), ...keepCommands()]) {
   program.addCommand(command);
 }
+program.addCommand(completionCommand(program));
 for (const command of program.commands) command.exitOverride();
 
 try {

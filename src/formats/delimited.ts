@@ -62,6 +62,7 @@ export function sniffDialect(name: string, text: string): Dialect {
   let bestScore = -1;
   const beginning = firstLines(text, 60);
   for (const dialect of dialects) {
+    if (bestScore === 1 || !beginning.includes(dialect.separator)) continue;
     const score = scoreOf(name, beginning, dialect);
     if (score > bestScore + 1e-9) [best, bestScore] = [dialect, score];
   }

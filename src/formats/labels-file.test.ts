@@ -37,6 +37,7 @@ test('info.labels is read as one document and as lines', () => {
       split: 'train',
       label: 'a "walk"',
       segments: [],
+      boxes: [],
       metadata: { subject: 'anna' },
     });
     assert.equal(second!.path, 'testing/mixed.cbor');

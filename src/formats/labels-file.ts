@@ -11,7 +11,18 @@ export interface LabelledFile {
   readonly label: string | null;
   /** Parts of a recording with labels of their own, in readings; the end is the last one inside. */
   readonly segments: readonly Segment[];
+  /** Labelled rectangles in a picture, in pixels. */
+  readonly boxes: readonly Box[];
+  /** With labels that are pairs of a key and a value. */
   readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface Box {
+  readonly label: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface Segment {
@@ -44,6 +55,13 @@ function readLines(name: string, lines: readonly string[]): LabelledFile[] {
   });
 }
 
+const box = z.object({
+  label: z.string(),
+  x: z.number(),
+  y: z.number(),
+  width: z.number().positive(),
+  height: z.number().positive(),
+});
 const labelled = z.object({
   path: z.string().min(1),
   category: z.string().default('split'),
@@ -60,9 +78,13 @@ const labelled = z.object({
         }),
       ),
     }),
-    z.object({ type: z.literal('keyvalue-labels') }),
+    z.object({
+      type: z.literal('keyvalue-labels'),
+      labels: z.record(z.string(), z.string()).default({}),
+    }),
   ]),
-  metadata: z.record(z.string(), z.string()).optional(),
+  boundingBoxes: z.array(box).default([]),
+  metadata: z.record(z.string(), z.string()).default({}),
 });
 
 const splits: { readonly [category: string]: LabelledFile['split'] | undefined } = {
@@ -75,7 +97,7 @@ const splits: { readonly [category: string]: LabelledFile['split'] | undefined }
 function readFile(entry: unknown, where: string, name: string): LabelledFile[] {
   const parsed = labelled.safeParse(entry);
   if (!parsed.success) throw refusal(name, where, parsed.error);
-  const { path, category, label, metadata } = parsed.data;
+  const { path, category, label, boundingBoxes: boxes, metadata } = parsed.data;
   const split = Object.hasOwn(splits, category) ? splits[category] : undefined;
   // Other categories hold what is neither learned from nor tested with.
   if (split === undefined) return [];
@@ -85,7 +107,8 @@ function readFile(entry: unknown, where: string, name: string): LabelledFile[] {
       split,
       label: label.type === 'label' ? label.label : null,
       segments: label.type === 'multi-label' ? label.labels : [],
-      metadata: metadata ?? {},
+      boxes,
+      metadata: label.type === 'keyvalue-labels' ? { ...metadata, ...label.labels } : metadata,
     },
   ];
 }

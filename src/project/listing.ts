@@ -1,5 +1,10 @@
 import { Failure } from '../base/failure.ts';
-import { type LabelledFile, readLabelsFile, type Segment } from '../formats/labels-file.ts';
+import {
+  type Box,
+  type LabelledFile,
+  readLabelsFile,
+  type Segment,
+} from '../formats/labels-file.ts';
 import { readTable, type TableRow } from '../formats/table.ts';
 import { decodeText } from '../formats/text.ts';
 import type { Split } from './sample.ts';
@@ -13,6 +18,8 @@ export interface Listed {
   readonly segments: readonly Segment[];
   readonly split: Split | null;
   readonly group: string | null;
+  readonly boxes?: readonly Box[];
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export interface Skipped {
@@ -36,8 +43,8 @@ export function listByLabelsFile(
   const files = readLabelsFile(name, decodeText(name, bytes));
   const listed = files.map((file: LabelledFile): Listed => {
     const entries = new Map(Object.entries(file.metadata).map(([k, v]) => [k.toLowerCase(), v]));
-    const { path, label, segments, split } = file;
-    return { path, label, segments, split, group: groupIn(entries) };
+    const { path, label, segments, split, boxes, metadata } = file;
+    return { path, label, segments, split, group: groupIn(entries), boxes, metadata };
   });
   return present(paths, name, listed);
 }

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { insertRow } from './db/insert-row.ts';
 import type { Schema } from './db/schema.ts';
 import { newId } from './new-id.ts';
 
@@ -13,16 +14,13 @@ export interface AuditEntry {
 
 export async function writeAudit(db: Kysely<Schema>, entry: AuditEntry): Promise<void> {
   const { project, who, action, subject, details = {} } = entry;
-  await db
-    .insertInto('audit')
-    .values({
-      id: newId(),
-      project_id: project,
-      who,
-      action,
-      subject,
-      details: JSON.stringify(details),
-      at: Date.now(),
-    })
-    .execute();
+  await insertRow(db, 'audit', {
+    id: newId(),
+    project_id: project,
+    who,
+    action,
+    subject,
+    details: JSON.stringify(details),
+    at: Date.now(),
+  });
 }

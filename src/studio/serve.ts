@@ -13,6 +13,8 @@ export interface ServeOptions extends StudioPlace {
   readonly names?: readonly string[];
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly trustProxy?: boolean;
+  /** In this time a call must have arrived whole. */
+  readonly arriveMs?: number | undefined;
   /** Jobs at a time; 0: others do them. */
   readonly workers: number;
   readonly log: boolean;
@@ -32,13 +34,14 @@ const loopback = ['127.0.0.1', '::1', 'localhost'];
 
 /** Opens the studio and serves it; Failures name a port that is taken or a folder that cannot be used. */
 export async function serve(options: ServeOptions): Promise<Serving> {
-  const { host, port, names = [], tls, log, trustProxy } = options;
+  const { host, port, names = [], tls, log, trustProxy, arriveMs } = options;
   const studio = await openStudio(options);
   const hosts: string[] = [];
   const own = loopback.includes(host) || names.length > 0;
   const app = await createServer(studio, {
     hosts: own ? hosts : null,
     log,
+    arriveMs,
     ...(tls && { tls }),
     ...(trustProxy !== undefined && { trustProxy }),
   });

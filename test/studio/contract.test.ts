@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { epochEvent, featurePoints, testResult, trainingResult } from '../../src/api/results.ts';
 import { Failure } from '../../src/base/failure.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
+import { type S3, startS3 } from './s3.ts';
 import {
   formOf,
   ownerWithProject,
@@ -14,20 +15,22 @@ import {
   type UnderTest,
 } from './studio-under-test.ts';
 
-/** What the contract promises, on every database that a studio may stand on. */
+/** What the contract promises, on every database and store that a studio may stand on. */
 
 let postgres: Postgres | null = null;
+let s3: S3;
 before(async () => {
-  postgres = await startPostgres();
+  [postgres, s3] = await Promise.all([startPostgres(), startS3()]);
 });
-after(() => postgres?.stop());
+after(() => Promise.all([postgres?.stop(), s3.stop()]));
 
-for (const name of ['SQLite', 'PostgreSQL']) {
+for (const name of ['SQLite', 'PostgreSQL', 'SQLite and S3']) {
   const on = (what: string, run: (studio: UnderTest) => Promise<void>, workers = 0) =>
     test(`${what} (${name})`, async (context) => {
       if (name === 'PostgreSQL' && !postgres) return context.skip('PostgreSQL is not installed');
       const databaseUrl = name === 'PostgreSQL' ? await postgres!.database() : undefined;
-      await using studio = await studioUnderTest({ databaseUrl, workers });
+      const blobUrl = name.endsWith('S3') ? s3.place() : undefined;
+      await using studio = await studioUnderTest({ databaseUrl, blobUrl, workers });
       await run(studio);
     });
 
@@ -66,6 +69,44 @@ for (const name of ['SQLite', 'PostgreSQL']) {
     const file = await client.getFile({ params: { project, sample: samples[0]!.id } });
     assert.equal(await file.text(), tone(11, 0));
     assert.match(file.headers.get('content-disposition')!, /^attachment/);
+  });
+
+  on('a table is looked at, read otherwise, and brought in as it was shown', async (studio) => {
+    const { client, project } = await ownerWithProject(studio);
+    const params = { project };
+    const rows = Array.from(
+      { length: 60 },
+      (_, i) => `${i % 30},${i < 30 ? 'walk' : 'run'},${i * i}`,
+    );
+    const body = new TextEncoder().encode(
+      `no;what;force\n${rows.join('\n').replaceAll(',', ';')}\n`,
+    );
+    await refused(client.previewTable({ params, body }), 'bad-option');
+    const query = { rate: 50, axes: '["force"]' };
+    const shown = await client.previewTable({ params, body, query });
+    assert.deepEqual(
+      shown.columns.map(({ role }) => role),
+      ['left out', 'label', 'axis'],
+    );
+    assert.deepEqual(
+      shown.recordings.map(({ label, readings }) => [label, readings]),
+      [
+        ['walk', 30],
+        ['run', 30],
+      ],
+    );
+    const brought = await client.importTable({
+      params,
+      body,
+      query: { ...query, name: 'lab/day 1.csv', group: 'ann' },
+    });
+    const told = brought.samples.map(({ name, label, group, length, sampleRateHz }) => [
+      ...[name, label, group, length, sampleRateHz],
+    ]);
+    assert.deepEqual(told, [
+      ['lab/day 1.line 2.csv', 'walk', 'ann', 30, 50],
+      ['lab/day 1.line 32.csv', 'run', 'ann', 30, 50],
+    ]);
   });
 
   on('every page of a list holds what the whole holds, in every order', async (studio) => {
@@ -246,6 +287,21 @@ for (const name of ['SQLite', 'PostgreSQL']) {
     1,
   );
 
+  on('runs begin with what the settings of their project say', async (studio) => {
+    const { client, project } = await ownerWithProject(studio);
+    const params = { project };
+    await client.uploadFiles({ params, body: formOf(twoTones()) });
+    const settings = { board: 'nicla-sense-me', budget: { ramBytes: 20_000 } };
+    const changed = await client.changeProject({ params, body: { settings } });
+    assert.equal(changed.settings.budget.ramBytes, 20_000);
+    assert.equal(changed.settings.target, 'arduino');
+    const { lineage } = await client.startTraining({ params, body: {} });
+    assert.equal(lineage.board, 'nicla-sense-me');
+    const wrong = { ...settings, board: 'abacus' };
+    await refused(client.changeProject({ params, body: { settings: wrong } }), 'bad-option');
+    await refused(client.startTraining({ params, body: { board: 'abacus' } }), 'bad-option');
+  });
+
   on(
     'features, a training, its test and a build of its model follow one another',
     async (studio) => {
@@ -386,3 +442,16 @@ async function refused(answer: Promise<unknown>, ...codes: string[]): Promise<vo
   assert.ok(failure instanceof Failure, String(failure));
   assert.ok(codes.includes(failure.code), `${failure.code}: ${failure.message}`);
 }
+
+test('a store that does not know the key is named, and nothing is taken for kept', async () => {
+  await using studio = await studioUnderTest({
+    blobUrl: s3.place().replace('//S3RVER:', '//OTHER:'),
+  });
+  const { client, project } = await ownerWithProject(studio);
+  const readings = Array.from({ length: 3000 }, (_, i) => `${i * 20},${Math.sin(i)}`);
+  const body = new TextEncoder().encode(`timestamp,x\n${readings.join('\n')}\n`);
+  const query = { name: 'large.csv' };
+  const upload = client.uploadSample({ params: { project }, query, body });
+  await assert.rejects(upload, /refused (HEAD|PUT) with status 403: check the key/);
+  assert.deepEqual((await client.listSamples({ params: { project } })).items, []);
+});

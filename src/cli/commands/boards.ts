@@ -5,6 +5,7 @@ import { boards } from '../../compile/estimate/board.ts';
 export function boardsCommand(): Command {
   return new Command('boards')
     .description('List the boards that a library can be built for.')
+    .addHelpText('after', '\nExample:\n  thimble boards')
     .action(() => {
       const rows = boards.map(({ id, name, chip, clockMHz, ramBytes, flashBytes }) => [
         id,

@@ -16,6 +16,7 @@ import { folderFiles } from '../folder-files.ts';
 import { numberFrom } from '../number-from.ts';
 import { abandon, openOutputFolder } from '../output-folder.ts';
 import { terminalTask } from '../progress.ts';
+import { buildOnServer } from './studio/remote-runs.ts';
 
 export interface BuildOptions {
   readonly target: string;
@@ -46,8 +47,8 @@ export function buildCommand(version: string): Command {
       'Turn a folder of recordings or pictures into a library for a board, and prove it.',
     )
     .argument(
-      '<data>',
-      'folder of recordings or pictures: one folder for each label, or labels.csv',
+      '[data]',
+      'folder of recordings or pictures: one folder for each label, or labels.csv; without it, the newest training on the server is built',
     )
     .option('--target <name>', 'form of the library', 'arduino')
     .option('--board <name>', 'board it is for; `thimble boards` lists them', 'nano33ble')
@@ -81,7 +82,8 @@ export function buildCommand(version: string): Command {
     .option('--resume', 'go on where an interrupted training stopped')
     .option('--json', 'print the report as JSON')
     .addHelpText('after', examples)
-    .action(async (data: string, options: BuildOptions) => {
+    .action(async (data: string | undefined, options: BuildOptions) => {
+      if (data === undefined) return buildOnServer(options);
       const report = await runBuild(data, options, version);
       console.log(options.json ? JSON.stringify(report, null, 2) : reportText(report));
     });
@@ -92,6 +94,7 @@ Examples:
   thimble build recordings
   thimble build recordings --board nicla-sense-me --out out/steps --seed 7
   thimble build photos --size 64 --colour grey
+  thimble train && thimble test && thimble build --out out/steps   (on a server: see thimble login)
   thimble build recordings --rate 100 --window 1500 --stride 500 --json > report.json`;
 
 /** Builds into the output folder; Ctrl-C and failures leave it as it was, but for a checkpoint. */

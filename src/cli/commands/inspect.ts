@@ -7,6 +7,10 @@ import { fileBytes } from './network-options.ts';
 export function inspectCommand(): Command {
   return new Command('inspect')
     .description('Show what stands in a .tflite file, and what of it is not supported.')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  thimble inspect model.tflite\n  thimble inspect model.tflite --json',
+    )
     .argument('<model.tflite>', 'a network of TensorFlow Lite')
     .option('--json', 'print it as JSON')
     .action(async (file: string, options: { readonly json?: boolean }) => {

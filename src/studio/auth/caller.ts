@@ -25,12 +25,15 @@ export async function callerOf(
   headers: { readonly authorization?: string | undefined; readonly token?: string | undefined },
   nowMs: number,
 ): Promise<Caller | null> {
-  if (headers.authorization !== undefined) return byKey(db, headers.authorization);
+  if (headers.authorization !== undefined) return byKey(db, headers.authorization, nowMs);
   if (headers.token !== undefined) return bySession(db, headers.token, nowMs);
   return null;
 }
 
-async function byKey(db: Database, authorization: string): Promise<Caller> {
+/** When a key was last used is kept to the minute, so that not every call writes. */
+const seenEveryMs = 60_000;
+
+async function byKey(db: Database, authorization: string, nowMs: number): Promise<Caller> {
   const [, id = '', secret = ''] = keyForm.exec(authorization) ?? [];
   const key = await db
     .selectFrom('api_keys')
@@ -40,6 +43,9 @@ async function byKey(db: Database, authorization: string): Promise<Caller> {
     .executeTakeFirst();
   if (!key)
     throw new Failure('not-signed-in', 'That key is not known or was revoked: make another.');
+  if (nowMs - (key.last_used_at ?? 0) >= seenEveryMs) {
+    await db.updateTable('api_keys').set({ last_used_at: nowMs }).where('id', '=', id).execute();
+  }
   return {
     kind: 'key',
     id,

@@ -65,7 +65,13 @@ export const rowSchemas: { readonly [T in ArchiveTable]: z.ZodObject } = {
     disabled: bit,
     created_at: whole,
   }),
-  projects: z.strictObject({ id, name: text, description: text, created_at: whole }),
+  projects: z.strictObject({
+    id,
+    name: text,
+    description: text,
+    settings: json,
+    created_at: whole,
+  }),
   members: z.strictObject({ project_id: id, user_id: id, role }),
   api_keys: z.strictObject({
     ...{ id, project_id: id, name: text, role, prefix: text, secret_hash: hash },

@@ -8,6 +8,7 @@ import {
   type Skipped,
 } from '../../project/listing.ts';
 import { writeAudit } from '../audit.ts';
+import { insertRow } from '../db/insert-row.ts';
 import type { Kept } from '../storage/contents.ts';
 import type { Studio } from '../studio.ts';
 import { describe } from './describe.ts';
@@ -41,7 +42,7 @@ export async function bringOne(
   const row = await rowOf(studio, sender.project, file, told);
   await studio.writer.write(async (transaction) => {
     await file.kept.settle(transaction);
-    await transaction.insertInto('samples').values(row).execute();
+    await insertRow(transaction, 'samples', row);
     await writeAudit(transaction, {
       project: sender.project,
       who: sender.who,
@@ -125,7 +126,8 @@ function toldOf(entry: Listed, ofAll: Partial<Omit<Told, 'name'>>): Told {
         end: endIndex + 1,
         label,
       })),
-      boxes: [],
+      boxes: (entry.boxes ?? []).map((box) => ({ ...box })),
     },
+    metadata: { ...entry.metadata },
   };
 }

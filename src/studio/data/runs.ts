@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { projectSettings } from '../../api/project.ts';
 import type { lineage, runKind } from '../../api/run.ts';
 import { Failure } from '../../base/failure.ts';
 import { boardById } from '../../compile/estimate/board.ts';
@@ -18,8 +19,8 @@ export interface RunWish {
   readonly impulse?: string | undefined;
   readonly version?: string | undefined;
   readonly seed: number;
-  readonly board: string;
-  /** Of a build. */
+  /** As the project's settings have it, unless told; so with the target of a build. */
+  readonly board?: string | undefined;
   readonly target?: string | undefined;
 }
 
@@ -39,7 +40,9 @@ export async function startRun(
   wish: RunWish,
   who: string,
 ): Promise<{ run: string; job: string }> {
-  const { seed, board, target = '' } = wish;
+  const settings = await settingsOf(studio, project);
+  const { seed, board = settings.board } = wish;
+  const target = kind === 'build' ? (wish.target ?? settings.target) : '';
   boardById(board);
   if (kind === 'build') targetById(target);
   const version = wish.version
@@ -69,7 +72,7 @@ export async function startOfTraining(
   project: string,
   kind: 'test' | 'build',
   training: string,
-  wish: { readonly board?: string; readonly target?: string },
+  wish: Pick<RunWish, 'board' | 'target'>,
   who: string,
 ): Promise<{ run: string; job: string }> {
   const row = await studio.db
@@ -88,11 +91,23 @@ export async function startOfTraining(
     );
   }
   const trained = JSON.parse(row.lineage) as Lineage;
-  const { board = trained.board, target = '' } = wish;
+  const settings = await settingsOf(studio, project);
+  const { board = trained.board } = wish;
+  const target = kind === 'build' ? (wish.target ?? settings.target) : '';
   boardById(board);
   if (kind === 'build') targetById(target);
   const tool = { toolVersion: studio.version, code: codeName() };
   return queue(studio, project, kind, who, { ...trained, ...tool, board, target, training });
+}
+
+async function settingsOf({ db }: Studio, project: string) {
+  const row = await db
+    .selectFrom('projects')
+    .select('settings')
+    .where('id', '=', project)
+    .executeTakeFirst();
+  if (!row) throw new Failure('not-found', 'There is no such project.');
+  return projectSettings.parse(JSON.parse(row.settings));
 }
 
 async function queue(

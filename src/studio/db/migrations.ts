@@ -6,6 +6,7 @@ export function migrationsFor(dialect: 'sqlite' | 'postgres'): MigrationProvider
     getMigrations: async () => ({
       '0001-first-tables': firstTables(dialect),
       '0002-kinds-of-runs': kindsOfRuns(dialect),
+      '0003-settings-of-projects': settingsOfProjects,
     }),
   };
 }
@@ -90,3 +91,9 @@ function kindsOfRuns(dialect: 'sqlite' | 'postgres'): Migration {
     },
   };
 }
+
+const settingsOfProjects: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`alter table projects add column settings text not null default '{}'`.execute(db);
+  },
+};

@@ -61,6 +61,7 @@ interface ProjectTable {
   id: string;
   name: string;
   description: string;
+  settings: Generated<string>;
   created_at: number;
 }
 

@@ -8,6 +8,7 @@ import { projectHandlers } from './handlers/project.ts';
 import { runHandlers } from './handlers/run.ts';
 import { sampleHandlers } from './handlers/sample.ts';
 import { sampleChangeHandlers } from './handlers/sample-change.ts';
+import { tableHandlers } from './handlers/table.ts';
 import { uploadHandlers } from './handlers/upload.ts';
 import { versionHandlers } from './handlers/version.ts';
 
@@ -18,6 +19,7 @@ export const handlers: Handlers = {
   ...projectHandlers,
   ...archiveHandlers,
   ...uploadHandlers,
+  ...tableHandlers,
   ...sampleHandlers,
   ...sampleChangeHandlers,
   ...versionHandlers,

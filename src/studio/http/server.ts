@@ -30,6 +30,8 @@ export interface ServerOptions {
   readonly log: boolean;
   /** Takes the caller's address from the proxy in front. */
   readonly trustProxy?: boolean;
+  /** In this time a call must have arrived whole; ten minutes unless told. */
+  readonly arriveMs?: number | undefined;
 }
 
 /** The server of a studio, with every route of the contract; not yet listening. */
@@ -37,14 +39,19 @@ export async function createServer(
   studio: Studio,
   options: ServerOptions,
 ): Promise<FastifyInstance> {
+  const { arriveMs = 600_000 } = options;
   const app = Fastify({
     logger: options.log && {
       redact: ['req.headers.authorization', 'req.headers.cookie'],
       serializers: { req: plainRequest },
     },
     bodyLimit: 2 ** 20,
-    requestTimeout: 600_000,
-    connectionTimeout: 60_000,
+    requestTimeout: arriveMs,
+    connectionTimeout: Math.min(60_000, arriveMs),
+    http: {
+      headersTimeout: Math.min(60_000, arriveMs),
+      connectionsCheckingInterval: Math.min(30_000, arriveMs / 2),
+    },
     trustProxy: options.trustProxy ?? false,
     routerOptions: { maxParamLength: 300 },
     ...(options.tls && { https: options.tls }),

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { answers, featurePoints, testResult, trainingResult } from '../../api/results.ts';
+import { Failure } from '../../base/failure.ts';
 import { writeTflite } from '../../formats/tflite/write.ts';
+import type { Graph } from '../../graph/op.ts';
 import type { Answers } from '../../pipeline/answers.ts';
 import { type BuildWorld, build } from '../../pipeline/build.ts';
 import { costsOf } from '../../pipeline/costs.ts';
@@ -57,12 +59,13 @@ export const runRules: Readonly<Record<'features' | 'training' | 'test' | 'build
       world,
     );
     const { int8, trained, printed, parameters } = model.learned;
+    const tflite = tfliteOf(int8.network);
     const result: z.infer<typeof trainingResult> = {
       labels: [...model.labels],
       network: printed,
       parameters,
       splitRule,
-      notes: [...notes, ...trained.notes],
+      notes: [...notes, ...trained.notes, ...(typeof tflite === 'string' ? [tflite] : [])],
       history: [...trained.history],
       bestEpoch: trained.bestEpoch,
       refitted: trained.refitted,
@@ -83,7 +86,7 @@ export const runRules: Readonly<Record<'features' | 'training' | 'test' | 'build
     const files = await keep(studio, [
       ['training.json', JSON.stringify(result)],
       [modelFile, packModel(model)],
-      ['network.tflite', writeTflite(int8.network)],
+      ...(typeof tflite === 'string' ? [] : [['network.tflite', tflite] as const]),
     ]);
     await checkpoint.remove();
     const accuracy = validation && { float: validation.result.accuracy, int8: null };
@@ -169,6 +172,16 @@ function settingsOf(name: string, lineage: Lineage, { listing }: VersionFolder):
     },
     integers: { weightBits, trainRounded },
   };
+}
+
+/** The network as a file, or the sentence that says what of it has no place in one. */
+function tfliteOf(network: Graph): Uint8Array | string {
+  try {
+    return writeTflite(network);
+  } catch (error) {
+    if (error instanceof Failure) return error.message;
+    throw error;
+  }
 }
 
 /** Where a training goes on after its worker was killed. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Kysely } from 'kysely';
+import { insertRow } from '../db/insert-row.ts';
 import type { Database } from '../db/open.ts';
 import type { Schema } from '../db/schema.ts';
 import type { BlobStore } from './blobs.ts';
@@ -37,11 +38,8 @@ export class Contents {
       content,
       bytes: bytes.length,
       settle: async (transaction) => {
-        await transaction
-          .insertInto('small_blobs')
-          .values({ content, bytes: Buffer.from(bytes) })
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
+        const row = { content, bytes: Buffer.from(bytes) };
+        await insertRow(transaction, 'small_blobs', row, { unlessThere: true });
       },
     };
   }

@@ -74,10 +74,12 @@ export class Weaver {
     return this.builder.add({ kind: 'reshape', shape }, [x]);
   }
 
-  /** [1, time, channels] → [1, ⌈time / width⌉, channels]: the means of stretches of the time. */
+  /**
+   * [1, time, channels] → [1, ⌈time / width⌉, channels]: the means of stretches of the time, those at
+   * the ends shorter where it must be.
+   */
   means(x: ValueId, width: number): ValueId {
-    const time = this.builder.shape(x)[1]!;
-    const pad = { ...noPad, right: Math.ceil(time / width) * width - time };
+    const pad = samePad([1, this.builder.shape(x)[1]!], [1, width], [1, width]);
     const frame = { size: [1, width], stride: [1, width], pad } as const;
     const op = { kind: 'pool2d', mode: 'average', activation: 'none', ...frame } as const;
     return this.builder.add(op, [x]);

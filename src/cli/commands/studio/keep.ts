@@ -13,6 +13,7 @@ export function keepCommands(): Command[] {
   return [
     dataOptions(new Command('backup'))
       .description('Write everything into one file, also while the studio runs.')
+      .addHelpText('after', '\nExample:\n  thimble backup thimble.tar')
       .argument('<file>', 'where to write it, such as thimble-2026-11-25.tar')
       .action((file: string, options: DataOptions) =>
         withStudio(options, async (studio) => {
@@ -26,6 +27,7 @@ export function keepCommands(): Command[] {
       ),
     dataOptions(new Command('restore'))
       .description('Read a backup into an empty data folder or database.')
+      .addHelpText('after', '\nExample:\n  thimble restore thimble.tar --data fresh')
       .argument('<file>', 'what `thimble backup` wrote')
       .action((file: string, options: DataOptions) =>
         withStudio(options, async (studio) => {
@@ -37,6 +39,7 @@ export function keepCommands(): Command[] {
       ),
     dataOptions(new Command('check'))
       .description('Compare every kept content with its name, and name what is damaged or lacking.')
+      .addHelpText('after', '\nExamples:\n  thimble check\n  thimble check --json')
       .option('--json', 'print what was found as JSON')
       .action((options: DataOptions & { readonly json?: boolean }) =>
         withStudio(options, async (studio) => {

@@ -12,6 +12,7 @@ const login = z.object({ server: z.string(), key: z.string() });
 export function loginCommand(): Command {
   return new Command('login')
     .description('Remember a server and a key for the commands that work on it.')
+    .addHelpText('after', '\nExample:\n  thimble login http://127.0.0.1:4700 --key thimble_…')
     .argument('<server>', 'such as http://127.0.0.1:4700')
     .requiredOption('--key <key>', 'of a project: made there, or with `thimble key`')
     .action(async (server: string, { key }: { readonly key: string }) => {

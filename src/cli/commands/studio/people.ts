@@ -16,6 +16,7 @@ export function peopleCommands(): Command[] {
 function userCommand(): Command {
   return dataOptions(new Command('user'))
     .description('Make an account, or give it a new password, which is printed once.')
+    .addHelpText('after', '\nExample:\n  thimble user ada@example.org')
     .argument('<email>')
     .option('--name <name>', 'of the person')
     .option('--administrator', 'who looks after the whole installation')
@@ -47,6 +48,7 @@ function userCommand(): Command {
 function keyCommand(): Command {
   return dataOptions(new Command('key'))
     .description('Make a key for programs, for one project; it is printed once.')
+    .addHelpText('after', "\nExample:\n  thimble key 'Wrist gestures'")
     .argument('<project>', 'its name')
     .addOption(new Option('--role <role>', 'what it may do').choices([...roles]).default('editor'))
     .option('--name <name>', 'what it is for', 'command line')
@@ -75,6 +77,7 @@ function keyCommand(): Command {
 function importCommand(): Command {
   return dataOptions(new Command('import'))
     .description('Read a project that `thimble export` wrote.')
+    .addHelpText('after', '\nExample:\n  thimble import gestures.thimble')
     .argument('<file>')
     .option('--owner <email>', 'whose project it shall be')
     .action((file: string, options: DataOptions & { owner?: string }) =>

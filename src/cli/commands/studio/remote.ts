@@ -5,22 +5,49 @@ import { Command } from 'commander';
 import type { Client } from '../../../api/client.ts';
 import type { ReplyOf } from '../../../api/routes.ts';
 import { Failure } from '../../../base/failure.ts';
+import type { SourceFile } from '../../../project/source-file.ts';
 import { folderFiles } from '../../folder-files.ts';
 import { terminalTask } from '../../progress.ts';
+import { follow } from './follow.ts';
 import { writeWhole } from './keep.ts';
 import { loggedIn } from './login.ts';
+import { testCommand, trainCommand } from './remote-runs.ts';
 
 /** Commands that work on a server through its API. */
 export function remoteCommands(): Command[] {
-  return [uploadCommand(), samplesCommand(), jobsCommand(), exportCommand()];
+  return [
+    uploadCommand(),
+    samplesCommand(),
+    trainCommand(),
+    testCommand(),
+    jobsCommand(),
+    exportCommand(),
+  ];
 }
 
-/** One request holds so many files, so that one that fails costs little. */
+/** One request holds so many files and bytes, so that one that fails costs little, and memory stays flat. */
 const filesAtOnce = 100;
+const bytesAtOnce = 2 ** 24;
+
+async function* groupsOf(files: readonly SourceFile[]) {
+  let group: { path: string; bytes: Uint8Array }[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    const content = await file.read();
+    group.push({ path: file.path, bytes: content });
+    bytes += content.length;
+    if (group.length < filesAtOnce && bytes < bytesAtOnce) continue;
+    yield group;
+    group = [];
+    bytes = 0;
+  }
+  if (group.length > 0) yield group;
+}
 
 function uploadCommand(): Command {
   return new Command('upload')
     .description('Send a folder of recordings, with its labels, to the server.')
+    .addHelpText('after', '\nExample:\n  thimble upload recordings')
     .argument('<data>', 'folder of recordings, as for `thimble build`')
     .option('--json', 'print what was sent and what was skipped as JSON')
     .action(async (data: string, { json }: { readonly json?: boolean }) => {
@@ -33,19 +60,21 @@ function uploadCommand(): Command {
       const rest = files.filter((file) => !lists.includes(file));
       let sent = 0;
       const skipped: { file: string; reason: string }[] = [];
-      for (let at = 0; at < rest.length; at += filesAtOnce) {
+      for await (const group of groupsOf(rest)) {
         const form = new FormData();
-        const group = rest.slice(at, at + filesAtOnce);
         // the lists go with each part, cut down to what is in it, so that labels are known
-        for (const file of [...lists, ...group]) {
+        for (const file of lists) {
           form.append('file', new Blob([(await file.read()) as BlobPart]), file.path);
+        }
+        for (const { path, bytes } of group) {
+          form.append('file', new Blob([bytes as BlobPart]), path);
         }
         const reply = await client.uploadFiles({ params: { project }, body: form });
         sent += reply.samples.length;
         skipped.push(
           ...reply.skipped.filter(({ reason }) => !reason.endsWith('which is not in the folder.')),
         );
-        task.progress('Uploading', Math.min(at + filesAtOnce, rest.length), rest.length);
+        task.progress('Uploading', sent + skipped.length, rest.length);
       }
       task.clear();
       if (json) console.log(JSON.stringify({ sent, skipped }, null, 2));
@@ -59,6 +88,10 @@ function uploadCommand(): Command {
 function samplesCommand(): Command {
   return new Command('samples')
     .description('List the samples of the project.')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  thimble samples --label walk\n  thimble samples --json | jq .seconds',
+    )
     .option('--label <label>', 'only these')
     .option('--search <text>', 'in their names')
     .option('--json', 'print them as JSON')
@@ -93,6 +126,7 @@ async function* allSamples(
 function jobsCommand(): Command {
   return new Command('jobs')
     .description('List long work, or follow, cancel or resume one.')
+    .addHelpText('after', '\nExamples:\n  thimble jobs\n  thimble jobs 01K… --cancel')
     .argument('[job]', 'its id')
     .option('--cancel', 'stop it')
     .option('--resume', 'go on with it')
@@ -132,38 +166,10 @@ function lineOf({ id, kind, state, progress, error }: ReplyOf<'getJob'>): string
   return `${id}  ${kind}  ${state}${far}${error ? `  ${error}` : ''}`;
 }
 
-/** Shows how far a job is until it has ended. */
-export async function follow(
-  client: Client,
-  project: string,
-  job: string,
-): Promise<ReplyOf<'getJob'>> {
-  const params = { project, job };
-  const task = terminalTask(process.stderr, new AbortController().signal, () => performance.now());
-  const events = await client.watchJob({ params });
-  let text = '';
-  for await (const chunk of events.body!.pipeThrough(new TextDecoderStream())) {
-    text += chunk;
-    const blocks = text.split('\n\n');
-    text = blocks.pop()!;
-    for (const block of blocks) {
-      const data = /^event: progress\ndata: (.*)$/m.exec(block)?.[1];
-      if (!data) continue;
-      const { stage, done, total } = JSON.parse(data) as {
-        stage: string;
-        done: number;
-        total: number;
-      };
-      task.progress(stage, done, total);
-    }
-  }
-  task.clear();
-  return client.getJob({ params });
-}
-
 function exportCommand(): Command {
   return new Command('export')
     .description('Write the whole project into one file.')
+    .addHelpText('after', '\nExample:\n  thimble export gestures.thimble')
     .argument('<file>', 'such as gestures.thimble')
     .action(async (file: string) => {
       const { client, project } = await loggedIn();

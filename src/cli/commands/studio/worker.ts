@@ -10,6 +10,7 @@ import { untilStopped } from './serve.ts';
 export function workerCommand(): Command {
   return dataOptions(new Command('worker'))
     .description('Do jobs of a studio on PostgreSQL, on this machine, as many as it can take.')
+    .addHelpText('after', '\nExample:\n  DATABASE_URL=postgres://thimble@db/thimble thimble worker')
     .option('--jobs <n>', 'jobs at a time', numberFrom(1), 1)
     .action(async (options: DataOptions & { readonly jobs: number }) => {
       const stopped = untilStopped();

@@ -1,6 +1,9 @@
 import { type Kysely, sql } from 'kysely';
+import { projectSettings } from '../../../api/project.ts';
 import type { Role } from '../../../api/route.ts';
 import { Failure } from '../../../base/failure.ts';
+import { boardById } from '../../../compile/estimate/board.ts';
+import { targetById } from '../../../targets/all.ts';
 import { writeAudit } from '../../audit.ts';
 import type { Caller } from '../../auth/caller.ts';
 import { pageOf } from '../../db/page.ts';
@@ -54,7 +57,7 @@ export const projectHandlers: Some<
         subject: row.id,
       });
     });
-    return projectOf({ ...row, role: 'owner', samples: 0 });
+    return projectOf({ ...row, settings: '{}', role: 'owner', samples: 0 });
   },
 
   async getProject({ params }, at) {
@@ -62,10 +65,19 @@ export const projectHandlers: Some<
   },
 
   async changeProject({ params, body }, at) {
+    const { settings, ...rest } = body;
+    if (settings) {
+      boardById(settings.board);
+      targetById(settings.target);
+    }
     await at.studio.writer.write(async (transaction) => {
       await transaction
         .updateTable('projects')
-        .set({ id: params.project, ...body })
+        .set({
+          id: params.project,
+          ...rest,
+          ...(settings && { settings: JSON.stringify(settings) }),
+        })
         .where('id', '=', params.project)
         .execute();
       await writeAudit(transaction, {
@@ -148,6 +160,7 @@ function projectsOf(db: Kysely<Schema>, caller: Caller) {
       'projects.id',
       'projects.name',
       'projects.description',
+      'projects.settings',
       'projects.created_at',
       'members.role',
       from
@@ -176,12 +189,23 @@ interface ProjectRow {
   readonly id: string;
   readonly name: string;
   readonly description: string;
+  readonly settings: string;
   readonly created_at: number;
   readonly role: string | null;
   readonly samples: number | null;
 }
 
-function projectOf({ id, name, description, created_at, role, samples }: ProjectRow) {
-  const may = (role ?? 'owner') as Role;
-  return { id, name, description, createdAt: created_at, role: may, samples: Number(samples ?? 0) };
+function projectOf(row: ProjectRow) {
+  const { id, name, description, settings, created_at: createdAt, samples } = row;
+  const role = (row.role ?? 'owner') as Role;
+  const parsed = projectSettings.parse(JSON.parse(settings));
+  return {
+    id,
+    name,
+    description,
+    settings: parsed,
+    createdAt,
+    role,
+    samples: Number(samples ?? 0),
+  };
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
 import { Failure } from '../../../base/failure.ts';
-import { readRecording } from '../../../formats/recording.ts';
 import { type Arrived, bringFolder, bringOne } from '../../data/bring.ts';
 import { sampleOf } from '../../data/sample-rows.ts';
 import { newId } from '../../new-id.ts';
@@ -12,87 +12,54 @@ import { callerIn, type Some } from '../handler.ts';
 const inMemoryMost = 2 ** 20;
 
 /** Recordings on their way in: one as a body, many as a form, a whole folder as a zip. */
-export const uploadHandlers: Some<'uploadSample' | 'uploadFiles' | 'uploadArchive' | 'sniffTable'> =
-  {
-    async uploadSample({ params, query, body }, at) {
-      const { studio, raw } = at;
-      const stream = streamIn(body);
-      const sender = { project: params.project, who: callerIn(at).name };
-      const file = await arrived(studio, query.name, stream, raw.headers['content-length']);
-      const row = await bringOne(studio, sender, file, {
-        name: query.name,
-        label: query.label ?? null,
-        part: query.part ?? null,
-        group: query.group ?? null,
-        givenRateHz: query.rate ?? null,
-      });
-      return { samples: [sampleOf(row)], skipped: [] };
-    },
+export const uploadHandlers: Some<'uploadSample' | 'uploadFiles' | 'uploadArchive'> = {
+  async uploadSample({ params, query, body }, at) {
+    const { studio, raw } = at;
+    const stream = streamIn(body);
+    const sender = { project: params.project, who: callerIn(at).name };
+    const file = await arrived(studio, query.name, stream, raw.headers['content-length']);
+    const row = await bringOne(studio, sender, file, {
+      name: query.name,
+      label: query.label ?? null,
+      part: query.part ?? null,
+      group: query.group ?? null,
+      givenRateHz: query.rate ?? null,
+    });
+    return { samples: [sampleOf(row)], skipped: [] };
+  },
 
-    async uploadFiles({ params, query }, at) {
-      const { studio, raw } = at;
-      if (!raw.isMultipart()) {
-        throw new Failure(
-          'bad-option',
-          'The body must be multipart/form-data, each file with its path as filename.',
-        );
-      }
-      const files: Arrived[] = [];
-      for await (const part of raw.files()) {
-        const path = safePath(part.filename);
-        files.push(await arrived(studio, path, part.file, undefined));
-        if (part.file.truncated) throw tooLarge(studio.limits.recording);
-      }
-      const sender = { project: params.project, who: callerIn(at).name };
-      const { rows, skipped } = await bringFolder(studio, sender, files, {
-        label: query.label ?? null,
-        part: query.part ?? null,
-        group: query.group ?? null,
-        givenRateHz: query.rate ?? null,
-      });
-      return { samples: rows.map(sampleOf), skipped: [...skipped] };
-    },
-
-    async uploadArchive({ params, query, body }, at) {
-      const { studio, raw } = at;
-      const most = studio.limits.archive;
-      if (Number(raw.headers['content-length'] ?? 0) > most) throw tooLarge(most);
-      const kept = await studio.contents.keepStream(streamIn(body), most);
-      const job = newId();
-      const input = { content: kept.content, rate: query.rate ?? null, who: callerIn(at).name };
-      await studio.writer.write(async (transaction) => {
-        await studio.queue.add(transaction, params.project, 'import-archive', input, job);
-      });
-      return { job };
-    },
-
-    async sniffTable({ query, body }, { studio, raw }) {
-      const bytes = await collect(
-        streamIn(body),
-        Math.min(studio.limits.recording, 2 ** 26),
-        raw.headers['content-length'],
+  async uploadFiles({ params, query }, at) {
+    const { studio, raw } = at;
+    if (!raw.isMultipart()) {
+      throw new Failure(
+        'bad-option',
+        'The body must be multipart/form-data, each file with its path as filename.',
       );
-      const options = query.rate === undefined ? {} : { sampleRateHz: query.rate };
-      const { axes, sampleRateHz, values, label, notes } = readRecording(
-        'the table',
-        bytes,
-        options,
-      );
-      const width = axes.length;
-      const length = values.length / width;
-      const first = Array.from({ length: Math.min(length, 20) }, (_, i) => [
-        ...values.subarray(i * width, (i + 1) * width),
-      ]);
-      return {
-        axes: [...axes],
-        sampleRateHz,
-        length,
-        label: label ?? null,
-        notes: [...notes],
-        first,
-      };
-    },
-  };
+    }
+    const files = await filesIn(studio, raw);
+    const sender = { project: params.project, who: callerIn(at).name };
+    const { rows, skipped } = await bringFolder(studio, sender, files, {
+      label: query.label ?? null,
+      part: query.part ?? null,
+      group: query.group ?? null,
+      givenRateHz: query.rate ?? null,
+    });
+    return { samples: rows.map(sampleOf), skipped: [...skipped] };
+  },
+
+  async uploadArchive({ params, query, body }, at) {
+    const { studio, raw } = at;
+    const most = studio.limits.archive;
+    if (Number(raw.headers['content-length'] ?? 0) > most) throw tooLarge(most);
+    const kept = await studio.contents.keepStream(streamIn(body), most);
+    const job = newId();
+    const input = { content: kept.content, rate: query.rate ?? null, who: callerIn(at).name };
+    await studio.writer.write(async (transaction) => {
+      await studio.queue.add(transaction, params.project, 'import-archive', input, job);
+    });
+    return { job };
+  },
+};
 
 export function streamIn(body: unknown): Readable {
   if (body && typeof (body as Readable).pipe === 'function') return body as Readable;
@@ -100,6 +67,29 @@ export function streamIn(body: unknown): Readable {
     'bad-option',
     'The body must be the file itself, sent as application/octet-stream.',
   );
+}
+
+/** The files of a form, each kept as it comes. */
+async function filesIn(studio: Studio, raw: FastifyRequest): Promise<Arrived[]> {
+  const files: Arrived[] = [];
+  try {
+    for await (const part of raw.files()) {
+      const path = safePath(part.filename);
+      files.push(await arrived(studio, path, part.file, undefined));
+      if (part.file.truncated) throw tooLarge(studio.limits.recording);
+    }
+  } catch (error) {
+    // the parser's own errors have no code, but name what it was reading
+    if (
+      error instanceof Failure ||
+      !(error instanceof Error) ||
+      !/multipart/i.test(error.message)
+    ) {
+      throw error;
+    }
+    throw new Failure('bad-file', `The form is not whole (${error.message}): send it again.`);
+  }
+  return files;
 }
 
 /** A name is a path below nothing: whatever leads out of a folder is refused. */
@@ -156,7 +146,7 @@ async function* chained(head: readonly Uint8Array[], rest: AsyncIterator<Uint8Ar
   for (let step = await rest.next(); !step.done; step = await rest.next()) yield step.value;
 }
 
-async function collect(
+export async function collect(
   stream: Readable,
   most: number,
   length: string | undefined,
