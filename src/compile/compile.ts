@@ -9,7 +9,7 @@ import { type Shape, sizeOf } from '../tensor/tensor.ts';
 import { printSource } from './c/print.ts';
 import { macsOf } from './costs.ts';
 import { callsSource } from './emit/calls-source.ts';
-import { dataBytes, type KernelChoice, type KernelTable } from './emit/kernel.ts';
+import { dataBytes, type KernelChoice } from './emit/kernel.ts';
 import { layersHeader, layersSource } from './emit/layers-source.ts';
 import { type AnyLibrary, isNetwork, type Library, nameLayers } from './emit/library.ts';
 import { libraryHeader } from './emit/library-header.ts';
@@ -111,7 +111,7 @@ export function compileImpulse(
   const prepared = { ...impulse, network: prepare(impulse.network) };
   if (options.decoder) requireDecoder(options.decoder, impulse.labels.length);
   const sound = soundFormOf(impulse);
-  const kernels = kernelsFor(prepared.network, options.kernels);
+  const kernels = options.kernels ?? portableKernels;
   const program = makeProgram(prepared, sound ? soundKernels(kernels) : kernels);
   const featureCount = featureCountOf(impulse);
   return {
@@ -131,7 +131,7 @@ export function compilePictures(
   options: Omit<CompileOptions, 'strideReadings'>,
 ): CompiledPictures {
   const prepared = { ...impulse, network: prepare(impulse.network) };
-  const kernels = kernelsFor(prepared.network, options.kernels);
+  const kernels = options.kernels ?? portableKernels;
   const program = makePictureProgram(prepared, kernels);
   const whole = { ...options, strideReadings: 1 };
   const { network, image } = impulse;
@@ -146,7 +146,7 @@ export function compileNetwork(
   options: Omit<CompileOptions, 'strideReadings'>,
 ): CompiledNetwork {
   const prepared = prepare(network);
-  const program = makeNetworkProgram(prepared, kernelsFor(prepared, options.kernels));
+  const program = makeNetworkProgram(prepared, options.kernels ?? portableKernels);
   const whole = { ...options, strideReadings: 1 };
   const impulse: BareNetwork = { name: network.name, labels: [], network };
   const inputs = network.inputs.map((id) => network.values[id]!);
@@ -207,11 +207,6 @@ function compileProgram<I extends Impulse | PictureImpulse | BareNetwork>(
     layers,
     hash: contentHash(...generated.values()),
   };
-}
-
-/** Ports round twice, as their instructions do: a network that rounds once has the portable kernels. */
-function kernelsFor({ rounding }: Graph, wished: KernelTable = portableKernels): KernelTable {
-  return rounding === 'single' ? portableKernels : wished;
 }
 
 /** The runtime with the rounding of a network under the name by which its kernels know it. */
