@@ -4,6 +4,7 @@ import { portableKernels } from '../emit/portable.ts';
 import type { CoreId } from '../estimate/core.ts';
 import type { Optimise } from '../options.ts';
 import { cortexMDspKernels } from './cortex-m-dsp/kernels.ts';
+import { heliumKernels } from './helium/kernels.ts';
 import { armv6m, armv7m, rv32im } from './scalar/cost.ts';
 import { scalarKernels } from './scalar/kernels.ts';
 
@@ -14,7 +15,7 @@ const kernelsOfCore: { readonly [K in CoreId]: (optimise: Optimise) => KernelTab
   'cortex-m4': (optimise) => roundingTwice(cortexMDspKernels(optimise)),
   'cortex-m7': (optimise) => roundingTwice(cortexMDspKernels(optimise)),
   'cortex-m33': (optimise) => roundingTwice(cortexMDspKernels(optimise)),
-  'cortex-m55': () => portableKernels,
+  'cortex-m55': () => heliumKernels,
   'xtensa-lx7': () => portableKernels,
   rv32imc: () => scalarKernels(rv32im),
 };

@@ -4,8 +4,8 @@ import type { LayerField, OverlayRule } from '../../emit/kernel.ts';
 import { slidingFields } from '../../emit/sliding-fields.ts';
 import type { Candidate } from '../cortex-m-dsp/candidate.ts';
 import { channelsOf } from '../cortex-m-dsp/channel.ts';
+import { allSteps, stepWords } from '../steps.ts';
 import type { ScalarCost } from './cost.ts';
-import { allSteps, stepWords } from './steps.ts';
 
 /** A depthwise 3 by 3 convolution by thimble_depthwise3x3_s8_scalar, or why it cannot be one. */
 export function columnwiseDepthwise(

@@ -1,13 +1,13 @@
-import type { Activation, Value } from '../../../graph/op.ts';
-import { activationRange } from '../../../graph/quantized-value.ts';
-import { type Channel, outputOf } from '../cortex-m-dsp/channel.ts';
+import type { Activation, Value } from '../../graph/op.ts';
+import { activationRange } from '../../graph/quantized-value.ts';
+import { type Channel, outputOf } from './cortex-m-dsp/channel.ts';
 
 /**
  * How the sums of one channel become int8 without a product of 64 bits, see thimble_steps_s8.h:
  *
  *     output = (⌊sum m / 2^20⌋ + c − [sum < 0] 2^11) >> shift, the sum cut off to least..most
  */
-interface Steps {
+export interface Steps {
   /** What the kernel's sum lacks of the channel's. */
   readonly apart: number;
   readonly least: number;
