@@ -35,19 +35,6 @@ export const photoAugment: PictureAugment = {
   cutOut: 0.4,
 };
 
-/** For photographs that are few: each must stand for more of those that might have been taken. */
-export const fewPhotosAugment: PictureAugment = {
-  flip: true,
-  rotationDegrees: 15,
-  zoom: 0.35,
-  aspect: 0.1,
-  shift: 0.15,
-  contrast: 0.4,
-  brightness: 0.2,
-  colourGain: 0.25,
-  cutOut: 0.5,
-};
-
 /** For small grey pictures, which are mostly centred and cleaned already. */
 export const mildAugment: PictureAugment = {
   flip: true,

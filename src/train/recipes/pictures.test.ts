@@ -4,16 +4,6 @@ import { batchesPerEpoch } from '../batches.ts';
 import { choosePictureRecipe } from './pictures.ts';
 
 const photo = { width: 96, height: 96 };
-const small = { width: 28, height: 28 };
-
-test('few photographs are changed most, small grey pictures least', () => {
-  const cutOut = (count: number, size: typeof photo, coloured: number) => {
-    const sizes = Array.from({ length: count }, () => size);
-    return choosePictureRecipe({ sizes, coloured, wish: {} }).augment.cutOut;
-  };
-  const [few, many, grey] = [cutOut(300, photo, 1), cutOut(3000, photo, 1), cutOut(300, small, 0)];
-  assert.ok(few > many && many > grey, `${few} ${many} ${grey}`);
-});
 
 test('each picture is seen eighty times, but in no fewer than 1,250 steps nor more than 2,500', () => {
   const steps = (count: number) => {

@@ -1,11 +1,6 @@
 import { Failure } from '../../base/failure.ts';
 import type { Colour, Fit, ImageBlock, ResizeMethod } from '../../dsp/image.ts';
-import {
-  fewPhotosAugment,
-  mildAugment,
-  type PictureAugment,
-  photoAugment,
-} from '../augment-picture.ts';
+import { mildAugment, type PictureAugment, photoAugment } from '../augment-picture.ts';
 import { batchesPerEpoch } from '../batches.ts';
 import { formOfNetwork, type NetworkChoice, networksThatTake } from '../networks/makers.ts';
 import { defaultTrainOptions, type TrainOptions } from '../train-options.ts';
@@ -47,8 +42,6 @@ export interface PictureWish {
 /** Pictures this small are seen whole; larger ones are made smaller. */
 const smallSide = 40;
 const photoSide = 48;
-/** Fewer photographs than these are changed more strongly. */
-const fewPhotos = 600;
 /**
  * So often is each picture seen, in steps of at least 1,250 and at most 2,500: a few hundred
  * photographs are known by heart sooner, thousands take less than their share.
@@ -79,8 +72,7 @@ export function choosePictureRecipe({ sizes, coloured, wish }: PictureMaterial):
     method: wish.method ?? 'area',
   };
   const asked = wish.width !== undefined || wish.height !== undefined;
-  const photos = sizes.length < fewPhotos ? fewPhotosAugment : photoAugment;
-  const augment = isSmall && colour === 'grey' ? mildAugment : photos;
+  const augment = isSmall && colour === 'grey' ? mildAugment : photoAugment;
   return {
     image,
     imageReason: asked
