@@ -16,24 +16,35 @@ static void take_row(const thimble_sliding *sliding, int8_t zero, const int8_t *
     }
 }
 
+static void take_at_border(const thimble_sliding *sliding, int8_t zero, const int8_t *input,
+                           int32_t row, int32_t column, int8_t *patch)
+{
+    const int32_t run = sliding->kernel_width * sliding->channels;
+    const int32_t pitch = sliding->input_width * sliding->channels;
+    for (int32_t i = 0; i < sliding->kernel_height; i++) {
+        const int32_t y = row + i * sliding->dilation_height;
+        if (y < 0 || y >= sliding->input_height) {
+            thimble_fill_s8_mve(zero, run, patch);
+        } else {
+            take_row(sliding, zero, input + y * pitch, column, patch);
+        }
+        patch += run;
+    }
+}
+
 void thimble_patch_take_s8_mve(const thimble_sliding *sliding, int32_t zero, const int8_t *input,
                                int32_t row, int32_t column, int8_t *patch)
 {
     const int32_t run = sliding->kernel_width * sliding->channels;
     const int32_t pitch = sliding->input_width * sliding->channels;
-    const int32_t reach = (sliding->kernel_width - 1) * sliding->dilation_width;
-    const int whole = sliding->dilation_width == 1 && column >= 0 &&
-                      column + reach < sliding->input_width;
-    for (int32_t i = 0; i < sliding->kernel_height; i++) {
-        const int32_t y = row + i * sliding->dilation_height;
-        const int8_t *line = input + y * pitch;
-        if (y < 0 || y >= sliding->input_height) {
-            thimble_fill_s8_mve((int8_t)zero, run, patch);
-        } else if (whole) {
-            thimble_take_s8_mve(line + column * sliding->channels, run, patch);
-        } else {
-            take_row(sliding, (int8_t)zero, line, column, patch);
-        }
+    const int8_t *line = input + row * pitch + column * sliding->channels;
+    if (sliding->dilation_width != 1 || !thimble_is_inside(sliding, row, column)) {
+        take_at_border(sliding, (int8_t)zero, input, row, column, patch);
+        return;
+    }
+    for (int32_t i = sliding->kernel_height; i > 0; i--) {
+        thimble_take_s8_mve(line, run, patch);
+        line += sliding->dilation_height * pitch;
         patch += run;
     }
 }

@@ -9,77 +9,99 @@ typedef struct {
     int32_t column; /* and from one tap to the next */
 } tap_places;
 
-static inline int16x8_t product(const int8_t *value, const int8_t *weight, mve_pred16_t some)
+/* All whole groups of eight channels of one pixel, at least one, in 89 instructions for each.
+ * Loads that widen take places from r0 to r7 alone, so the last row's taps share one:
+ *     r0 r1 r2 r3 r4 r5 taps of the first two rows, r6 of the third, r7 output, r8 weights, r9 steps,
+ *     r10 from tap to tap, r11 back to the first tap of the next channels */
+#define PRODUCT(to, at, step)           \
+    "vldrb.s16 q0, [" at "]" step "\n" \
+    "vldrh.16 q1, [r8], #16\n"         \
+    "vmul.i16 " to ", q0, q1\n"
+#define PAIR(one, step, between, other) \
+    PRODUCT("q2", one, step) between PRODUCT("q0", other, ", #8") "vadd.i16 q2, q2, q0\n"
+#define PLUS                    \
+    "vmovlb.s16 q0, q2\n"      \
+    "vadd.i32 q3, q3, q0\n"    \
+    "vmovlt.s16 q0, q2\n"      \
+    "vadd.i32 q4, q4, q0\n"
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-parameter" /* the assembly knows where they are */
+__attribute__((naked, noinline)) static void multiply_eights(const int8_t *first, int32_t column,
+                                                             int32_t row, const int16_t *weight,
+                                                             const int32_t *steps, int8_t *output,
+                                                             int32_t groups)
 {
-    return vmulq_s16(vldrbq_z_s16(value, some), vldrbq_s16(weight));
+    __asm__(".syntax unified\n"
+            "push {r4, r5, r6, r7, r8, r9, r10, r11, r12, lr}\n"
+            "vpush {d8, d9}\n"
+            "ldrd r9, r7, [sp, #56]\n"
+            "ldr lr, [sp, #64]\n"
+            "mov r8, r3\n"
+            "mov r10, r1\n"
+            "add r3, r0, r2\n"
+            "add r6, r3, r2\n"
+            "add r1, r0, r10\n"
+            "add r2, r1, r10\n"
+            "add r4, r3, r10\n"
+            "add r5, r4, r10\n"
+            "lsl r11, r10, #1\n"
+            "sub r11, r11, #8\n"
+            "dls lr, lr\n"
+            "1:\n" PAIR("r0", ", #8", "", "r1")
+            "vmovlb.s16 q3, q2\n"
+            "vmovlt.s16 q4, q2\n" PAIR("r2", ", #8", "", "r3") PLUS
+            PAIR("r4", ", #8", "", "r5") PLUS
+            PRODUCT("q2", "r6", "")
+            "add r6, r6, r10\n" PRODUCT("q0", "r6", "")
+            "vadd.i16 q2, q2, q0\n"
+            "add r6, r6, r10\n" PLUS PRODUCT("q2", "r6", "")
+            "sub r6, r6, r11\n" PLUS
+            THIMBLE_STEPS_S8_MVE("q3", "r9", "q0", "q1") THIMBLE_STEPS_S8_MVE("q4", "r9", "q0", "q1")
+            "vmovnt.i32 q3, q4\n"
+            "vstrb.16 q3, [r7], #8\n"
+            "le lr, 1b\n"
+            "vpop {d8, d9}\n"
+            "pop {r4, r5, r6, r7, r8, r9, r10, r11, r12, pc}\n");
 }
+#pragma GCC diagnostic pop
+#undef PRODUCT
+#undef PAIR
+#undef PLUS
 
-static inline int16x8_t whole_product(const int8_t *value, const int8_t *weight)
+/* The last channels of a pixel, fewer than eight: taps one by one. */
+static void multiply_rest(const tap_places *places, int32_t channel, int32_t rest,
+                          const int16_t *weight, const int32_t *steps, int8_t *output)
 {
-    return vmulq_s16(vldrbq_s16(value), vldrbq_s16(weight));
-}
-
-/* The sums of eight channels: even ones and odd ones. */
-typedef struct {
-    int32x4_t even;
-    int32x4_t odd;
-} eight_sums;
-
-static inline eight_sums plus(eight_sums sums, int16x8_t products)
-{
-    sums.even = vaddq_s32(sums.even, vmovlbq_s16(products));
-    sums.odd = vaddq_s32(sums.odd, vmovltq_s16(products));
-    return sums;
-}
-
-static inline int16x8_t eight_outputs(const int32_t *steps, eight_sums sums)
-{
-    const int32x4_t even = thimble_steps_s8_mve(steps, sums.even);
-    const int32x4_t odd = thimble_steps_s8_mve(steps + thimble_steps_words_mve, sums.odd);
-    return vmovntq_s32(vreinterpretq_s16_s32(even), odd);
+    const mve_pred16_t some = vctp16q((uint32_t)rest);
+    int32x4_t even = vdupq_n_s32(0);
+    int32x4_t odd = even;
+    for (int32_t i = 0; i < 3; i++) {
+        for (int32_t j = 0; j < 3; j++) {
+            const int8_t *at = places->first + i * places->row + j * places->column + channel;
+            const int16x8_t product = vmulq_s16(vldrbq_z_s16(at, some), vldrhq_s16(weight));
+            even = vaddq_s32(even, vmovlbq_s16(product));
+            odd = vaddq_s32(odd, vmovltq_s16(product));
+            weight += 8;
+        }
+    }
+    even = thimble_steps_s8_mve(steps, even);
+    odd = thimble_steps_s8_mve(steps + thimble_steps_words_mve, odd);
+    vstrbq_p_s16(output, vmovntq_s32(vreinterpretq_s16_s32(even), odd), some);
 }
 
 static void one_pixel(const thimble_depthwise3x3_s8_mve_config *config, const tap_places *places,
                       int8_t *output)
 {
-    const int8_t *weight = config->weight;
-    const int32_t *steps = config->steps;
-    const int32_t column = places->column;
-    const int8_t *top = places->first;
-    const int8_t *middle = top + places->row;
-    const int8_t *bottom = middle + places->row;
-    int32_t left = config->sliding.channels;
-    eight_sums sums;
-    int16x8_t last;
-    for (; left >= 8; left -= 8) {
-        last = vaddq_s16(whole_product(top, weight), whole_product(top + column, weight + 8));
-        sums.even = vmovlbq_s16(last);
-        sums.odd = vmovltq_s16(last);
-        sums = plus(sums, vaddq_s16(whole_product(top + 2 * column, weight + 16),
-                                    whole_product(middle, weight + 24)));
-        sums = plus(sums, vaddq_s16(whole_product(middle + column, weight + 32),
-                                    whole_product(middle + 2 * column, weight + 40)));
-        sums = plus(sums, vaddq_s16(whole_product(bottom, weight + 48),
-                                    whole_product(bottom + column, weight + 56)));
-        sums = plus(sums, whole_product(bottom + 2 * column, weight + 64));
-        vstrbq_s16(output, eight_outputs(steps, sums));
-        top += 8;
-        middle += 8;
-        bottom += 8;
-        output += 8;
-        weight += 72;
-        steps += 2 * thimble_steps_words_mve;
+    const int32_t channels = config->sliding.channels;
+    const int32_t groups = channels / 8;
+    const int32_t done = 8 * groups;
+    if (groups > 0) {
+        multiply_eights(places->first, places->column, places->row, config->weight, config->steps,
+                        output, groups);
     }
-    if (left > 0) {
-        const mve_pred16_t some = vctp16q((uint32_t)left);
-        sums.even = vdupq_n_s32(0);
-        sums.odd = sums.even;
-        for (int32_t tap = 0; tap < 3; tap++) {
-            sums = plus(sums, product(top + tap * column, weight + 8 * tap, some));
-            sums = plus(sums, product(middle + tap * column, weight + 24 + 8 * tap, some));
-            sums = plus(sums, product(bottom + tap * column, weight + 48 + 8 * tap, some));
-        }
-        vstrbq_p_s16(output, eight_outputs(steps, sums), some);
+    if (done < channels) {
+        multiply_rest(places, done, channels - done, config->weight + 72 * groups,
+                      config->steps + 2 * thimble_steps_words_mve * groups, output + done);
     }
 }
 

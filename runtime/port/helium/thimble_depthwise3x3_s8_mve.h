@@ -16,7 +16,7 @@ extern "C" {
 typedef struct {
     thimble_sliding sliding; /* kernel 3 by 3 */
     int32_t input_zero;      /* what stands for 0 in the input: the padding is made of it */
-    const int8_t *weight;    /* [channels up to a multiple of 8 / 8][9][8] */
+    const int16_t *weight;   /* [channels up to a multiple of 8 / 8][9][8] */
     const int32_t *steps;    /* for each 8 channels: those of the even ones, those of the odd ones */
 } thimble_depthwise3x3_s8_mve_config;
 

@@ -22,28 +22,31 @@ typedef struct {
 void thimble_rows_multiply_s8_mve(const thimble_rows_s8_mve *rows, const int8_t *patch,
                                   int8_t *output);
 
-/* Copies bytes; both are read and written no further than `count`. */
+/* Copies bytes; both are read and written no further than `count`, by a loop that cuts off its last
+ * vector itself. */
 static inline void thimble_take_s8_mve(const int8_t *input, int32_t count, int8_t *output)
 {
-    for (; count >= 16; count -= 16) {
-        vstrbq_s8(output, vldrbq_s8(input));
-        input += 16;
-        output += 16;
-    }
-    if (count > 0) {
-        const mve_pred16_t some = vctp8q((uint32_t)count);
-        vstrbq_p_s8(output, vldrbq_z_s8(input, some), some);
-    }
+    __asm__ volatile("wlstp.8 lr, %2, 2f\n"
+                     "1: vldrb.8 q0, [%0], #16\n"
+                     "vstrb.8 q0, [%1], #16\n"
+                     "letp lr, 1b\n"
+                     "2:\n"
+                     : "+r"(input), "+r"(output)
+                     : "r"(count)
+                     : "lr", "d0", "d1", "memory");
 }
 
 /* The same with one value. */
 static inline void thimble_fill_s8_mve(int8_t value, int32_t count, int8_t *output)
 {
-    const int8x16_t values = vdupq_n_s8(value);
-    for (; count > 0; count -= 16) {
-        vstrbq_p_s8(output, values, vctp8q((uint32_t)count));
-        output += 16;
-    }
+    __asm__ volatile("vdup.8 q0, %1\n"
+                     "wlstp.8 lr, %2, 2f\n"
+                     "1: vstrb.8 q0, [%0], #16\n"
+                     "letp lr, 1b\n"
+                     "2:\n"
+                     : "+r"(output)
+                     : "r"((int32_t)value), "r"(count)
+                     : "lr", "d0", "d1", "memory");
 }
 
 #ifdef __cplusplus

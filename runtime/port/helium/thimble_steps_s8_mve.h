@@ -23,4 +23,24 @@ static inline int32x4_t thimble_steps_s8_mve(const int32_t *steps, int32x4_t sum
     return vshlq_s32(stepped, vldrwq_s32(steps + 20));
 }
 
+/* The same in assembly, sums in vector `sums`, with `at` the steps' place, which moves on: where a loop
+ * around it leaves compilers no registers. */
+#define THIMBLE_STEPS_S8_MVE(sums, at, one, other) \
+    "vldrw.32 " one ", [" at "], #16\n"           \
+    "vadd.i32 " sums ", " sums ", " one "\n"      \
+    "vldrw.32 " one ", [" at "], #16\n"           \
+    "vmax.s32 " sums ", " sums ", " one "\n"      \
+    "vldrw.32 " one ", [" at "], #16\n"           \
+    "vmin.s32 " sums ", " sums ", " one "\n"      \
+    "vldrw.32 " one ", [" at "], #16\n"           \
+    "vshr.s32 " other ", " sums ", #31\n"         \
+    "vshl.i32 " sums ", " sums ", #12\n"          \
+    "vmulh.s32 " sums ", " sums ", " one "\n"     \
+    "vshl.i32 " other ", " other ", #11\n"        \
+    "vldrw.32 " one ", [" at "], #16\n"           \
+    "vadd.i32 " sums ", " sums ", " other "\n"    \
+    "vadd.i32 " sums ", " sums ", " one "\n"      \
+    "vldrw.32 " one ", [" at "], #16\n"           \
+    "vshl.s32 " sums ", " sums ", " one "\n"
+
 #endif

@@ -9,6 +9,8 @@
 #define TAP(k, w0, w1, w2, w3) \
     "ldrb r6, [r1, #" #k "]\n" ROW(r2, w0) ROW(r3, w1) ROW(r4, w2) ROW(r5, w3)
 #define FOUR_TAPS TAP(0, 0, 1, 2, 3) TAP(1, 4, 5, 6, 7) TAP(2, 8, 9, 10, 11) TAP(3, 12, 13, 14, 15)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-parameter" /* the assembly knows where they are */
 __attribute__((naked, noinline)) static void multiply(const uint8_t *weight, const uint8_t *patch,
                                                       const uint8_t *end, uint32_t *sums)
 {
@@ -37,6 +39,7 @@ __attribute__((naked, noinline)) static void multiply(const uint8_t *weight, con
             "stmia r6!, {r2, r3, r4, r5}\n"
             "pop {r3, r4, r5, r6, r7, pc}\n");
 }
+#pragma GCC diagnostic pop
 #undef FOUR_TAPS
 #undef TAP
 #undef ROW

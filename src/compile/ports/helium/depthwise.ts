@@ -74,7 +74,7 @@ function fits(weights: Int8Array, a: number, b: number): boolean {
 /** Weights [channels / 8][9][8]; steps of each eight channels: the even ones, the odd ones. */
 function tablesOf(channels: readonly Channel[], steps: readonly Steps[]): LayerTable[] {
   const groups = Math.ceil(channels.length / 8);
-  const weight = new Int8Array(groups * 72);
+  const weight = new Int16Array(groups * 72);
   for (const [o, { weights }] of channels.entries()) {
     for (let tap = 0; tap < 9; tap++) {
       weight[Math.floor(o / 8) * 72 + tap * 8 + (o % 8)] = weights[tap]!;
@@ -85,7 +85,7 @@ function tablesOf(channels: readonly Channel[], steps: readonly Steps[]): LayerT
   );
   const words = Int32Array.from(stepVectors(parted.flat()));
   return [
-    { suffix: 'weight', element: 'int8_t', values: weight },
+    { suffix: 'weight', element: 'int16_t', values: weight },
     { suffix: 'steps', element: 'int32_t', values: words },
   ];
 }

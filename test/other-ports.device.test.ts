@@ -22,7 +22,7 @@ const tools = await findTools();
 const required = process.env.THIMBLE_REQUIRE_TOOLS === '1';
 const skip = required ? false : (missingTools(tools, [...deviceTools, ...riscvTools]) ?? false);
 
-const ports: readonly CoreId[] = ['cortex-m0plus', 'cortex-m3'];
+const ports: readonly CoreId[] = ['cortex-m0plus', 'cortex-m3', 'cortex-m55'];
 
 for (const core of ports) {
   test(`layers of every shape on a ${core} equal evaluate bit for bit`, { skip }, async () => {
@@ -95,6 +95,8 @@ test('published networks on every port answer as their goldens, in both rounding
     ['cortex-m0plus', 'kws_ref_model', 'single'],
     ['cortex-m3', 'vww_96_int8', 'double'],
     ['cortex-m3', 'magic_wand', 'single'],
+    ['cortex-m55', 'kws_ref_model', 'double'],
+    ['cortex-m55', 'pretrainedResnet_quant', 'single'],
     ['rv32imc', 'kws_ref_model', 'double'],
     ['rv32imc', 'ad01_int8', 'single'],
   ] as const;
