@@ -2,6 +2,7 @@ import { Failure } from '../base/failure.ts';
 import { contentHash } from '../base/hash.ts';
 import type { Signal } from '../dsp/block.ts';
 import type { ImageBlock } from '../dsp/image.ts';
+import type { CentreRule } from '../graph/centres.ts';
 import { type Decoder, requireDecoder } from '../graph/decoder.ts';
 import type { BareNetwork, Impulse, PictureImpulse } from '../graph/impulse.ts';
 import type { Graph, OpKind, Value } from '../graph/op.ts';
@@ -70,6 +71,10 @@ export interface CompiledImpulse extends CompiledLibrary {
 /** A library that looks at a camera's frames. */
 export interface CompiledPictures extends CompiledLibrary {
   readonly image: ImageBlock;
+  /** How it makes centres of its scores; null where they are of the whole picture. */
+  readonly centres: CentreRule | null;
+  /** Numbers that a result holds: one for each label, and of a detector for each cell. */
+  readonly scoreCount: number;
 }
 
 /** A library of a network alone. */
@@ -136,7 +141,12 @@ export function compilePictures(
   const whole = { ...options, strideReadings: 1 };
   const { network, image } = impulse;
   const featureCount = sizeOf(network.values[network.inputs[0]!]!.shape);
-  return { ...compileProgram(impulse, program, featureCount, runtime, whole), image };
+  return {
+    ...compileProgram(impulse, program, featureCount, runtime, whole),
+    image,
+    centres: impulse.centres ?? null,
+    scoreCount: sizeOf(network.values[network.outputs[0]!]!.shape),
+  };
 }
 
 /** A network by itself: inputs and outputs of any type lie in the arena. */
