@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../base/random.ts';
-import { augmentPicture, fewPhotosAugment, movedPlace } from '../augment-picture.ts';
+import { augmentPicture, movedPlace, photoAugment } from '../augment-picture.ts';
 import { cellsOf, cellWeights, type Thing } from './cells.ts';
 import { addCounts, centreReport, inAll, matchCentres } from './match.ts';
 
@@ -56,7 +56,7 @@ test('precision, recall and F1 are of the things and of what was found', () => {
 test('a thing moves with the picture, wherever chance moves it', () => {
   const [width, height] = [41, 33];
   const form = { width, height, channels: 1, mean: 0 };
-  const options = { ...fewPhotosAugment, contrast: 0, brightness: 0, cutOut: 0 };
+  const options = { ...photoAugment, contrast: 0, brightness: 0, cutOut: 0 };
   for (let seed = 0; seed < 40; seed++) {
     // a hill of light about (17.5, 13.5), seen by its centre of mass
     const [midX, midY] = [17.5, 13.5];
