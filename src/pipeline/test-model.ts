@@ -1,4 +1,6 @@
+import { Failure } from '../base/failure.ts';
 import type { Task } from '../base/task.ts';
+import { listBoxes } from '../project/list-boxes.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { type Answers, answersOf } from './answers.ts';
 import { judgePictures } from './build-pictures.ts';
@@ -24,6 +26,12 @@ export async function testModel(
   task: Task,
   { pause }: { readonly pause: () => Promise<void> },
 ): Promise<TestedModel> {
+  if (await listBoxes(files, settings.listing)) {
+    throw new Failure(
+      'bad-data',
+      'Things in boxes are tested where a library is built: build this training, its report says how many were found.',
+    );
+  }
   if (model.kind === 'picture') {
     const { data, split } = await gatherPictures(files, settings, task);
     const { learned, labels } = requireModel(model, 'picture', data.labels);

@@ -1,8 +1,9 @@
 import type { Task } from '../base/task.ts';
 import { holdsPictures } from '../project/import-pictures.ts';
+import { listBoxes } from '../project/list-boxes.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { type Answers, answersOf } from './answers.ts';
-import { gatherPictures, gatherRecordings } from './gather.ts';
+import { gatherPictures, gatherRecordings, gatherScenes } from './gather.ts';
 import { resultOf, type TestResult } from './judge.ts';
 import { type LearnWorld, learn } from './learn.ts';
 import { learnPictures } from './learn-pictures.ts';
@@ -35,8 +36,11 @@ export async function trainModel(
   task: Task,
   world: TrainModelWorld,
 ): Promise<TrainedModel> {
-  if (await holdsPictures(files, settings.listing)) {
-    const trip = await gatherPictures(files, settings, task);
+  const boxed = await listBoxes(files, settings.listing);
+  if (boxed || (await holdsPictures(files, settings.listing))) {
+    const trip = boxed
+      ? await gatherScenes(files, settings, boxed, task)
+      : await gatherPictures(files, settings, task);
     const model = await trainPictures(trip, settings, task, world);
     const { split, folder } = trip;
     return { model, splitRule: split.rule, notes: folder.notes, validation: null };

@@ -23,15 +23,21 @@ export function folderOf(studio: Studio, lines: readonly VersionLine[]): Version
   return {
     files: named.map(({ path, line }) => ({ path, read: () => studio.contents.get(line.content) })),
     listing: {
-      listed: named.map(({ path, line }) => ({
-        path,
-        label: line.label,
-        segments: (JSON.parse(line.annotations) as Annotations).segments.map(
-          ({ start, end, label }) => ({ startIndex: start, endIndex: end - 1, label }),
-        ),
-        split: line.part as Split | null,
-        group: line.group,
-      })),
+      listed: named.map(({ path, line }) => {
+        const { segments, boxes } = JSON.parse(line.annotations) as Annotations;
+        return {
+          path,
+          label: line.label,
+          segments: segments.map(({ start, end, label }) => ({
+            startIndex: start,
+            endIndex: end - 1,
+            label,
+          })),
+          boxes,
+          split: line.part as Split | null,
+          group: line.group,
+        };
+      }),
       skipped: [],
       notes: [],
     },
