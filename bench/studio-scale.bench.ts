@@ -1,6 +1,6 @@
 /**
  * How a studio bears much: small uploads a second beside the bare framework, and pages of lists over
- * 100,000 samples, on SQLite and, where THIMBLE_BENCH_POSTGRES names a server, on PostgreSQL.
+ * 100,000 samples, on SQLite and, where it is installed, on PostgreSQL.
  */
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,6 +11,7 @@ import Fastify from 'fastify';
 import { createClient } from '../src/api/client.ts';
 import { newSampleRow } from '../src/studio/data/sample-rows.ts';
 import type { Studio, StudioPlace } from '../src/studio/studio.ts';
+import { startPostgres } from '../test/studio/postgres.ts';
 import type { Measurement } from './measurement.ts';
 import { projectIn, startServer } from './studio-process.ts';
 
@@ -20,15 +21,18 @@ const atOnce = 64;
 
 export async function measure(): Promise<Measurement> {
   const folder = mkdtempSync(join(tmpdir(), 'thimble-scale-'));
-  const databaseUrl = process.env.THIMBLE_BENCH_POSTGRES;
+  const postgres = await startPostgres();
   try {
     return {
       title: 'A studio with small uploads and long lists',
       rows: [
         ...(await uploads(join(folder, 'uploads'))),
         ...(await lists('SQLite', { folder: join(folder, 'lists') })),
-        ...(databaseUrl
-          ? await lists('PostgreSQL', { folder: join(folder, 'pg'), databaseUrl })
+        ...(postgres
+          ? await lists('PostgreSQL', {
+              folder: join(folder, 'pg'),
+              databaseUrl: await postgres.database(),
+            })
           : []),
       ],
       notes: [
@@ -37,6 +41,7 @@ export async function measure(): Promise<Measurement> {
       ],
     };
   } finally {
+    await postgres?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }

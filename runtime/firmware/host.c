@@ -1,6 +1,7 @@
 /* Runs a library on every window or frame of windows.bin on this machine and writes results.bin: for
  * each its features in float32 (or int8, filled up to whole words) and scores in float32, then its
- * label and whether run() gave the bits of features() and network(), in int32. */
+ * label, or how many centres and which, and whether run() gave the bits of features() and network(), in int32. */
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,10 +11,13 @@
 
 #include RUN_UNDER_PROOF
 
+/* What a result holds before its scores: a label, or how many centres and which. */
+enum { FOUND_WORDS = offsetof(LIBRARY_RESULT, score) / 4 };
+
 struct answer {
     feature features[FEATURES];
     float scores[LABELS];
-    int32_t label, same;
+    int32_t found[FOUND_WORDS], same;
 };
 
 static struct source_file window;
@@ -28,8 +32,8 @@ static int run_window(void) {
                      LIBRARY_NETWORK(answer.features, &arena, &parts) |
                      run_under_proof(source_of(&window, &frame), &arena, &whole);
     memcpy(answer.scores, parts.score, sizeof answer.scores);
-    answer.label = parts.label;
-    answer.same = parts.label == whole.label &&
+    memcpy(answer.found, &parts, sizeof answer.found);
+    answer.same = memcmp(&parts, &whole, sizeof answer.found) == 0 &&
                   memcmp(parts.score, whole.score, sizeof answer.scores) == 0;
     return code;
 }

@@ -4,11 +4,13 @@
  *     results.bin   taken by an empty function, then for each window:
  *                   features[FEATURES] in float32, or int8 filled up to whole words
  *                   float32  scores[LABELS]
- *                   int32    label, 1 where run() gave the bits of features() and network()
+ *                   int32    found: the label, or of a detector how many centres and which;
+ *                            1 where run() gave the bits of features() and network()
  *                   taken by features(), by network(), by run()
  *     taken         uint32   ticks of the counter, ticks of the slow counter, bytes of stack
  *
  * An ACK character is printed after each window, so that the host sees it living. */
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -21,10 +23,13 @@
 
 enum { NO_FILES = 101, NOT_WRITTEN = 103 };
 
+/* What a result holds before its scores: a label, or how many centres and which. */
+enum { FOUND_WORDS = offsetof(LIBRARY_RESULT, score) / 4 };
+
 struct answer {
     feature features[FEATURES];
     float scores[LABELS];
-    int32_t label, same;
+    int32_t found[FOUND_WORDS], same;
     struct taken by_features, by_network, by_run;
 };
 
@@ -43,8 +48,8 @@ static void run_window(void) {
             &answer.by_network);
     measure((call)(void (*)(void))run_under_proof, from, &arena, &whole, &answer.by_run);
     memcpy(answer.scores, parts.score, sizeof answer.scores);
-    answer.label = parts.label;
-    answer.same = parts.label == whole.label &&
+    memcpy(answer.found, &parts, sizeof answer.found);
+    answer.same = memcmp(&parts, &whole, sizeof answer.found) == 0 &&
                   memcmp(parts.score, whole.score, sizeof answer.scores) == 0;
 }
 

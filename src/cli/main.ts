@@ -39,6 +39,13 @@ for (const command of [...studio, ...peopleCommands(), ...keepCommands()]) {
 program.addCommand(completionCommand(program));
 for (const command of program.commands) command.exitOverride();
 
+// whoever reads may stop reading, as `head` does; the work goes on
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -2,6 +2,7 @@ import { Failure } from '../base/failure.ts';
 import { contentHash } from '../base/hash.ts';
 import type { Signal } from '../dsp/block.ts';
 import type { ImageBlock } from '../dsp/image.ts';
+import type { CentreRule } from '../graph/centres.ts';
 import { type Decoder, requireDecoder } from '../graph/decoder.ts';
 import type { BareNetwork, Impulse, PictureImpulse } from '../graph/impulse.ts';
 import type { Graph, OpKind, Value } from '../graph/op.ts';
@@ -9,7 +10,7 @@ import { type Shape, sizeOf } from '../tensor/tensor.ts';
 import { printSource } from './c/print.ts';
 import { macsOf } from './costs.ts';
 import { callsSource } from './emit/calls-source.ts';
-import { dataBytes, type KernelChoice, type KernelTable } from './emit/kernel.ts';
+import { dataBytes, type KernelChoice } from './emit/kernel.ts';
 import { layersHeader, layersSource } from './emit/layers-source.ts';
 import { type AnyLibrary, isNetwork, type Library, nameLayers } from './emit/library.ts';
 import { libraryHeader } from './emit/library-header.ts';
@@ -70,6 +71,10 @@ export interface CompiledImpulse extends CompiledLibrary {
 /** A library that looks at a camera's frames. */
 export interface CompiledPictures extends CompiledLibrary {
   readonly image: ImageBlock;
+  /** How it makes centres of its scores; null where they are of the whole picture. */
+  readonly centres: CentreRule | null;
+  /** Numbers that a result holds: one for each label, and of a detector for each cell. */
+  readonly scoreCount: number;
 }
 
 /** A library of a network alone. */
@@ -111,7 +116,7 @@ export function compileImpulse(
   const prepared = { ...impulse, network: prepare(impulse.network) };
   if (options.decoder) requireDecoder(options.decoder, impulse.labels.length);
   const sound = soundFormOf(impulse);
-  const kernels = kernelsFor(prepared.network, options.kernels);
+  const kernels = options.kernels ?? portableKernels;
   const program = makeProgram(prepared, sound ? soundKernels(kernels) : kernels);
   const featureCount = featureCountOf(impulse);
   return {
@@ -131,12 +136,17 @@ export function compilePictures(
   options: Omit<CompileOptions, 'strideReadings'>,
 ): CompiledPictures {
   const prepared = { ...impulse, network: prepare(impulse.network) };
-  const kernels = kernelsFor(prepared.network, options.kernels);
+  const kernels = options.kernels ?? portableKernels;
   const program = makePictureProgram(prepared, kernels);
   const whole = { ...options, strideReadings: 1 };
   const { network, image } = impulse;
   const featureCount = sizeOf(network.values[network.inputs[0]!]!.shape);
-  return { ...compileProgram(impulse, program, featureCount, runtime, whole), image };
+  return {
+    ...compileProgram(impulse, program, featureCount, runtime, whole),
+    image,
+    centres: impulse.centres ?? null,
+    scoreCount: sizeOf(network.values[network.outputs[0]!]!.shape),
+  };
 }
 
 /** A network by itself: inputs and outputs of any type lie in the arena. */
@@ -146,7 +156,7 @@ export function compileNetwork(
   options: Omit<CompileOptions, 'strideReadings'>,
 ): CompiledNetwork {
   const prepared = prepare(network);
-  const program = makeNetworkProgram(prepared, kernelsFor(prepared, options.kernels));
+  const program = makeNetworkProgram(prepared, options.kernels ?? portableKernels);
   const whole = { ...options, strideReadings: 1 };
   const impulse: BareNetwork = { name: network.name, labels: [], network };
   const inputs = network.inputs.map((id) => network.values[id]!);
@@ -207,11 +217,6 @@ function compileProgram<I extends Impulse | PictureImpulse | BareNetwork>(
     layers,
     hash: contentHash(...generated.values()),
   };
-}
-
-/** Ports round twice, as their instructions do: a network that rounds once has the portable kernels. */
-function kernelsFor({ rounding }: Graph, wished: KernelTable = portableKernels): KernelTable {
-  return rounding === 'single' ? portableKernels : wished;
 }
 
 /** The runtime with the rounding of a network under the name by which its kernels know it. */

@@ -230,7 +230,7 @@ function checkJoints({ name, signal, labels, features, network }: Impulse): void
 }
 
 /** A picture goes in as int8, one score for each label comes out in float32. */
-function checkPictureJoints({ name, labels, image, network }: PictureImpulse): void {
+function checkPictureJoints({ name, labels, image, network, centres }: PictureImpulse): void {
   const refuse = refuser(name);
   const { width, height, colour } = image;
   const size = width * height * channelsOf(colour);
@@ -238,7 +238,14 @@ function checkPictureJoints({ name, labels, image, network }: PictureImpulse): v
   if (inputs.length !== 1 || inputs[0]!.type !== 'i8' || sizeOf(inputs[0]!.shape) !== size) {
     refuse(`its network must take the picture alone, ${size} values in int8`);
   }
-  checkScores({ name, labels }, network);
+  if (!centres) checkScores({ name, labels }, network);
+  else {
+    const { rows, columns, classes } = centres;
+    const scores = network.outputs.map((id) => sizeOf(network.values[id]!.shape)).join(' and ');
+    if (classes !== labels.length || scores !== String(rows * columns * classes)) {
+      refuse(`its network gives ${scores} scores for ${rows} by ${columns} cells of ${classes}`);
+    }
+  }
   const output = network.values[network.outputs[0]!]!;
   if (output.type !== 'f32') refuse(`its scores are ${output.type}, where float32 comes out`);
 }

@@ -1,5 +1,6 @@
 import type { Signal } from '../dsp/block.ts';
 import type { ImageBlock } from '../dsp/image.ts';
+import type { CentreRule } from './centres.ts';
 import type { Graph } from './op.ts';
 
 /** What every impulse has, whatever it looks at. */
@@ -23,8 +24,10 @@ export interface Impulse extends NamedImpulse {
 export interface PictureImpulse extends NamedImpulse {
   /** Frame of any size to picture [height, width, channels], int8. */
   readonly image: ImageBlock;
-  /** Picture in int8 to scores [labels] in float32. */
+  /** Picture in int8 to scores [labels] in float32; of a detector [rows, columns, labels]. */
   readonly network: Graph;
+  /** How a detector makes centres of its scores; its first label is the background's. */
+  readonly centres?: CentreRule;
 }
 
 /** A network that is compiled by itself, with no signal or camera before it and no labels behind. */

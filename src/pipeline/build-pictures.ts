@@ -18,10 +18,9 @@ import { resultOf, type TestResult } from './judge.ts';
 import { realOf } from './learn-pictures.ts';
 import { type KeptPictures, type Model, requireModel } from './model.ts';
 import { frameOf, type PictureData } from './pictures.ts';
-import { agreementOf, type Meant, type Proof } from './proof.ts';
+import { agreementOf, type Meant, notRun, type Proof } from './proof.ts';
 import { percent } from './report/figures.ts';
 import { reportHtml } from './report/html.ts';
-import type { Agreement } from './report/report.ts';
 import { writePictureReport } from './report/write-picture-report.ts';
 import type { BuildSettings } from './settings.ts';
 import { trainPictures } from './train-model.ts';
@@ -79,8 +78,6 @@ export async function buildPictures(
   };
 }
 
-const notRun: Agreement = { windows: null, identical: null, featureErrorMax: null };
-
 /** Both networks on the test part, and what the int8 one makes of each picture before it decides. */
 export async function judgePictures(
   { float, int8: { network }, form }: KeptPictures,
@@ -122,7 +119,7 @@ function lastDense({ nodes, values }: Graph): number | null {
 }
 
 /** Of large frames as many as the emulated board's memory and a person's patience allow. */
-async function provePictures(
+export async function provePictures(
   library: CompiledPictures,
   board: Board,
   { test }: SplitSamples<PictureSample>,
@@ -132,9 +129,10 @@ async function provePictures(
   const prove = await world.proverFor(board.core);
   if (typeof prove === 'string') return prove;
   const windows = test.map(frameOf);
-  const { name, files, featureCount, labels, arenaBytes } = library;
+  const { name, files, featureCount, scoreCount, centres, arenaBytes } = library;
   const windowValues = Math.max(...windows.map(({ pixels }) => pixels.length));
-  const sizes = { windowValues, features: featureCount, labels: labels.length, arenaBytes };
+  const found = centres && { centres: centres.most };
+  const sizes = { windowValues, features: featureCount, labels: scoreCount, arenaBytes, ...found };
   return prove({ core: board.core, name, files, ...sizes, windows }, task);
 }
 

@@ -6,21 +6,23 @@ import { kernelsFor } from '../compile/ports/port.ts';
 import { isSound } from '../dsp/sound.ts';
 import type { Impulse } from '../graph/impulse.ts';
 import { holdsPictures } from '../project/import-pictures.ts';
+import { listBoxes } from '../project/list-boxes.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { targetById } from '../targets/all.ts';
 import { zipArchive } from '../targets/zip.ts';
 import type { CheckpointStore } from '../train/checkpoint.ts';
 import type { EngineWorld } from '../train/open-trainer.ts';
 import { buildPictures } from './build-pictures.ts';
+import { buildScenes } from './build-scenes.ts';
 import { calibrate } from './calibrate/calibrate.ts';
 import { runFeatures } from './features.ts';
 import { gatherRecordings } from './gather.ts';
 import { judgeNetwork, type TestResult } from './judge.ts';
 import { type Model, requireModel } from './model.ts';
-import { agreementOf, type Meant, type Proof, type Prove } from './proof.ts';
+import { agreementOf, type Meant, notRun, type Proof, type Prove } from './proof.ts';
 import { percent } from './report/figures.ts';
 import { reportHtml } from './report/html.ts';
-import type { Agreement, Report } from './report/report.ts';
+import type { Report } from './report/report.ts';
 import { writeReport } from './report/write-report.ts';
 import { type BuildSettings, requireSettings } from './settings.ts';
 import { trainSignal } from './train-model.ts';
@@ -61,6 +63,8 @@ export async function build(
   model: Model | null = null,
 ): Promise<Built> {
   requireSettings(settings);
+  const boxed = await listBoxes(recordings, settings.listing);
+  if (boxed) return buildScenes(recordings, settings, boxed, task, world, model);
   if (await holdsPictures(recordings, settings.listing)) {
     return buildPictures(recordings, settings, task, world, model);
   }
@@ -132,8 +136,6 @@ const listenSeconds = 300;
 function isOfWords({ signal, plan }: CutData): boolean {
   return isSound(signal.axes, signal.sampleRateHz) && plan.kind === 'whole';
 }
-
-const notRun: Agreement = { windows: null, identical: null, featureErrorMax: null };
 
 async function proveLibrary(
   library: CompiledImpulse,

@@ -1,12 +1,16 @@
 import type { Task } from '../base/task.ts';
 import { importFolder } from '../project/import-folder.ts';
 import { importPictures } from '../project/import-pictures.ts';
+import type { Listing } from '../project/listing.ts';
 import { noiseByItself, withKeywords, withNoiseClass } from '../project/sound-classes.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { splitSamples } from '../project/split.ts';
+import { splitBoxed } from '../project/split-boxed.ts';
 import { chooseWindow } from '../project/windows.ts';
 import { choosePictureRecipe } from '../train/recipes/pictures.ts';
-import { cutPictures, shareOfColoured } from './pictures.ts';
+import { chooseSceneRecipe, withCellWeights } from '../train/recipes/scenes.ts';
+import { cellsFor, packedCells } from './learn-pictures.ts';
+import { cutPictures, cutScenes, shareOfColoured } from './pictures.ts';
 import type { BuildSettings } from './settings.ts';
 import { cut } from './windows.ts';
 
@@ -48,4 +52,25 @@ export async function gatherPictures(
     wish: { ...picture, ...(network && { network }) },
   });
   return { folder, split, recipe, data: cutPictures(split, recipe.image) };
+}
+
+/** The same for pictures in which things are found; `listing` has their boxes. */
+export async function gatherScenes(
+  files: readonly SourceFile[],
+  { seed, picture, network }: GatherSettings,
+  listing: Listing,
+  task: Task,
+) {
+  const folder = await importPictures(files, task, listing);
+  const split = splitBoxed(folder.samples, seed);
+  const known = [...split.train, ...split.validation];
+  const recipe = chooseSceneRecipe({
+    count: known.length,
+    coloured: shareOfColoured(known),
+    wish: { ...picture, ...(network && { network }) },
+  });
+  const data = cutScenes(split, recipe.image);
+  const learned = [...(data.train.things ?? []), ...(data.validation.things ?? [])];
+  const weighted = withCellWeights(recipe, data.labels, packedCells(learned, cellsFor(data.image)));
+  return { folder, split, recipe: weighted, data };
 }

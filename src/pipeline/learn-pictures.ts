@@ -1,15 +1,17 @@
 import { Random } from '../base/random.ts';
 import { stopIfCancelled, type Task } from '../base/task.ts';
-import { channelsOf } from '../dsp/image.ts';
+import { channelsOf, type ImageBlock } from '../dsp/image.ts';
 import type { Graph } from '../graph/op.ts';
 import { parameterCount, printGraph } from '../graph/print.ts';
 import { simplify } from '../graph/simplify.ts';
 import { withInt8Input } from '../quantize/int8-input.ts';
 import type { Quantized } from '../quantize/quantize.ts';
 import type { Quantization } from '../tensor/tensor.ts';
-import { augmentPicture, type PictureForm } from '../train/augment-picture.ts';
-import { type Examples, joined, type TrainingData } from '../train/data.ts';
+import { augmentPicture, movedPlace, type PictureForm } from '../train/augment-picture.ts';
+import { type Examples, joined, type TrainingData, type Versions } from '../train/data.ts';
+import { type Cells, cellsOf, type Thing } from '../train/detection/cells.ts';
 import { type TrainResult, train } from '../train/loop.ts';
+import { cellSide } from '../train/networks/centres.ts';
 import { makeNetwork } from '../train/networks/makers.ts';
 import type { PictureRecipe } from '../train/recipes/pictures.ts';
 import { defaultIntegerWish, toIntegers } from './integers.ts';
@@ -115,7 +117,7 @@ function spreadOf(pictures: readonly Int8Array[]): Quantization {
 
 /** Pictures as they are, and for each epoch as they might have been taken. */
 function examplesOf(
-  { pictures, labels }: Pictures,
+  { pictures, labels, things }: Pictures,
   { image }: PictureData,
   { augment }: PictureRecipe,
   form: Quantization,
@@ -126,10 +128,16 @@ function examplesOf(
   const inputs = [realOf(pictures, form)];
   const { width, height, colour } = image;
   const seen: PictureForm = { width, height, channels: channelsOf(colour), mean: form.zeroPoint };
-  const versionsOf = async (epoch: number): Promise<Float32Array[]> => {
+  const grid = cellsFor(image);
+  const cells = things && packedCells(things, grid);
+  const versionsOf = async (epoch: number): Promise<Versions> => {
     const values = new Float32Array(inputs[0]!.length);
     const size = values.length / pictures.length;
     const scale = form.scales[0]!;
+    const moved = things?.map((all, i) => {
+      const place = movedPlace(seen, random.fork(epoch, i), augment);
+      return all.map((thing) => movedThing(thing, place));
+    });
     for (const [i, picture] of pictures.entries()) {
       const to = values.subarray(i * size, (i + 1) * size);
       augmentPicture(picture, seen, random.fork(epoch, i), augment, to);
@@ -139,7 +147,29 @@ function examplesOf(
         await pause();
       }
     }
-    return [values];
+    return { inputs: [values], ...(moved && { cells: packedCells(moved, grid) }) };
   };
-  return { inputs, labels, versionsOf };
+  return { inputs, labels, ...(cells && { cells }), versionsOf };
+}
+
+/** The cells that a detector of centres divides a picture into. */
+export function cellsFor({ width, height }: ImageBlock): Cells {
+  const [rows, columns] = [height, width].map((side) => Math.ceil(side / cellSide));
+  return { rows: rows!, columns: columns!, side: cellSide };
+}
+
+/** [pictures, rows, columns] */
+export function packedCells(things: readonly (readonly Thing[])[], grid: Cells): Uint8Array {
+  const size = grid.rows * grid.columns;
+  const cells = new Uint8Array(things.length * size);
+  for (const [i, all] of things.entries()) {
+    cellsOf(all, grid, cells.subarray(i * size, (i + 1) * size));
+  }
+  return cells;
+}
+
+function movedThing(thing: Thing, place: ReturnType<typeof movedPlace>): Thing {
+  const { x, y, across, down } = place(thing.x, thing.y);
+  const [halfWidth, halfHeight] = [thing.halfWidth * across, thing.halfHeight * down];
+  return { label: thing.label, x, y, halfWidth, halfHeight };
 }

@@ -1,6 +1,7 @@
 import type { Task } from '../base/task.ts';
 import type { CoreId } from '../compile/estimate/core.ts';
 import type { Frame } from '../dsp/image.ts';
+import type { Centre } from '../graph/centres.ts';
 import type { Agreement } from './report/report.ts';
 
 /** A generated library, as a prover takes it: one that looks at windows, or at frames. */
@@ -15,7 +16,10 @@ export interface ProofRequest<W extends Float32Array | Frame = Float32Array> {
   /** Where the library reads 16-bit sound: readings of a frame's hop. Windows are still in −1 to 1. */
   readonly sound?: { readonly hopReadings: number } | null;
   readonly features: number;
+  /** Scores of a result. */
   readonly labels: number;
+  /** Centres that a detector's result has room for. */
+  readonly centres?: number;
   readonly arenaBytes: number;
   /** Each [readings, axes] interleaved; or frames. */
   readonly windows: readonly W[];
@@ -41,6 +45,8 @@ export interface Proof {
   /** For each window, what the library answered. */
   readonly features: readonly (Float32Array | Int8Array)[];
   readonly scores: readonly Float32Array[];
+  /** Of a detector what it found. */
+  readonly centres: readonly (readonly Centre[])[];
 }
 
 export type Prove = (request: AnyProofRequest, task: Task) => Promise<Proof>;
@@ -50,22 +56,37 @@ export type AnyProofRequest = ProofRequest | ProofRequest<Frame>;
 export interface Meant {
   readonly features: Float32Array | Int8Array;
   readonly scores: Float32Array;
+  /** Of a detector. */
+  readonly centres?: readonly Centre[];
 }
+
+export const notRun: Agreement = { windows: null, identical: null, featureErrorMax: null };
 
 /**
  * Holds the device's answers against the studio's. Scores come from int8 by one scale, so equal
- * float scores are equal int8 outputs; a window counts as identical if all its scores are.
+ * float scores are equal int8 outputs; a window counts as identical if all its scores are, and, of a
+ * detector, all centres.
  */
-export function agreementOf(meant: readonly Meant[], { features, scores }: Proof): Agreement {
+export function agreementOf(
+  meant: readonly Meant[],
+  { features, scores, centres }: Proof,
+): Agreement {
   let identical = 0;
   let worst = 0;
-  for (const [i, { features: wanted, scores: truth }] of meant.entries()) {
-    if (truth.every((score, k) => Object.is(score, scores[i]![k]))) identical++;
+  for (const [i, { features: wanted, scores: truth, centres: found = [] }] of meant.entries()) {
+    const sameScores = truth.every((score, k) => Object.is(score, scores[i]![k]));
+    if (sameScores && sameCentres(found, centres[i]!)) identical++;
     for (let k = 0; k < wanted.length; k++) {
       worst = Math.max(worst, relativeError(wanted[k]!, features[i]![k]!));
     }
   }
   return { windows: meant.length, identical, featureErrorMax: worst };
+}
+
+function sameCentres(wanted: readonly Centre[], got: readonly Centre[]): boolean {
+  const numbers = (all: readonly Centre[]) =>
+    all.flatMap(({ label, x, y, score }) => [label, x, y, score]).join();
+  return numbers(wanted) === numbers(got);
 }
 
 /** Relative to the value; infinite where one of the two is zero or not a number and the other is not. */

@@ -1,9 +1,11 @@
 import { Failure } from '../base/failure.ts';
 import { contentHash } from '../base/hash.ts';
 import { stopIfCancelled, type Task } from '../base/task.ts';
+import type { Box } from '../formats/labels-file.ts';
 import type { Picture } from '../formats/picture.ts';
 import { isPicture, readPicture } from '../formats/read-picture.ts';
 import { keepOnce, notesOf, noteUnlabelled } from './distinct.ts';
+import { hasBoxes } from './list-boxes.ts';
 import type { Listed, Listing, Skipped } from './listing.ts';
 import type { PictureSample } from './sample.ts';
 import { byPath, list, read, type SourceFile } from './source-file.ts';
@@ -42,7 +44,7 @@ const looks = 50;
 
 /**
  * Turns a folder of pictures into samples. Labels, parts and groups are said as they are for
- * recordings. A file that cannot be used is skipped with the reason and never stops the others.
+ * recordings; where the list has boxes, they come along in the pixels of the picture as it is kept. A file that cannot be used is skipped with the reason and never stops the others.
  *
  * Large pictures are made smaller by whole steps, as a camera does that is set to a small frame, so
  * that many fit in memory. The same picture twice in one part is kept once.
@@ -57,22 +59,26 @@ export async function importPictures(
   known?: Listing,
 ): Promise<ImportedPictures> {
   const listing = known ?? (await list(files));
+  const boxed = hasBoxes(listing);
   const listed = listing.listed.toSorted((a, b) => byPath(a.path, b.path));
   const byName = new Map(files.map((file) => [file.path, file]));
-  const found: { listed: Listed; picture: Picture }[] = [];
+  const found: Found[] = [];
   const unread: Skipped[] = [];
   for (const [i, entry] of listed.entries()) {
     stopIfCancelled(task);
     task.progress('Reading pictures', i, listed.length);
     const picture = await pictureOf(byName.get(entry.path)!);
     if (typeof picture === 'string') unread.push({ file: entry.path, reason: picture });
-    else found.push({ listed: entry, picture });
+    else found.push({ listed: entry, taken: sizeOf(picture), picture: shrunk(picture) });
   }
   task.progress('Reading pictures', listed.length, listed.length);
   if (found.length === 0) throw nothingLeft([...listing.skipped, ...unread]);
 
-  const { samples, skipped, notes } = keepOnce(found.map(sampleOf), 'picture');
-  if (samples.every(({ label }) => label === null)) {
+  const { samples, skipped, notes } = keepOnce(
+    found.map((one) => sampleOf(one, boxed)),
+    'picture',
+  );
+  if (samples.every(({ label, boxes }) => label === null && !boxes)) {
     throw new Failure(
       'bad-data',
       'None of the pictures has a label: put them in one folder for each label, such as ' +
@@ -87,7 +93,10 @@ export async function importPictures(
       ...listing.notes,
       ...notesOf(said, 'picture'),
       ...notes,
-      ...noteUnlabelled(samples, 'picture'),
+      ...noteUnlabelled(
+        samples.filter(({ boxes }) => !boxes),
+        'picture',
+      ),
     ],
   };
 }
@@ -97,7 +106,7 @@ async function pictureOf(file: SourceFile): Promise<Picture | string> {
   const bytes = await read(file);
   if (typeof bytes === 'string') return bytes;
   try {
-    return shrunk(readPicture(file.path, bytes));
+    return readPicture(file.path, bytes);
   } catch (error) {
     if (error instanceof Failure) return error.message;
     throw error;
@@ -111,10 +120,40 @@ function nothingLeft(skipped: readonly Skipped[]): Failure {
   return new Failure('bad-data', `No file of the folder can be used. ${why}`);
 }
 
-function sampleOf({ listed, picture }: { listed: Listed; picture: Picture }): PictureSample {
-  const { path, label, split, group } = listed;
+type Size = Pick<Picture, 'width' | 'height'>;
+
+function sizeOf({ width, height }: Picture): Size {
+  return { width, height };
+}
+
+/** A picture as it was listed, as it was taken, and as it is kept. */
+interface Found {
+  readonly listed: Listed;
+  readonly taken: Size;
+  readonly picture: Picture;
+}
+
+function sampleOf({ listed, taken, picture }: Found, boxed: boolean): PictureSample {
+  const { path, label, split, group, boxes = [] } = listed;
   const form = [picture.width, picture.height, picture.channels].join();
-  return { id: contentHash(picture.values, form), source: path, label, split, group, picture };
+  const id = contentHash(picture.values, form);
+  const sample = { id, source: path, label, split, group, picture };
+  if (!boxed) return sample;
+  const { width, height } = listed.boxesIn ?? taken;
+  return {
+    ...sample,
+    boxes: within(boxes, picture, picture.width / width, picture.height / height),
+  };
+}
+
+/** Boxes in the pixels of a picture as it is kept, cut at its edges; those outside are gone. */
+function within(boxes: readonly Box[], picture: Picture, across: number, down: number): Box[] {
+  return boxes.flatMap(({ label, ...box }) => {
+    const [x, y] = [Math.max(0, box.x * across), Math.max(0, box.y * down)];
+    const width = Math.min(picture.width, (box.x + box.width) * across) - x;
+    const height = Math.min(picture.height, (box.y + box.height) * down) - y;
+    return width > 0 && height > 0 ? [{ label, x, y, width, height }] : [];
+  });
 }
 
 /** The shorter side stays at least this long: the height of a QVGA frame. */

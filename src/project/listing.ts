@@ -19,6 +19,8 @@ export interface Listed {
   readonly split: Split | null;
   readonly group: string | null;
   readonly boxes?: readonly Box[];
+  /** The size of the picture that the boxes are in; null or nothing: its own. */
+  readonly boxesIn?: { readonly width: number; readonly height: number } | null;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -131,6 +133,11 @@ function splitIn(row: TableRow, name: string): Split | null {
     'bad-file',
     `Line ${row.line} of ${name} has the split "${cell}": it can be train, validation or test, or empty.`,
   );
+}
+
+/** The part that the folders of a path state. */
+export function splitOfPath(path: string): Split | null {
+  return placeOf(path).split;
 }
 
 function placeOf(path: string): Pick<Listed, 'label' | 'split' | 'group'> {

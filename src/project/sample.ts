@@ -1,3 +1,4 @@
+import type { Box } from '../formats/labels-file.ts';
 import type { Picture } from '../formats/picture.ts';
 import type { Axis } from '../formats/recording.ts';
 
@@ -27,6 +28,8 @@ export interface Sample extends Labelled {
 /** One picture, upright, no larger than a camera on a small board would give it. */
 export interface PictureSample extends Labelled {
   readonly picture: Picture;
+  /** What is where in it, in its pixels; without it nobody has said so. */
+  readonly boxes?: readonly Box[];
 }
 
 export type Split = 'train' | 'validation' | 'test';

@@ -31,7 +31,7 @@ export function arduinoName(name: string): string {
 
 /** A Failure says so where the version is none. */
 export function properties(
-  { name, labels }: CompiledLibrary,
+  library: CompiledLibrary,
   { version, author: by, url }: LibraryTexts,
   paragraph: string,
 ): string {
@@ -41,19 +41,27 @@ export function properties(
   }
   const author = oneLine(by ?? 'Made with Thimble');
   const entries: [string, string][] = [
-    ['name', arduinoName(name)],
+    ['name', arduinoName(library.name)],
     ['version', version],
     ['author', author],
     ['maintainer', author],
-    ['sentence', oneLine(`Tells ${labels.length} classes apart: ${labels.join(', ')}.`)],
+    ['sentence', oneLine(saying(library, library.labels))],
     ['paragraph', paragraph],
     ['category', 'Data Processing'],
     // A library must state one; this domain is reserved and belongs to nobody.
     ['url', oneLine(url ?? 'https://thimble.example')],
     ['architectures', '*'],
-    ['includes', `${arduinoName(name)}.h`],
+    ['includes', `${arduinoName(library.name)}.h`],
   ];
   return entries.map(([key, value]) => `${key}=${value}\n`).join('');
+}
+
+/** What a library does, in one sentence. */
+export function saying(library: CompiledLibrary, labels: readonly string[]): string {
+  if ('centres' in library && library.centres) {
+    return `Finds the centres of ${labels.slice(1).join(', ')} in pictures.`;
+  }
+  return `Tells ${labels.length} classes apart: ${labels.join(', ')}.`;
 }
 
 /** Types, functions and constants for the colours of the IDE; its columns are tabs. */

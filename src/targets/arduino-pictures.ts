@@ -3,7 +3,14 @@ import { printSource } from '../compile/c/print.ts';
 import type { Declaration } from '../compile/c/tree.ts';
 import type { CompiledPictures } from '../compile/compile.ts';
 import { type Frame, frameFormats } from '../dsp/image.ts';
-import { arduinoName, inMarkdown, keywords, libraryFiles, properties } from './arduino-files.ts';
+import {
+  arduinoName,
+  inMarkdown,
+  keywords,
+  libraryFiles,
+  properties,
+  saying,
+} from './arduino-files.ts';
 import { remark } from './arduino-sampling.ts';
 import type { PicturePackOptions } from './target.ts';
 
@@ -12,10 +19,10 @@ export function packArduinoPictures(
   library: CompiledPictures,
   options: PicturePackOptions,
 ): ReadonlyMap<string, Uint8Array> {
-  const { labels, image, name } = library;
+  const { image, name, scoreCount } = library;
   const { scores, frame } = options.example;
-  if (scores.length !== labels.length) {
-    const sentence = `The example has ${scores.length} scores; the impulse gives ${labels.length}.`;
+  if (scores.length !== scoreCount) {
+    const sentence = `The example has ${scores.length} scores; the impulse gives ${scoreCount}.`;
     throw new Failure('bad-option', sentence);
   }
   const paragraph =
@@ -24,12 +31,25 @@ export function packArduinoPictures(
   const header = arduinoName(name);
   return libraryFiles(library, options.license, [
     ['library.properties', properties(library, options, paragraph)],
-    ['keywords.txt', keywords(name, pictureWords)],
+    ['keywords.txt', keywords(name, wordsOf(library))],
     ['README.md', readme(library, options)],
-    ['examples/static_frame/static_frame.ino', staticSketch(name, header, options)],
+    ['examples/static_frame/static_frame.ino', staticSketch(library, header, options)],
     ['examples/static_frame/test_frame.h', frameHeader(name, frame, scores)],
-    ['examples/nano_33_ble_sense_camera/nano_33_ble_sense_camera.ino', cameraSketch(name, header)],
+    [
+      'examples/nano_33_ble_sense_camera/nano_33_ble_sense_camera.ino',
+      cameraSketch(library, header),
+    ],
   ]);
+}
+
+function wordsOf({ centres }: CompiledPictures) {
+  if (!centres) return pictureWords;
+  const { sizes, others } = pictureWords;
+  return {
+    ...pictureWords,
+    sizes: [...sizes, 'ROWS', 'COLUMNS', 'SCORES', 'CENTRES'],
+    others: [...others, 'thimble_centre'],
+  };
 }
 
 const pictureWords = {
@@ -49,7 +69,7 @@ function readme(library: CompiledPictures, options: PicturePackOptions): string 
   const colour = image.colour === 'grey' ? 'grey' : 'colour';
   return `# ${header}
 
-Tells ${labels.length} classes apart: ${labels.map(inMarkdown).join(', ')}.
+${saying(library, labels.map(inMarkdown))}
 
 | | |
 |---|---|
@@ -76,7 +96,7 @@ static thimble_${name}_result result;
 // for each frame of the camera:
 const thimble_frame frame = {pixels, 176, 144, THIMBLE_FRAME_RGB565BE};
 if (thimble_${name}_run(&frame, &arena, &result) == 0) {
-  Serial.println(thimble_${name}_labels[result.label]);
+${library.centres ? eachCentre(name) : `  Serial.println(thimble_${name}_labels[result.label]);`}
 }
 \`\`\`
 
@@ -84,8 +104,27 @@ if (thimble_${name}_run(&frame, &arena, &result) == 0) {
 `;
 }
 
+/** `for` each centre its label and place. */
+function eachCentre(name: string): string {
+  return `  for (int i = 0; i < result.count; i++) {
+    const thimble_centre *centre = &result.centre[i];
+    Serial.print(thimble_${name}_labels[centre->label]);
+    Serial.print(" at ");
+    Serial.print(centre->x);
+    Serial.print(", ");
+    Serial.println(centre->y);
+  }`;
+}
+
 /** Parts of both sketches. */
-function printing(name: string): string {
+function printing({ name, centres }: CompiledPictures): string {
+  if (centres) {
+    return `${eachCentre(name)}
+  Serial.print(result.count);
+  Serial.print(" found  (");
+  Serial.print(took);
+  Serial.println(" microseconds)");`;
+  }
   return `  Serial.print(thimble_${name}_labels[result.label]);
   Serial.print("  ");
   Serial.print(result.score[result.label], 2);
@@ -94,7 +133,12 @@ function printing(name: string): string {
   Serial.println(" microseconds)");`;
 }
 
-function staticSketch(name: string, header: string, { example }: PicturePackOptions): string {
+function staticSketch(
+  library: CompiledPictures,
+  header: string,
+  { example }: PicturePackOptions,
+): string {
+  const { name, centres } = library;
   const lower = `thimble_${name}`;
   return `// Runs the impulse on one picture of the test data, which a person labelled
 //   ${remark(example.label)}
@@ -126,12 +170,12 @@ void loop() {
   }
 
   bool match = true;
-  for (int i = 0; i < ${lower.toUpperCase()}_LABELS; i++) {
+  for (int i = 0; i < ${lower.toUpperCase()}_${centres ? 'SCORES' : 'LABELS'}; i++) {
     if (result.score[i] != expected_score[i]) {
       match = false;
     }
   }
-${printing(name)}
+${printing(library)}
   Serial.println(match ? "match" : "MISMATCH: the board does not compute what the studio computed");
   delay(2000);
 }
@@ -175,7 +219,8 @@ function frameHeader(name: string, frame: Frame, scores: Float32Array): string {
   });
 }
 
-function cameraSketch(name: string, header: string): string {
+function cameraSketch(library: CompiledPictures, header: string): string {
+  const { name } = library;
   const lower = `thimble_${name}`;
   return `// Continuous recognition on the Arduino Nano 33 BLE Sense with an OV7670 or OV7675 camera, as in the
 // Tiny Machine Learning Kit. Needs the library Arduino_OV767X.
@@ -207,7 +252,7 @@ void loop() {
     return;
   }
   const unsigned long took = micros() - started;
-${printing(name)}
+${printing(library)}
 }
 `;
 }

@@ -1,6 +1,7 @@
 import { Failure } from '../base/failure.ts';
 import { type Frame, frameFormats } from '../dsp/image.ts';
 import { toQ15 } from '../dsp/log-mel/log-mel.ts';
+import type { Centre } from '../graph/centres.ts';
 
 /** The files between the host and the programs of runtime/firmware, byte by byte: little endian. */
 
@@ -9,7 +10,10 @@ export interface AnswerSizes {
   /** Whether windows are written as 16-bit sound. */
   readonly sound?: object | null;
   readonly features: number;
+  /** Scores of a result. */
   readonly labels: number;
+  /** Centres that a detector's result has room for. */
+  readonly centres?: number;
   /** Frames have features in int8, windows in float32. */
   readonly windows: readonly (Float32Array | Frame)[];
 }
@@ -18,8 +22,10 @@ export interface AnswerSizes {
 export interface Answer {
   readonly features: Float32Array | Int8Array;
   readonly scores: Float32Array;
-  /** Index of the best score. */
+  /** Index of the best score; of a detector how many centres it found. */
   readonly label: number;
+  /** What a detector found. */
+  readonly centres: readonly Centre[];
   /** Whether run gave the bits that features and network gave one after the other. */
   readonly runEqualsParts: boolean;
 }
@@ -115,7 +121,12 @@ export function readMeasured(
 const takenBytes = 12;
 
 function answerBytes(sizes: AnswerSizes): number {
-  return featureBytes(sizes) + 4 * (sizes.labels + 2);
+  return featureBytes(sizes) + 4 * (sizes.labels + foundWords(sizes) + 1);
+}
+
+/** Of what a result holds before its scores. */
+function foundWords({ centres = 0 }: AnswerSizes): number {
+  return 1 + 4 * centres;
 }
 
 function featureBytes({ features, windows }: AnswerSizes): number {
@@ -137,16 +148,25 @@ function answerAt(view: DataView, sizes: AnswerSizes): Answer {
   const floats = (from: number, length: number) =>
     Float32Array.from({ length }, (_, k) => view.getFloat32(from + 4 * k, true));
   const at = featureBytes(sizes);
+  const found = at + 4 * labels;
+  const word = (k: number) => view.getInt32(found + 4 * k, true);
+  const count = sizes.centres ? word(0) : 0;
   return {
     features:
       windows[0] instanceof Float32Array
         ? floats(0, features)
         : Int8Array.from({ length: features }, (_, k) => view.getInt8(k)),
     scores: floats(at, labels),
-    label: view.getInt32(at + 4 * labels, true),
-    runEqualsParts: view.getInt32(at + 4 * labels + 4, true) === 1,
+    label: word(0),
+    centres: Array.from({ length: count }, (_, i) => {
+      const [label, x, y, score] = [1, 2, 3, 4].map((k) => word(4 * i + k)) as Words;
+      return { label, x, y, score };
+    }),
+    runEqualsParts: word(foundWords(sizes)) === 1,
   };
 }
+
+type Words = [number, number, number, number];
 
 function takenAt(view: DataView, at: number): Taken {
   const word = (k: number) => view.getUint32(at + 4 * k, true);

@@ -103,6 +103,7 @@ const machines: { readonly [K in CoreId]?: Machine } = {
     name: 'mps2-an385',
     caveat: 'a Cortex-M3 machine, which takes unaligned access that a Cortex-M0+ refuses',
   },
+  'cortex-m3': { ...mps2, name: 'mps2-an385' },
   'cortex-m4': { ...mps2, name: 'mps2-an386' },
   'cortex-m7': { ...mps2, name: 'mps2-an500' },
   'cortex-m33': {

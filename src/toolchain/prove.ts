@@ -190,6 +190,7 @@ function proofOf(
     },
     features: answers.map(({ features }) => features),
     scores: answers.map(({ scores }) => scores),
+    centres: answers.map(({ centres }) => centres),
   };
 }
 

@@ -73,14 +73,22 @@ export function augmentPicture(
   cutOut(form, random.fork('cut'), options.cutOut, to);
 }
 
-/** Turned, mirrored, moved and stretched at once, linear between pixels; edges are held. */
-function move(
-  picture: Int8Array,
-  { width, height, channels }: PictureForm,
+/** Where in a picture a place of its other version comes from: turned, mirrored, moved, stretched. */
+interface Placing {
+  readonly mirror: 1 | -1;
+  readonly across: number;
+  readonly down: number;
+  readonly cos: number;
+  readonly sin: number;
+  readonly left: number;
+  readonly up: number;
+}
+
+function placingOf(
+  { width, height }: PictureForm,
   random: Random,
   options: PictureAugment,
-  to: Float32Array | Float64Array,
-): void {
+): Placing {
   const mirror = options.flip && random.below(2) === 1 ? -1 : 1;
   const angle = (random.between(-1, 1) * options.rotationDegrees * Math.PI) / 180;
   const zoom = Math.exp(random.between(-1, 1) * options.zoom);
@@ -88,7 +96,42 @@ function move(
   const left = random.between(-1, 1) * options.shift * width;
   const up = random.between(-1, 1) * options.shift * height;
   const [across, down] = [zoom * aspect, zoom / aspect];
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  return { mirror, across, down, cos: Math.cos(angle), sin: Math.sin(angle), left, up };
+}
+
+/**
+ * Where something of a picture is in the version that `augmentPicture` makes with the same random
+ * stream, both in pixels from the upper left corner, and how many times as large along each side.
+ */
+export function movedPlace(
+  form: PictureForm,
+  random: Random,
+  options: PictureAugment,
+): (x: number, y: number) => { x: number; y: number; across: number; down: number } {
+  const placing = placingOf(form, random.fork('place'), options);
+  const { mirror, across, down, cos, sin, left, up } = placing;
+  const [middleX, middleY] = [form.width / 2, form.height / 2];
+  return (x, y) => {
+    const [fromX, fromY] = [x - middleX - left, y - middleY - up];
+    return {
+      x: middleX + (cos * fromX + sin * fromY) / (mirror * across),
+      y: middleY + (cos * fromY - sin * fromX) / down,
+      across: 1 / across,
+      down: 1 / down,
+    };
+  };
+}
+
+/** Linear between pixels; edges are held. */
+function move(
+  picture: Int8Array,
+  form: PictureForm,
+  random: Random,
+  options: PictureAugment,
+  to: Float32Array | Float64Array,
+): void {
+  const { width, height, channels } = form;
+  const { mirror, across, down, cos, sin, left, up } = placingOf(form, random, options);
   const [middleX, middleY] = [(width - 1) / 2, (height - 1) / 2];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

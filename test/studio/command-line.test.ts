@@ -44,6 +44,12 @@ test('recordings are sent, trained on, tested and built on a server from the com
   assert.ok(keys[0]!.lastUsedAt, 'it is seen when a key was last used');
 });
 
+test('a reader that goes away early does not end the work', async () => {
+  const script = `"${process.execPath}" "${main}" samples --help | head -c 1 >/dev/null; echo "\${PIPESTATUS[0]}"`;
+  const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+  assert.deepEqual([stdout.trim(), stderr], ['0', '']);
+});
+
 test('a shell completes commands, and the options of each', async () => {
   const { out } = await done(['completion', 'bash']);
   const complete = (...words: string[]) => {

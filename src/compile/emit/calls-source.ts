@@ -14,6 +14,7 @@ import {
   type Statement,
   type,
 } from '../c/tree.ts';
+import { centreConfig, centresOf, findStatement } from './centres.ts';
 import { decoderFunctions } from './decoder.ts';
 import {
   type AnyLibrary,
@@ -95,6 +96,8 @@ const memory: Parameter = { type: type.pointer('unsigned char'), name: 'memory' 
 function stages(library: AnyLibrary): Declaration[] {
   const result: Parameter = { type: type.pointer(symbol(library, 'result')), name: 'result' };
   const { source, features } = callForm(library);
+  const centres = centresOf(library);
+  const best = call('best_label', member('result', 'score'));
   return [
     {
       kind: 'function',
@@ -105,7 +108,7 @@ function stages(library: AnyLibrary): Declaration[] {
       body: stageStatements(library, 'features'),
     },
     blank,
-    bestLabel(library),
+    ...(centres ? [centreConfig(centres)] : [bestLabel(library)]),
     blank,
     {
       kind: 'function',
@@ -116,9 +119,7 @@ function stages(library: AnyLibrary): Declaration[] {
       body: [
         ...stageStatements(library, 'network'),
         blank,
-        perform(
-          binary(member('result', 'label'), '=', call('best_label', member('result', 'score'))),
-        ),
+        centres ? findStatement() : perform(binary(member('result', 'label'), '=', best)),
       ],
     },
   ];

@@ -6,11 +6,13 @@ import {
   type Expression,
   float,
   int,
+  type Member,
   type Parameter,
   type SourceFile,
   type,
 } from '../c/tree.ts';
 import { arenaBytesOf } from '../plan/memory-plan.ts';
+import { centreMembers, centreSizes, centresOf } from './centres.ts';
 import { decoderCalls } from './decoder.ts';
 import {
   type AnyLibrary,
@@ -53,7 +55,10 @@ export function libraryHeader(library: AnyLibrary): SourceFile {
 /** What declares the types of the calls. */
 function inputHeaders(library: AnyLibrary): Declaration[] {
   const include = (file: string) => [{ kind: 'include', file, system: false } as const];
-  if (isPictures(library)) return include('thimble_image.h');
+  if (isPictures(library)) {
+    const found = centresOf(library) ? include('thimble_centres.h') : [];
+    return [...found, ...include('thimble_image.h')];
+  }
   return soundFormOf(library.impulse) ? include('thimble_log_mel_sound.h') : [];
 }
 
@@ -73,12 +78,19 @@ function introduction(library: AnyLibrary): string {
   return `${madeBy(library)}
 
 ${isPictures(library) ? pictureInput(library) : signalInput(library)}
-${listed('out', `${labels.length} scores:`, labels)}
+${listed('out', outOf(library), labels)}
   size  ${featureCount} ${what}, ${macs} multiply-accumulates, ${constantBytes} bytes of constants
   RAM   an arena of ${arena} bytes that you pass to each call, and ${source}
 
 Nothing is allocated, printed or kept between calls; nothing needs to be set up. A call may run in
 any thread that has an arena of its own. All calls answer 0, or a THIMBLE_ERR_ of thimble_error.h.`;
+}
+
+function outOf(library: AnyLibrary): string {
+  const { labels } = library.impulse;
+  const centres = centresOf(library);
+  if (!centres) return `${labels.length} scores:`;
+  return `at most ${centres.most} centres, of ${centres.rows} by ${centres.columns} cells with ${labels.length} scores each:`;
 }
 
 function signalInput({ impulse: { signal } }: Library): string {
@@ -126,13 +138,15 @@ function signalSizes(library: Library): Declaration[] {
 function pictureSizes(library: Library<PictureImpulse>): Declaration[] {
   const { impulse, featureCount, plan } = library;
   const { width, height, colour } = impulse.image;
+  const { centres } = impulse;
   const one = sizeIn(library);
   return [
     one('WIDTH', int(width), 'of the picture that the network sees'),
     one('HEIGHT', int(height), ''),
     one('CHANNELS', int(channelsOf(colour)), '1: grey, 3: red, green, blue'),
     one('FEATURES', int(featureCount), 'between the two stages: height times width times channels'),
-    one('LABELS', int(impulse.labels.length), 'scores of a result'),
+    one('LABELS', int(impulse.labels.length), `scores of a ${centres ? 'cell' : 'result'}`),
+    ...(centres ? centreSizes(library, centres) : []),
     one('ARENA_BYTES', int(arenaBytesOf(plan)), 'picture, network and scratch share them'),
   ];
 }
@@ -167,19 +181,7 @@ function types(library: AnyLibrary): Declaration[] {
       kind: 'type',
       form: 'struct',
       name: symbol(library, 'result'),
-      members: [
-        {
-          type: type.int32,
-          name: 'label',
-          remark: 'the index of the largest score, the first of equals',
-        },
-        {
-          type: { base: 'float' },
-          name: 'score',
-          size: macro(library, 'LABELS'),
-          remark: 'probabilities, one for each label',
-        },
-      ],
+      members: centresOf(library) ? centreMembers(library) : scoreMembers(library),
     },
     blank,
     { kind: 'comment', text: 'Names in UTF-8, by index.' },
@@ -190,6 +192,22 @@ function types(library: AnyLibrary): Declaration[] {
       values: library.impulse.labels,
       local: false,
       external: true,
+    },
+  ];
+}
+
+function scoreMembers(library: AnyLibrary): Member[] {
+  return [
+    {
+      type: type.int32,
+      name: 'label',
+      remark: 'the index of the largest score, the first of equals',
+    },
+    {
+      type: { base: 'float' },
+      name: 'score',
+      size: macro(library, 'LABELS'),
+      remark: 'probabilities, one for each label',
     },
   ];
 }

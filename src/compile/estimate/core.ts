@@ -26,6 +26,7 @@ export interface Core {
 
 export type CoreId =
   | 'cortex-m0plus'
+  | 'cortex-m3'
   | 'cortex-m4'
   | 'cortex-m7'
   | 'cortex-m33'
@@ -47,6 +48,17 @@ export const cores: { readonly [K in CoreId]: Core } = {
     perWindowValue: 8600,
     perFeature: 780,
     perMac: 12,
+  },
+  'cortex-m3': {
+    id: 'cortex-m3',
+    name: 'Arm Cortex-M3',
+    gccFlags: ['-mcpu=cortex-m3', '-mthumb', '-mfloat-abi=soft'],
+    cyclesPerInstruction: { features: 1.4, network: 1.5 },
+    waitPerFlashByte: 0.5,
+    source: 'those of the Cortex-M4, which has the same pipeline; not measured',
+    perWindowValue: 8600,
+    perFeature: 780,
+    perMac: 4.5,
   },
   'cortex-m4': {
     id: 'cortex-m4',

@@ -1,21 +1,35 @@
-import type { KernelTable } from '../emit/kernel.ts';
+import type { OpKind } from '../../graph/op.ts';
+import { type KernelTable, kernelFor } from '../emit/kernel.ts';
 import { portableKernels } from '../emit/portable.ts';
 import type { CoreId } from '../estimate/core.ts';
 import type { Optimise } from '../options.ts';
 import { cortexMDspKernels } from './cortex-m-dsp/kernels.ts';
+import { heliumKernels } from './helium/kernels.ts';
+import { armv6m, armv7m, rv32im } from './scalar/cost.ts';
+import { scalarKernels } from './scalar/kernels.ts';
 
 /** The kernels of each core; all of them give the bits of portable C. */
 const kernelsOfCore: { readonly [K in CoreId]: (optimise: Optimise) => KernelTable } = {
-  'cortex-m0plus': () => portableKernels,
-  'cortex-m4': cortexMDspKernels,
-  'cortex-m7': cortexMDspKernels,
-  'cortex-m33': cortexMDspKernels,
-  'cortex-m55': () => portableKernels,
+  'cortex-m0plus': () => scalarKernels(armv6m),
+  'cortex-m3': () => scalarKernels(armv7m),
+  'cortex-m4': (optimise) => roundingTwice(cortexMDspKernels(optimise)),
+  'cortex-m7': (optimise) => roundingTwice(cortexMDspKernels(optimise)),
+  'cortex-m33': (optimise) => roundingTwice(cortexMDspKernels(optimise)),
+  'cortex-m55': () => heliumKernels,
   'xtensa-lx7': () => portableKernels,
-  rv32imc: () => portableKernels,
+  rv32imc: () => scalarKernels(rv32im),
 };
 
 /** What an impulse is compiled with for a core. */
 export function kernelsFor(core: CoreId, optimise: Optimise = 'balanced'): KernelTable {
   return kernelsOfCore[core](optimise);
+}
+
+/** Kernels that round twice, as their instructions do: what rounds once has the portable ones. */
+function roundingTwice(table: KernelTable): KernelTable {
+  type Given = Parameters<typeof kernelFor> extends [unknown, ...infer Rest] ? Rest : never;
+  const rule = (...given: Given) =>
+    kernelFor(given[4] === 'single' ? portableKernels : table, ...given);
+  const kinds = Object.keys(table) as OpKind[];
+  return Object.fromEntries(kinds.map((kind) => [kind, rule])) as unknown as KernelTable;
 }

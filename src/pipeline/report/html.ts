@@ -1,4 +1,5 @@
 import { bytes, count, milliseconds, percent } from './figures.ts';
+import { foundSection } from './found.ts';
 import { listeningSection } from './listening.ts';
 import { colourOf, confusionPlot, escapeHtml, featureScatter, learningCurve } from './plots.ts';
 import type { DataReport, PictureReport, Report, Thumbnail } from './report.ts';
@@ -20,13 +21,13 @@ export function reportHtml(report: Report): string {
 <main>
 ${heading(report)}
 ${facts(report)}
-<section class="half"><h2>What it takes for what (test ${words(report).things}, int8)</h2>${confusionPlot(report.data.labels, report.confusion.int8)}</section>
+<section class="half"><h2>What it takes for what (test ${report.detection ? 'things' : words(report).things}, int8)</h2>${confusionPlot(report.data.labels, report.confusion.int8)}</section>
 <section class="half"><h2>How it learned</h2>${learningCurve(report.training.history, report.training.bestEpoch)}
 <div class="legend"><span><i style="background:var(--faint)"></i>training</span>${judged(report) ? '<span><i style="background:var(--accent)"></i>validation</span>' : ''}</div>
 <p class="muted small" style="margin-top:10px">${escapeHtml(trained(report))}</p></section>
-<section class="half"><h2>The test ${words(report).windows} by ${report.data.pictures ? 'what the last layer sees' : 'their features'}</h2>${featureScatter(report.features, report.data.labels)}
-<div class="legend">${report.data.labels.map((label, i) => `<span><i style="background:${colourOf(i)}"></i>${escapeHtml(label)}</span>`).join('')}</div></section>
+${scatterSection(report)}
 <section class="half"><h2>Each class</h2>${classTable(report)}</section>
+${foundSection(report)}
 ${mistakesSection(report.data)}
 ${listeningSection(report.listening, escapeHtml, table)}
 ${dataSection(report)}
@@ -41,6 +42,13 @@ ${skippedSection(report)}
 </body>
 </html>
 `;
+}
+
+/** A detector decides cell by cell: it has no one place for a picture. */
+function scatterSection(report: Report): string {
+  if (report.detection) return '';
+  return `<section class="half"><h2>The test ${words(report).windows} by ${report.data.pictures ? 'what the last layer sees' : 'their features'}</h2>${featureScatter(report.features, report.data.labels)}
+<div class="legend">${report.data.labels.map((label, i) => `<span><i style="background:${colourOf(i)}"></i>${escapeHtml(label)}</span>`).join('')}</div></section>`;
 }
 
 /** What the page calls the samples, and what the network looks at once. */
@@ -72,7 +80,7 @@ function facts(report: Report): string {
   const ram = device.ramBytes === null ? `${bytes(library.arenaBytes)}` : bytes(device.ramBytes);
   return `<section class="facts"><dl style="display:contents">${[
     fact(
-      'Accuracy, int8',
+      report.detection ? 'F1 of centres, int8' : 'Accuracy, int8',
       percent(accuracy.int8),
       `float ${percent(accuracy.float)}, macro F1 ${percent(macroF1.int8)}`,
     ),
@@ -104,8 +112,9 @@ function trained({ training }: Report): string {
   return `${count(parameters)} parameters, ${epochs} epochs, ${seconds.toFixed(1)} s in all. ${keptSentence(training)}`;
 }
 
-function classTable({ data, confusion }: Report): string {
-  const rows = data.labels.map((label, i) => {
+function classTable({ data, confusion, detection }: Report): string {
+  const rows = data.labels.flatMap((label, i) => {
+    if (detection && i === 0) return [];
     const found = confusion.int8.reduce((sum, row) => sum + row[i]!, 0);
     const truth = confusion.int8[i]!.reduce((a, b) => a + b, 0);
     const right = confusion.int8[i]![i]!;
@@ -143,7 +152,7 @@ function windowsOf({ axes, sampleRateHz, window }: DataReport): string {
 function seenPictures({ width, height, colour, reason, examples }: PictureReport): string {
   const shown = examples.map((each) => figure(each, each.label));
   return `<p>${escapeHtml(reason)}</p>
-<p class="muted">One training picture of each class as the network sees it: ${width} by ${height} pixels in ${colour === 'grey' ? 'grey' : 'colour'}.</p>
+<p class="muted">${examples.length > 0 ? 'One training picture of each class as' : 'As'} the network sees it: ${width} by ${height} pixels in ${colour === 'grey' ? 'grey' : 'colour'}.</p>
 <div class="pictures">${shown.join('')}</div>`;
 }
 

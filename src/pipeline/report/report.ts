@@ -1,5 +1,7 @@
 import type { Colour } from '../../dsp/image.ts';
+import type { Centre } from '../../graph/centres.ts';
 import type { Skipped } from '../../project/listing.ts';
+import type { Thing } from '../../train/detection/cells.ts';
 import type { Epoch } from '../../train/loop.ts';
 
 /** Everything that one build found out, as plain data: report.json is this and nothing else. */
@@ -12,12 +14,18 @@ export interface Report {
   readonly data: DataReport;
   readonly features: FeatureReport;
   readonly training: TrainingReport;
+  /** Of a detector F1 of the centres of all classes. */
   readonly accuracy: { readonly float: number; readonly int8: number };
   readonly macroF1: { readonly float: number; readonly int8: number };
   /** The same, where each window counts for itself. */
   readonly accuracyPerWindow: { readonly float: number; readonly int8: number };
-  /** Recordings of the test part: rows are the truth, columns what was answered. */
+  /**
+   * Recordings of the test part: rows are the truth, columns what was answered. Of a detector things:
+   * the background's row is what was found where nothing is, its column what was missed.
+   */
   readonly confusion: { readonly float: Matrix; readonly int8: Matrix };
+  /** Of things found in pictures; null where windows or whole pictures are told apart. */
+  readonly detection: DetectionReport | null;
   readonly quantization: readonly LayerError[];
   /** How the network became one of integers, and how often both answer the same. */
   readonly quantizedHow: string;
@@ -63,6 +71,26 @@ export interface PictureReport {
   readonly examples: readonly Thumbnail[];
   /** Test pictures that int8 takes for something else, the surest mistakes first. */
   readonly wrong: readonly (Thumbnail & { readonly answer: string; readonly score: number })[];
+}
+
+/** How things are found in the test pictures. */
+export interface DetectionReport {
+  /** When a centre counts as right. */
+  readonly rule: string;
+  readonly classes: readonly {
+    readonly label: string;
+    readonly precision: number;
+    readonly recall: number;
+    readonly f1: number;
+    readonly count: number;
+  }[];
+  readonly shown: readonly FoundPicture[];
+}
+
+/** A test picture, the boxes that people drew and the centres that int8 finds, in its pixels. */
+export interface FoundPicture extends Thumbnail {
+  readonly things: readonly Thing[];
+  readonly centres: readonly Centre[];
 }
 
 export interface Thumbnail {

@@ -1,4 +1,5 @@
 import { bytes, count, milliseconds, percent } from './figures.ts';
+import { foundLines } from './found.ts';
 import { listeningLines } from './listening.ts';
 import type { Report } from './report.ts';
 import { keptSentence } from './sentences.ts';
@@ -10,6 +11,7 @@ export function reportText(report: Report): string {
     section(report.data.pictures ? 'Pictures' : 'Recordings', recordings(report)),
     section('Features and network', learned(report)),
     section(report.data.pictures ? 'Test part' : 'Test part, per recording', tested(report)),
+    ...(report.detection ? [section('Things found', foundLines(report.detection))] : []),
     ...(report.listening ? [section('Listening', listeningLines(report.listening))] : []),
     section('Device', device(report)),
     section(

@@ -64,6 +64,7 @@ export function writePictureReport(found: PictureFindings): Report {
     estimate: { board: board.name, milliseconds, microjoules, how },
     agreement: found.agreement,
     listening: null,
+    detection: null,
     skipped: found.folder.skipped,
     files: [...found.files, 'report.json', 'report.html'],
   };
@@ -129,7 +130,7 @@ function surestMistakes(
 }
 
 /** The picture as the network sees it, as a PNG that a page can hold. */
-function thumbnail(picture: Int8Array, { width, height, colour }: ImageBlock): string {
+export function thumbnail(picture: Int8Array, { width, height, colour }: ImageBlock): string {
   const data = Uint8Array.from(picture, (value) => value + 128);
   const png = encode({ width, height, data, channels: channelsOf(colour), depth: 8 });
   return `data:image/png;base64,${btoa(String.fromCharCode(...png))}`;

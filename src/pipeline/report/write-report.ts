@@ -68,6 +68,7 @@ export function writeReport(found: Findings): Report {
     features: featureReport(found),
     training: trainingReport(learned, found.trainingSeconds),
     ...testedReport(float, int8),
+    detection: null,
     quantization: layerErrors(quantized),
     quantizedHow: quantizedHow(quantized),
     library: libraryReport(library),

@@ -7,6 +7,7 @@ export function migrationsFor(dialect: 'sqlite' | 'postgres'): MigrationProvider
       '0001-first-tables': firstTables(dialect),
       '0002-kinds-of-runs': kindsOfRuns(dialect),
       '0003-settings-of-projects': settingsOfProjects,
+      '0004-order-of-labels': orderOfLabels(dialect),
     }),
   };
 }
@@ -97,3 +98,15 @@ const settingsOfProjects: Migration = {
     await sql`alter table projects add column settings text not null default '{}'`.execute(db);
   },
 };
+
+/** SQLite sorts null first by itself. */
+function orderOfLabels(dialect: 'sqlite' | 'postgres'): Migration {
+  return {
+    async up(db: Kysely<unknown>) {
+      if (dialect === 'sqlite') return;
+      await sql`drop index samples_by_label`.execute(db);
+      await sql`create index samples_by_label on samples (project_id, label nulls first, id)
+        where deleted_at is null`.execute(db);
+    },
+  };
+}

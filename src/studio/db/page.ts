@@ -12,24 +12,28 @@ export interface PageWish {
  * One page by key: rows after the last one of the page before, by the sorted column and then the id,
  * so that no page costs more than the first, and rows that come or go move nothing.
  *
- * Rows without a value in the column come first in ascending order.
+ * Rows without a value in a column that may have none come first in ascending order.
  */
 export async function pageOf<DB, TB extends keyof DB, O extends { [column: string]: unknown }>(
   query: SelectQueryBuilder<DB, TB, O>,
   column: string,
   id: string,
   { cursor, limit, order }: PageWish,
+  { nullable = false }: { readonly nullable?: boolean } = {},
 ): Promise<{ rows: O[]; next: string | null }> {
   const direction = sql.raw(order);
   const value = sql.ref(column);
   const unique = sql.ref(id);
-  // PostgreSQL puts null last, SQLite first: said for both
-  const nulls = sql.raw(order === 'asc' ? 'nulls first' : 'nulls last');
+  // PostgreSQL puts null last, SQLite first: said for both, and only where it matters, since no index
+  // of PostgreSQL has that order unless it was made for it
+  const nulls = sql.raw(!nullable ? '' : order === 'asc' ? 'nulls first' : 'nulls last');
   let paged = query
     .orderBy(sql`${value} ${direction} ${nulls}`)
     .orderBy(sql`${unique} ${direction}`)
     .limit(limit + 1);
-  if (cursor !== undefined) paged = paged.where(after(value, unique, decode(cursor), order));
+  if (cursor !== undefined) {
+    paged = paged.where(after(value, unique, decode(cursor), order, nullable));
+  }
   const rows = await paged.execute();
   const last = rows.length > limit ? rows[limit - 1]! : null;
   const bare = (name: string) => name.split('.').at(-1)!;
@@ -40,14 +44,20 @@ export async function pageOf<DB, TB extends keyof DB, O extends { [column: strin
 type Key = string | number | null;
 type Ref = ReturnType<typeof sql.ref>;
 
-function after(value: Ref, unique: Ref, [key, id]: [Key, string], order: 'asc' | 'desc') {
+function after(
+  value: Ref,
+  unique: Ref,
+  [key, id]: [Key, string],
+  order: 'asc' | 'desc',
+  nullable: boolean,
+) {
   const beyond = sql.raw(order === 'asc' ? '>' : '<');
   if (key === null) {
     const inNulls = sql<boolean>`(${value} is null and ${unique} ${beyond} ${id})`;
     return order === 'asc' ? sql<boolean>`(${inNulls} or ${value} is not null)` : inNulls;
   }
   const inKeys = sql<boolean>`(${value}, ${unique}) ${beyond} (${key}, ${id})`;
-  return order === 'asc' ? inKeys : sql<boolean>`(${inKeys} or ${value} is null)`;
+  return order === 'asc' || !nullable ? inKeys : sql<boolean>`(${inKeys} or ${value} is null)`;
 }
 
 function encode(key: [Key, string]): string {

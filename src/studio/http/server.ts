@@ -15,6 +15,7 @@ import type { Route } from '../../api/route.ts';
 import { type RouteName, routes } from '../../api/routes.ts';
 import { Failure } from '../../base/failure.ts';
 import { type Caller, callerOf, requireAccess, roleIn } from '../auth/caller.ts';
+import { serveFront } from '../front/serve-front.ts';
 import type { Studio } from '../studio.ts';
 import { answerError } from './errors.ts';
 import type { Situation } from './handler.ts';
@@ -68,6 +69,7 @@ export async function createServer(
   app.addContentTypeParser('application/octet-stream', (_, payload, done) => done(null, payload));
   app.addHook('onRequest', async (request) => checkHost(request, options.hosts));
   await addPlugins(app, studio);
+  serveFront(app);
   for (const name of Object.keys(routes) as RouteName[]) addRoute(app, studio, name);
   return app;
 }

@@ -15,9 +15,9 @@ export interface NetworkMaker<P = Readonly<Record<string, Parameter<unknown>>>> 
 /**
  * features: rows of numbers in no order. time: readings one after another, [1, length, channels],
  * and beside them, where there is a second input, a row of features. picture: [height, width,
- * channels], or a spectrogram, [frames, bands, 1].
+ * channels], or a spectrogram, [frames, bands, 1]. scene: a picture in which things are found.
  */
-export type InputForm = 'features' | 'time' | 'picture';
+export type InputForm = 'features' | 'time' | 'picture' | 'scene';
 
 /** What a network stands between: its inputs and the classes that it tells apart. */
 export interface NetworkFrame {

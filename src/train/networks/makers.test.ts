@@ -59,7 +59,8 @@ test('every network makes a sound graph of inputs of its form, from rows to scor
         inputs.map(({ shape }) => [sizeOf(shape)]),
         text,
       );
-      assert.deepEqual(graph.values[graph.outputs[0]!]!.shape, [3], text);
+      const scores = form === 'scene' ? [5, 4, 3] : [3];
+      assert.deepEqual(graph.values[graph.outputs[0]!]!.shape, scores, text);
     }
   }
 });
@@ -77,6 +78,8 @@ const small: Readonly<Record<string, InputForm>> = {
   mobilenet2: 'picture',
   'mobilenet2:stages=4,head=0': 'picture',
   'resnet8:channels=4,8': 'picture',
+  centres: 'scene',
+  'centres:context=0,head=8': 'scene',
   'conv:shrink=4,stem=0,channels=8,residual=no': 'time',
 };
 
@@ -91,6 +94,7 @@ const inputsOf: { readonly [K in InputForm]: readonly (readonly NetworkInput[])[
     [{ name: 'frames', shape: [49, 10, 1] }],
   ],
   picture: [[{ name: 'picture', shape: [33, 31, 3] }], [{ name: 'frames', shape: [49, 10, 1] }]],
+  scene: [[{ name: 'picture', shape: [33, 31, 3] }]],
 };
 
 function frame(...inputs: NetworkInput[]) {

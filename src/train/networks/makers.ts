@@ -1,6 +1,7 @@
 import { Failure } from '../../base/failure.ts';
 import type { Random } from '../../base/random.ts';
 import type { Graph } from '../../graph/op.ts';
+import { centresMaker } from './centres.ts';
 import { dsCnnMaker } from './ds-cnn.ts';
 import { hybridMaker } from './hybrid.ts';
 import type { InputForm, NetworkFrame, NetworkMaker } from './maker.ts';
@@ -22,6 +23,7 @@ const makers = {
   mobilenet2: mobilenet2Maker,
   resnet8: resnet8Maker,
   residual: residualMaker,
+  centres: centresMaker,
 } satisfies Readonly<Record<string, NetworkMaker>>;
 
 export type NetworkName = keyof typeof makers;

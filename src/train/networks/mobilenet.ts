@@ -92,7 +92,7 @@ export const mobilenet2Maker: NetworkMaker<typeof secondParameters> = {
 };
 
 /** 1 × 1 to more channels → depthwise 3 × 3 → 1 × 1 to few, added to x where the shape stays. */
-function invertedResidual(
+export function invertedResidual(
   net: Weaver,
   x: ValueId,
   expansion: number,
@@ -108,7 +108,7 @@ function invertedResidual(
 }
 
 /** The nearest multiple of 8, at least 8 and never more than a tenth below. */
-function nearEighth(channels: number): number {
+export function nearEighth(channels: number): number {
   const near = Math.max(8, 8 * Math.floor((channels + 4) / 8));
   return near < 0.9 * channels ? near + 8 : near;
 }

@@ -98,6 +98,12 @@ export class Weaver {
     return this.builder.graph([this.builder.add({ kind: 'softmax' }, [logits])]);
   }
 
+  /** [height, width, channels] → [height, width, labels]: which label each cell is. */
+  classifyCells(x: ValueId, labels: number): Graph {
+    const logits = this.conv(x, labels, [1, 1]);
+    return this.builder.graph([this.builder.add({ kind: 'softmax' }, [logits])]);
+  }
+
   /** As TensorFlow's SAME. */
   #slide(x: ValueId, kernel: Pair, stride: Pair) {
     const [height, width] = this.builder.shape(x) as [number, number, number];

@@ -1,5 +1,5 @@
 import { multiplyByQuantizedMultiplier } from '../../../graph/fixed-point.ts';
-import type { AddOp, Value } from '../../../graph/op.ts';
+import type { AddOp, Rounding, Value } from '../../../graph/op.ts';
 import { addMultipliers, scaleOf, zeroOf } from '../../../graph/quantized-value.ts';
 import { sizeOf } from '../../../tensor/tensor.ts';
 import type { LayerField } from '../../emit/kernel.ts';
@@ -62,8 +62,8 @@ interface Line {
 }
 
 /** Near the real scales: the first line that gives the sum of every pair. */
-export function lineOf(a: Value, b: Value, to: Value): Line | null {
-  const truth = sumsOf(a, b, to);
+export function lineOf(a: Value, b: Value, to: Value, rounding: Rounding = 'double'): Line | null {
+  const truth = sumsOf(a, b, to, rounding);
   for (let shift = 22; shift >= 16; shift--) {
     const left = Math.round((scaleOf(a) / scaleOf(to)) * 2 ** shift);
     const right = Math.round((scaleOf(b) / scaleOf(to)) * 2 ** shift);
@@ -83,15 +83,16 @@ const steps: readonly (readonly [number, number])[] = Array.from({ length: 81 },
 }).sort(([a, b], [c, d]) => a * a + b * b - (c * c + d * d));
 
 /** Output of each pair, a + 128 in rows of 256, before it is cut off to int8. */
-function sumsOf(a: Value, b: Value, to: Value): Int32Array {
+function sumsOf(a: Value, b: Value, to: Value, rounding: Rounding): Int32Array {
   const { left, right, sum } = addMultipliers(a, b, to);
   const widened = (value: Value, by: typeof left) =>
     Int32Array.from({ length: 256 }, (_, i) =>
-      multiplyByQuantizedMultiplier((i - 128 - zeroOf(value)) << 20, by),
+      multiplyByQuantizedMultiplier((i - 128 - zeroOf(value)) << 20, by, rounding),
     );
   const [x, y] = [widened(a, left), widened(b, right)];
   return Int32Array.from({ length: 65536 }, (_, i) => {
-    const total = multiplyByQuantizedMultiplier(x[i >> 8]! + y[i & 255]!, sum) + zeroOf(to);
+    const total =
+      multiplyByQuantizedMultiplier(x[i >> 8]! + y[i & 255]!, sum, rounding) + zeroOf(to);
     return Math.min(127, Math.max(-128, total));
   });
 }

@@ -1,6 +1,6 @@
 import { assert } from '../../../base/assert.ts';
 import { multiplyByQuantizedMultiplier } from '../../../graph/fixed-point.ts';
-import type { Conv2dOp, DenseOp, Depthwise2dOp, Value } from '../../../graph/op.ts';
+import type { Conv2dOp, DenseOp, Depthwise2dOp, Rounding, Value } from '../../../graph/op.ts';
 import { weightMultipliers, zeroOf } from '../../../graph/quantized-value.ts';
 
 /**
@@ -18,6 +18,7 @@ export interface Channel {
   readonly multiplier: number;
   readonly right: number;
   readonly zero: number;
+  readonly rounding: Rounding;
   /** The least and the largest sum over all inputs. */
   readonly low: number;
   readonly high: number;
@@ -39,6 +40,7 @@ export function channelsOf(
   from: Value,
   to: Value,
   weightsOf: (output: number) => Int8Array,
+  rounding: Rounding = 'double',
 ): Channel[] | string {
   if (op.weight.type !== 'i8') return 'its weights are not int8';
   const multipliers = weightMultipliers(op, from, to);
@@ -47,7 +49,7 @@ export function channelsOf(
     const weights = weightsOf(output);
     const folded = bias - zeroOf(from) * weights.reduce((sum, w) => sum + w, 0);
     const { multiplier, shift } = multipliers[output]!;
-    const one = channel(weights, folded, multiplier, -shift, zeroOf(to));
+    const one = channel(weights, folded, multiplier, -shift, zeroOf(to), rounding);
     if (!one) return `the sum of channel ${output} goes round 32 bits`;
     channels.push(one);
   }
@@ -60,6 +62,7 @@ function channel(
   multiplier: number,
   right: number,
   zero: number,
+  rounding: Rounding,
 ): Channel | null {
   let [low, high] = [bias, bias];
   for (const w of weights) {
@@ -68,22 +71,22 @@ function channel(
   }
   const left = 2 ** Math.max(0, -right);
   if (Math.max(Math.abs(low), Math.abs(high)) * left >= 2 ** 31) return null;
-  const bare = { weights, bias, multiplier, right, zero, low, high };
+  const bare = { weights, bias, multiplier, right, zero, rounding, low, high };
   const [first, last] = [outputOf(bare, low), outputOf(bare, high)];
   if (first < last) return { ...bare, thresholds: thresholdsOf(bare, first, last) };
-  return constantChannel(weights.length, first);
+  return constantChannel(weights.length, first, rounding);
 }
 
 /** A channel whose output is the same for every input: nothing needs to be summed. */
-function constantChannel(taps: number, output: number): Channel {
+function constantChannel(taps: number, output: number, rounding: Rounding): Channel {
   const nothing = { weights: new Int8Array(taps), bias: 0, multiplier: 0, low: 0, high: 0 };
-  return { ...nothing, right: 1, zero: output, thresholds: [] };
+  return { ...nothing, right: 1, zero: output, rounding, thresholds: [] };
 }
 
-/** What the channel's output is for one sum, clamped to int8: TensorFlow Lite's double rounding. */
+/** What the channel's output is for one sum, clamped to int8. */
 export function outputOf(one: Omit<Channel, 'thresholds'>, sum: number): number {
-  const { multiplier, right, zero } = one;
-  const scaled = multiplyByQuantizedMultiplier(sum, { multiplier, shift: -right });
+  const { multiplier, right, zero, rounding } = one;
+  const scaled = multiplyByQuantizedMultiplier(sum, { multiplier, shift: -right }, rounding);
   return Math.min(127, Math.max(-128, scaled + zero));
 }
 

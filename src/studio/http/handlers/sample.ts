@@ -22,7 +22,9 @@ export const sampleHandlers: Some<
 > = {
   async listSamples({ params, query }, { studio }) {
     const rows = filtered(studio, params.project, query);
-    const page = await pageOf(rows, columns[query.sort], 'id', query);
+    const page = await pageOf(rows, columns[query.sort], 'id', query, {
+      nullable: query.sort === 'label',
+    });
     return { items: page.rows.map(sampleOf), next: page.next };
   },
 

@@ -1,0 +1,27 @@
+/* A convolution on a core without products in pairs; see thimble_rows_s8_scalar.h. */
+#ifndef THIMBLE_CONV2D_S8_SCALAR_H
+#define THIMBLE_CONV2D_S8_SCALAR_H
+
+#include "thimble_rows_s8_scalar.h"
+#include "thimble_sliding.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct {
+    thimble_sliding sliding;
+    int32_t input_zero; /* what stands for 0 in the input: the padding is made of it */
+    thimble_rows_s8_scalar rows;
+} thimble_conv2d_s8_scalar_config;
+
+/* input [input_height][input_width][channels], output [output_height][output_width][outputs]; scratch
+ * holds rows.taps bytes. What lies under the kernel is copied before a pixel is written. */
+void thimble_conv2d_s8_scalar(const thimble_conv2d_s8_scalar_config *config, const int8_t *input,
+                              int8_t *scratch, int8_t *output);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,33 @@
+import type { KernelTable } from '../../emit/kernel.ts';
+import { portableKernels } from '../../emit/portable.ts';
+import { fasterWhereProven, lookupRules } from '../faster.ts';
+import { linearAdd } from '../line-add.ts';
+import { fourRowConvolution, fourRowDense, singleChannelConvolution } from '../row-layers.ts';
+import { eightChannelDepthwise } from './depthwise.ts';
+import { mveRows } from './rows.ts';
+
+/**
+ * Kernels for a core with Helium (Cortex-M55): for each layer the cheapest whose bounds are proven for
+ * the layer's own weights, in either rounding, else the portable one. All give the same bits.
+ */
+export const heliumKernels: KernelTable = {
+  ...portableKernels,
+  ...lookupRules,
+  dense: (op, [x], to, layer, rounding = 'double') =>
+    fasterWhereProven(portableKernels.dense(op, [x!], to, layer, rounding), x!, () => ({
+      'four rows': fourRowDense(op, x!, to, rounding, mveRows),
+    })),
+  conv2d: (op, [x], to, layer, rounding = 'double') =>
+    fasterWhereProven(portableKernels.conv2d(op, [x!], to, layer, rounding), x!, () => ({
+      'four rows': fourRowConvolution(op, x!, to, rounding, mveRows),
+    })),
+  depthwise2d: (op, [x], to, layer, rounding = 'double') =>
+    fasterWhereProven(portableKernels.depthwise2d(op, [x!], to, layer, rounding), x!, () => ({
+      'eight channels': eightChannelDepthwise(op, x!, to, rounding),
+      'four rows': singleChannelConvolution(op, x!, to, rounding, mveRows),
+    })),
+  add: (op, from, to, layer, rounding = 'double') =>
+    fasterWhereProven(portableKernels.add(op, from, to, layer, rounding), from[0]!, () => ({
+      line: linearAdd(op, from, to, rounding, 'mve', 4),
+    })),
+};

@@ -1,0 +1,154 @@
+import type { Conv2dOp, DenseOp, Depthwise2dOp, Rounding, Value } from '../../graph/op.ts';
+import { zeroOf } from '../../graph/quantized-value.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import type { LayerField, LayerTable } from '../emit/kernel.ts';
+import { slidingFields } from '../emit/sliding-fields.ts';
+import { readsAll, sliding } from '../plan/overlap.ts';
+import type { Candidate } from './cortex-m-dsp/candidate.ts';
+import { type Channel, channelsOf } from './cortex-m-dsp/channel.ts';
+import { allSteps, type Steps } from './steps.ts';
+
+/** A dense layer by thimble_dense_s8_<port>, or why it cannot be one. */
+export function fourRowDense(
+  op: DenseOp,
+  from: Value,
+  to: Value,
+  rounding: Rounding,
+  form: RowForm,
+): Candidate | string {
+  const [outputs, inputs] = op.weight.shape as [number, number];
+  const rows = rowsOf(op, from, to, inputs, rounding, form, (o) =>
+    (op.weight.data as Int8Array).slice(o * inputs, (o + 1) * inputs),
+  );
+  if (typeof rows === 'string') return rows;
+  const count = sizeOf(to.shape) / outputs;
+  const fields: LayerField[] = [
+    { comment: 'count', int: count },
+    { comment: 'inputs', int: inputs },
+    { comment: 'rows', struct: rows.fields },
+  ];
+  // row r is written when row r is copied
+  const ahead = Math.max(0, count * outputs - count * inputs, outputs - inputs);
+  return {
+    name: 'four rows',
+    bound,
+    instructions: count * (form.instructions(outputs, inputs) + form.take(inputs) + 40) + 60,
+    kernel: {
+      kind: 'call',
+      callee: `thimble_dense_s8_${form.port}`,
+      header: `thimble_dense_s8_${form.port}.h`,
+      data: {
+        tables: rows.tables,
+        config: { type: `thimble_dense_s8_${form.port}_config`, fields },
+      },
+      scratch: { element: 'int8_t', bytes: rows.patchBytes },
+      overlays: [readsAll(0, ahead)],
+    },
+  };
+}
+
+/** A convolution by thimble_conv2d_s8_<port>, or why it cannot be one. */
+export function fourRowConvolution(
+  op: Conv2dOp,
+  from: Value,
+  to: Value,
+  rounding: Rounding,
+  form: RowForm,
+): Candidate | string {
+  const [, height, width, channels] = op.weight.shape as [number, number, number, number];
+  const patch = height * width * channels;
+  const weightsOf = (o: number) => (op.weight.data as Int8Array).slice(o * patch, (o + 1) * patch);
+  return convolution(op, [height, width], from, to, weightsOf, rounding, form);
+}
+
+/** A depthwise convolution over a single channel is a convolution of all its taps. */
+export function singleChannelConvolution(
+  op: Depthwise2dOp,
+  from: Value,
+  to: Value,
+  rounding: Rounding,
+  form: RowForm,
+): Candidate | string {
+  if (from.shape[2] !== 1) return 'each output looks at one of several channels';
+  const [height, width, outputs] = op.weight.shape as [number, number, number];
+  const weightsOf = (o: number) =>
+    Int8Array.from({ length: height * width }, (_, tap) => op.weight.data[tap * outputs + o]!);
+  return convolution(op, [height, width], from, to, weightsOf, rounding, form);
+}
+
+function convolution(
+  op: Conv2dOp | Depthwise2dOp,
+  kernel: readonly [height: number, width: number],
+  from: Value,
+  to: Value,
+  weightsOf: (output: number) => Int8Array,
+  rounding: Rounding,
+  form: RowForm,
+): Candidate | string {
+  const patch = kernel[0] * kernel[1] * from.shape[2]!;
+  const rows = rowsOf(op, from, to, patch, rounding, form, weightsOf);
+  if (typeof rows === 'string') return rows;
+  const fields: LayerField[] = [
+    { comment: 'sliding', struct: slidingFields(from.shape, to.shape, kernel, op) },
+    { comment: 'input_zero', int: zeroOf(from) },
+    { comment: 'rows', struct: rows.fields },
+  ];
+  const { stride, dilation, pad } = op;
+  const order = { input: from.shape, output: to.shape, kernel, stride, dilation, pad };
+  const [height, width, outputs] = to.shape as [number, number, number];
+  const taking = form.take(patch) + 30 * kernel[0] + 90;
+  return {
+    name: 'four rows',
+    bound,
+    instructions: height * width * (taking + form.instructions(outputs, patch)) + 100,
+    kernel: {
+      kind: 'call',
+      callee: `thimble_conv2d_s8_${form.port}`,
+      header: `thimble_conv2d_s8_${form.port}.h`,
+      data: {
+        tables: rows.tables,
+        config: { type: `thimble_conv2d_s8_${form.port}_config`, fields },
+      },
+      scratch: { element: 'int8_t', bytes: rows.patchBytes },
+      overlays: [sliding({ ...order, byChannel: false })],
+      rows: 'sliding',
+    },
+  };
+}
+
+const bound = 'products of 32 bits give the output of every sum';
+
+/** How a port has a matrix of weights and multiplies a patch with it. */
+export interface RowForm {
+  readonly port: 'scalar' | 'mve';
+  /** What its sums are less than the channel's. */
+  apartOf(channel: Channel): number;
+  pack(channels: readonly Channel[], steps: readonly Steps[], patch: number): Rows;
+  /** Executed for all outputs of a patch. */
+  instructions(outputs: number, patch: number): number;
+  /** Executed to copy a patch. */
+  take(patch: number): number;
+}
+
+export interface Rows {
+  readonly patchBytes: number;
+  readonly tables: readonly LayerTable[];
+  /** The struct thimble_rows_s8_<port>. */
+  readonly fields: LayerField[];
+}
+
+function rowsOf(
+  op: DenseOp | Conv2dOp | Depthwise2dOp,
+  from: Value,
+  to: Value,
+  patch: number,
+  rounding: Rounding,
+  form: RowForm,
+  weightsOf: (output: number) => Int8Array,
+): Rows | string {
+  const channels = channelsOf(op, from, to, weightsOf, rounding);
+  if (typeof channels === 'string') return channels;
+  if (patch * 255 * 255 >= 2 ** 31) return 'its patch is so long that bytes sum beyond 31 bits';
+  const steps = allSteps(channels, op.activation, to, form.apartOf);
+  return typeof steps === 'string' ? steps : form.pack(channels, steps, patch);
+}

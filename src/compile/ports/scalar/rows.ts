@@ -1,0 +1,48 @@
+import type { Channel } from '../cortex-m-dsp/channel.ts';
+import type { RowForm } from '../row-layers.ts';
+import { stepWords } from '../steps.ts';
+import type { ScalarCost } from './cost.ts';
+
+/** Weights plus 128 as bytes, four rows of a tap after another: thimble_rows_s8_scalar.h. */
+export function scalarRows(cost: ScalarCost): RowForm {
+  const tapsOf = (patch: number) => Math.ceil(patch / 4) * 4;
+  return {
+    port: 'scalar',
+    apartOf: sumApart,
+    instructions: (outputs, patch) => cost.row(outputs, tapsOf(patch)),
+    take: (patch) => cost.take * patch,
+    pack: (channels, steps, patch) => {
+      const taps = tapsOf(patch);
+      const words = Int32Array.from(steps.flatMap(stepWords));
+      return {
+        patchBytes: taps,
+        tables: [
+          { suffix: 'weight', element: 'int8_t', values: weightBytes(channels, patch, taps) },
+          { suffix: 'steps', element: 'int32_t', values: words },
+        ],
+        fields: [
+          { comment: 'outputs', int: channels.length },
+          { comment: 'taps', int: taps },
+          { comment: 'weight', table: 'weight' },
+          { comment: 'steps', table: 'steps' },
+        ],
+      };
+    },
+  };
+}
+
+/** The kernel sums weight × (input + 128). */
+function sumApart({ weights, bias }: Channel): number {
+  return bias - 128 * weights.reduce((sum, w) => sum + w, 0);
+}
+
+/** [outputs / 4][taps][4], plus 128 as bytes without a sign. */
+function weightBytes(channels: readonly Channel[], patch: number, taps: number): Int8Array {
+  const groups = Math.ceil(channels.length / 4);
+  const bytes = new Int8Array(groups * taps * 4);
+  for (const [o, { weights }] of channels.entries()) {
+    const start = Math.floor(o / 4) * taps * 4 + (o % 4);
+    for (let k = 0; k < patch; k++) bytes[start + 4 * k] = weights[k]! + 128;
+  }
+  return bytes;
+}

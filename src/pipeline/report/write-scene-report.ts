@@ -1,0 +1,128 @@
+import type { CompiledPictures } from '../../compile/compile.ts';
+import type { Board } from '../../compile/estimate/board.ts';
+import { estimateTime } from '../../compile/estimate/estimate-time.ts';
+import { channelsOf } from '../../dsp/image.ts';
+import type { ImportedPictures } from '../../project/import-pictures.ts';
+import type { PictureSample } from '../../project/sample.ts';
+import type { SplitSamples } from '../../project/split.ts';
+import { centreReport } from '../../train/detection/match.ts';
+import type { PictureRecipe } from '../../train/recipes/pictures.ts';
+import type { SceneResult } from '../judge-scenes.ts';
+import type { KeptPictures } from '../model.ts';
+import type { PictureData } from '../pictures.ts';
+import type { Proof } from '../proof.ts';
+import type { BuildSettings } from '../settings.ts';
+import type { Agreement, ClassReport, DataReport, DetectionReport, Report } from './report.ts';
+import { thumbnail } from './write-picture-report.ts';
+import {
+  deviceReport,
+  layerErrors,
+  libraryReport,
+  quantizedHow,
+  trainingReport,
+} from './write-report.ts';
+
+/** All that a build of pictures with boxes came to know. */
+interface SceneFindings {
+  readonly settings: BuildSettings;
+  readonly board: Board;
+  readonly folder: ImportedPictures;
+  readonly split: SplitSamples<PictureSample>;
+  readonly data: PictureData;
+  readonly recipe: PictureRecipe;
+  readonly learned: KeptPictures;
+  readonly trainingSeconds: number;
+  readonly float: SceneResult;
+  readonly int8: SceneResult;
+  readonly library: CompiledPictures;
+  readonly files: readonly string[];
+  readonly proof: Proof | string;
+  readonly agreement: Agreement;
+}
+
+export function writeSceneReport(found: SceneFindings): Report {
+  const { settings, board, learned, float, int8, library, proof, data, recipe } = found;
+  const counted = typeof proof === 'string' ? null : proof.instructions;
+  const { milliseconds, microjoules, how } = estimateTime(library, counted, board);
+  const { width, height, colour } = data.image;
+  const f1 = { float: float.f1, int8: int8.f1 };
+  return {
+    thimble: settings.toolVersion,
+    name: settings.name,
+    seed: settings.seed,
+    target: settings.target,
+    board: board.name,
+    data: dataReport(found),
+    features: {
+      blocks: ['image'],
+      reason: `${recipe.imageReason} ${recipe.reason}`,
+      count: width * height * channelsOf(colour),
+      names: [],
+      scatter: [],
+      scatterShares: [],
+    },
+    training: trainingReport(learned, found.trainingSeconds),
+    accuracy: f1,
+    macroF1: { float: float.macroF1, int8: int8.macroF1 },
+    accuracyPerWindow: f1,
+    confusion: { float: float.confusion, int8: int8.confusion },
+    detection: detectionReport(found),
+    quantization: layerErrors(learned.int8),
+    quantizedHow: quantizedHow(learned.int8),
+    library: libraryReport(library),
+    device: deviceReport(proof),
+    estimate: { board: board.name, milliseconds, microjoules, how },
+    agreement: found.agreement,
+    listening: null,
+    skipped: found.folder.skipped,
+    files: [...found.files, 'report.json', 'report.html'],
+  };
+}
+
+/** So many test pictures tell how it looks; more tire. */
+const shownMax = 12;
+
+function detectionReport({ data, split, int8 }: SceneFindings): DetectionReport {
+  const { labels, image, test } = data;
+  return {
+    rule: matchingRule,
+    classes: int8.counts.map((count, i) => ({ label: labels[i + 1]!, ...centreReport(count) })),
+    shown: test.pictures.slice(0, shownMax).map((picture, i) => ({
+      source: split.test[i]!.source,
+      label: `${int8.centres[i]!.length} found, ${test.things![i]!.length} there`,
+      image: thumbnail(picture, image),
+      things: test.things![i]!,
+      centres: int8.centres[i]!,
+    })),
+  };
+}
+
+const matchingRule =
+  'A centre is right where it lies in a box of its label, grown by half a cell on each side. The ' +
+  'surest centre chooses first, the nearest box, and each box is found once.';
+
+function dataReport({ data, split, folder, recipe }: SceneFindings): DataReport {
+  const { image, labels } = data;
+  const classes = labels.slice(1).map((label): ClassReport => {
+    const of = (samples: readonly PictureSample[]) =>
+      samples.reduce(
+        (sum, { boxes = [] }) => sum + boxes.filter((box) => box.label === label).length,
+        0,
+      );
+    const { train, validation, test } = split;
+    const counts = { train: of(train), validation: of(validation), test: of(test) };
+    return { label, recordings: counts, windows: counts, seconds: null };
+  });
+  const names = image.colour === 'grey' ? ['grey'] : ['red', 'green', 'blue'];
+  const { width, height, colour } = image;
+  return {
+    labels,
+    classes,
+    axes: names.map((name) => ({ name, unit: '' })),
+    splitRule: split.rule,
+    sampleRateHz: null,
+    window: null,
+    pictures: { width, height, colour, reason: recipe.imageReason, examples: [], wrong: [] },
+    notes: folder.notes,
+  };
+}
