@@ -1,5 +1,6 @@
-/** Random networks of every operation in C against evaluate: npm run bench -- random-graphs [count] */
+/** Random networks of every operation in C against evaluate: npm run bench -- random-graphs [count] [where] */
 import type { CoreId } from '../src/compile/estimate/core.ts';
+import { kernelsFor } from '../src/compile/ports/port.ts';
 import type { Rounding } from '../src/graph/op.ts';
 import type { Tensor } from '../src/tensor/tensor.ts';
 import { findTools } from '../src/toolchain/find-tools.ts';
@@ -12,29 +13,41 @@ import type { Measurement } from './measurement.ts';
 const batch = 20;
 const runs = 3;
 
-export async function measure([count = '1000']: readonly string[]): Promise<Measurement> {
+const ports: readonly CoreId[] = [
+  'cortex-m0plus',
+  'cortex-m3',
+  'cortex-m4',
+  'cortex-m55',
+  'rv32imc',
+];
+
+export async function measure([count = '1000', only]: readonly string[]): Promise<Measurement> {
   const kinds = new Set<string>();
   const rows = [];
-  for (const [where, rounding, seeds] of [
-    ['host', 'double', Number(count)],
-    ['host', 'single', Math.ceil(Number(count) / 5)],
-    ['cortex-m4', 'double', Number(count)],
+  for (const [where, rounding, seeds, kernels] of [
+    ['host', 'double', Number(count), 'portable'],
+    ['host', 'single', Math.ceil(Number(count) / 5), 'portable'],
+    ['cortex-m4', 'double', Number(count), 'portable'],
+    ...ports.flatMap((core) =>
+      (['double', 'single'] as const).map((one) => [core, one, Number(count), 'port'] as const),
+    ),
   ] as const) {
+    if (only !== undefined && only !== where) continue;
     let [identical, outputs] = [0, 0];
     for (let seed = 0; seed < seeds; seed += batch) {
       const size = Math.min(batch, seeds - seed);
-      const made = await compare(where, rounding, seed, size, kinds);
+      const made = await compare(where, rounding, kernels, seed, size, kinds);
       identical += made.identical;
       outputs += made.outputs;
     }
-    rows.push({ where, rounding, networks: seeds, identical, runs, outputs });
+    rows.push({ where, rounding, kernels, networks: seeds, identical, runs, outputs });
   }
   return {
     title: 'Random int8 networks of every operation and odd sizes: C against evaluate, bit for bit',
     rows,
     notes: [
       `Operations that occur: ${[...kinds].sort().join(', ')}.`,
-      'Passes, plan and streams are on (balanced), kernels portable. On the host with both sanitizers and every warning an error.',
+      'Passes, plan and streams are on (balanced). On the host with both sanitizers and every warning an error.',
     ],
   };
 }
@@ -42,6 +55,7 @@ export async function measure([count = '1000']: readonly string[]): Promise<Meas
 async function compare(
   where: 'host' | CoreId,
   rounding: Rounding,
+  kernels: 'portable' | 'port',
   first: number,
   count: number,
   kinds: Set<string>,
@@ -52,7 +66,8 @@ async function compare(
     const graph = randomNetwork(seed, rounding);
     for (const { op } of graph.nodes) kinds.add(op.kind);
     const cases = randomCases(graph, seed, runs);
-    requests.push(await underProof(graph, cases));
+    const table = where !== 'host' && kernels === 'port' ? kernelsFor(where) : undefined;
+    requests.push(await underProof(graph, cases, table));
     meant.push(meantAnswers(graph, cases));
   }
   const tools = await findTools();

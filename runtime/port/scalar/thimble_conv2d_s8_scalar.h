@@ -16,7 +16,7 @@ typedef struct {
 } thimble_conv2d_s8_scalar_config;
 
 /* input [input_height][input_width][channels], output [output_height][output_width][outputs]; scratch
- * holds rows.taps bytes. What lies under the kernel is copied before a pixel is written. */
+ * holds rows.taps * rows.lanes bytes. What lies under the kernel is copied before a pixel is written. */
 void thimble_conv2d_s8_scalar(const thimble_conv2d_s8_scalar_config *config, const int8_t *input,
                               int8_t *scratch, int8_t *output);
 

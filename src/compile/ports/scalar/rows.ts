@@ -15,7 +15,7 @@ export function scalarRows(cost: ScalarCost): RowForm {
       const taps = tapsOf(patch);
       const words = Int32Array.from(steps.flatMap(stepWords));
       return {
-        patchBytes: taps,
+        patchBytes: taps * cost.lanes,
         tables: [
           { suffix: 'weight', element: 'int8_t', values: weightBytes(channels, patch, taps) },
           { suffix: 'steps', element: 'int32_t', values: words },
@@ -23,6 +23,7 @@ export function scalarRows(cost: ScalarCost): RowForm {
         fields: [
           { comment: 'outputs', int: channels.length },
           { comment: 'taps', int: taps },
+          { comment: 'lanes', int: cost.lanes },
           { comment: 'weight', table: 'weight' },
           { comment: 'steps', table: 'steps' },
         ],
