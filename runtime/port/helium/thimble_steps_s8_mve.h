@@ -5,6 +5,10 @@
 #ifndef THIMBLE_STEPS_S8_MVE_H
 #define THIMBLE_STEPS_S8_MVE_H
 
+#if !defined(__ARM_FEATURE_MVE)
+#error "This library was made for a core with Helium: make it again for this board."
+#endif
+
 #include <arm_mve.h>
 #include <stdint.h>
 
