@@ -6,14 +6,13 @@ import { evaluateAll } from '../graph/evaluate.ts';
 import type { Graph } from '../graph/op.ts';
 import { cautionsOf } from '../project/import-pictures.ts';
 import type { PictureSample } from '../project/sample.ts';
-import type { SourceFile } from '../project/source-file.ts';
 import type { SplitSamples } from '../project/split.ts';
 import { targetById } from '../targets/all.ts';
 import { zipArchive } from '../targets/zip.ts';
 import { sizeOf, tensor } from '../tensor/tensor.ts';
 import { scoresOf } from '../train/judge.ts';
 import type { BuildWorld, Built } from './build.ts';
-import { gatherPictures } from './gather.ts';
+import type { PictureTrip } from './gather.ts';
 import { resultOf, type TestResult } from './judge.ts';
 import { realOf } from './learn-pictures.ts';
 import { type KeptPictures, type Model, requireModel } from './model.ts';
@@ -25,9 +24,9 @@ import { writePictureReport } from './report/write-picture-report.ts';
 import type { BuildSettings } from './settings.ts';
 import { trainPictures } from './train-model.ts';
 
-/** The trip of `build` for a folder of pictures: pictures in, a library and its proof out. */
+/** The rest of the trip of `build` for pictures: a library and its proof. */
 export async function buildPictures(
-  files: readonly SourceFile[],
+  trip: PictureTrip,
   settings: BuildSettings,
   task: Task,
   world: BuildWorld,
@@ -36,7 +35,6 @@ export async function buildPictures(
   const board = boardById(settings.board);
   const target = targetById(settings.target);
 
-  const trip = await gatherPictures(files, settings, task);
   const { folder, split, data } = trip;
   const { learned, trainingSeconds } =
     model === null

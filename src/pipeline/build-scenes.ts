@@ -4,18 +4,15 @@ import { boardById } from '../compile/estimate/board.ts';
 import { kernelsFor } from '../compile/ports/port.ts';
 import type { PictureImpulse } from '../graph/impulse.ts';
 import { cautionsOf } from '../project/import-pictures.ts';
-import type { Listing } from '../project/listing.ts';
 import type { PictureSample } from '../project/sample.ts';
-import type { SourceFile } from '../project/source-file.ts';
 import type { SplitSamples } from '../project/split.ts';
 import { targetById } from '../targets/all.ts';
 import { zipArchive } from '../targets/zip.ts';
 import type { BuildWorld, Built } from './build.ts';
 import { provePictures } from './build-pictures.ts';
-import { gatherScenes } from './gather.ts';
+import type { SceneTrip } from './gather.ts';
 import { judgeScenes, ruleFor, type SceneResult } from './judge-scenes.ts';
-import type { Model } from './model.ts';
-import { requireModel } from './model.ts';
+import { type Model, requireModel } from './model.ts';
 import { frameOf, type PictureData } from './pictures.ts';
 import { agreementOf, notRun } from './proof.ts';
 import { percent } from './report/figures.ts';
@@ -24,11 +21,10 @@ import { writeSceneReport } from './report/write-scene-report.ts';
 import type { BuildSettings } from './settings.ts';
 import { trainPictures } from './train-model.ts';
 
-/** The trip of `build` for pictures with boxes: a library that finds the centres of things. */
+/** The rest of the trip of `build` for pictures with boxes: a library that finds centres, and its proof. */
 export async function buildScenes(
-  files: readonly SourceFile[],
+  trip: SceneTrip,
   settings: BuildSettings,
-  listing: Listing,
   task: Task,
   world: BuildWorld,
   model: Model | null,
@@ -36,7 +32,6 @@ export async function buildScenes(
   const board = boardById(settings.board);
   const target = targetById(settings.target);
 
-  const trip = await gatherScenes(files, settings, listing, task);
   const { folder, split, data } = trip;
   const { learned, trainingSeconds } =
     model === null

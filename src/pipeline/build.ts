@@ -5,8 +5,6 @@ import type { CoreId } from '../compile/estimate/core.ts';
 import { kernelsFor } from '../compile/ports/port.ts';
 import { isSound } from '../dsp/sound.ts';
 import type { Impulse } from '../graph/impulse.ts';
-import { holdsPictures } from '../project/import-pictures.ts';
-import { listBoxes } from '../project/list-boxes.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { targetById } from '../targets/all.ts';
 import { zipArchive } from '../targets/zip.ts';
@@ -16,7 +14,7 @@ import { buildPictures } from './build-pictures.ts';
 import { buildScenes } from './build-scenes.ts';
 import { calibrate } from './calibrate/calibrate.ts';
 import { runFeatures } from './features.ts';
-import { gatherRecordings } from './gather.ts';
+import { gather } from './gather.ts';
 import { judgeNetwork, type TestResult } from './judge.ts';
 import { type Model, requireModel } from './model.ts';
 import { agreementOf, type Meant, notRun, type Proof, type Prove } from './proof.ts';
@@ -52,26 +50,23 @@ export interface Built {
  * The whole trip: recordings, or pictures, in, a library and the report of its proof out.
  *
  * With a model that was trained on the same recordings, nothing is trained. The same recordings and
- * settings give the same library, byte for byte. Failures come from every
- * stage and name what to mend; nothing is written here.
+ * settings give the same library, byte for byte. Failures come from every stage and name what to mend;
+ * nothing is written here.
  */
 export async function build(
-  recordings: readonly SourceFile[],
+  files: readonly SourceFile[],
   settings: BuildSettings,
   task: Task,
   world: BuildWorld,
   model: Model | null = null,
 ): Promise<Built> {
   requireSettings(settings);
-  const boxed = await listBoxes(recordings, settings.listing);
-  if (boxed) return buildScenes(recordings, settings, boxed, task, world, model);
-  if (await holdsPictures(recordings, settings.listing)) {
-    return buildPictures(recordings, settings, task, world, model);
-  }
   const board = boardById(settings.board);
   const target = targetById(settings.target);
 
-  const trip = await gatherRecordings(recordings, settings, task);
+  const trip = await gather(files, settings, task);
+  if (trip.kind === 'scene') return buildScenes(trip, settings, task, world, model);
+  if (trip.kind === 'picture') return buildPictures(trip, settings, task, world, model);
   const { data, split, plan } = trip;
   const { learned, trainingSeconds } =
     model === null

@@ -1,14 +1,15 @@
+import { Failure } from '../base/failure.ts';
 import type { Task } from '../base/task.ts';
 import { boardById } from '../compile/estimate/board.ts';
 import { channelsOf } from '../dsp/image.ts';
 import { writeNpy } from '../formats/npy.ts';
-import { holdsPictures } from '../project/import-pictures.ts';
-import type { Labelled, Split } from '../project/sample.ts';
+import type { Split } from '../project/sample.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { principalComponents } from '../train/principal-components.ts';
 import { chooseRecipe } from '../train/recipes/choose-recipe.ts';
+import { each, type Places, placesOf, rounded } from './answers.ts';
 import { featureNamesOf, fitFeatures, runFeatures } from './features.ts';
-import { gatherPictures, gatherRecordings } from './gather.ts';
+import { gather, type PictureTrip } from './gather.ts';
 import type { TrainSettings } from './train-model.ts';
 
 /** The features of every window, or picture, of a project, and a map of them. */
@@ -27,24 +28,18 @@ export interface FeatureSet {
   readonly npy: Uint8Array;
 }
 
-/** One entry of each list for one window; the map is of the first two principal components. */
-export interface Points {
-  readonly sources: readonly string[];
-  readonly source: readonly number[];
-  readonly start: readonly number[];
-  readonly label: readonly number[];
+/** A map of the windows by their first two principal components. */
+export interface Points extends Places {
   readonly part: readonly Split[];
   readonly x: readonly number[];
   readonly y: readonly number[];
 }
 
-interface Rows {
+/** The features of one part, [windows][count]. */
+interface PartRows {
+  readonly part: Split;
+  readonly places: Places;
   readonly rows: readonly Float32Array[];
-  readonly sources: readonly string[];
-  readonly source: readonly number[];
-  readonly start: readonly number[];
-  readonly label: readonly number[];
-  readonly part: readonly Split[];
 }
 
 const parts = ['train', 'validation', 'test'] as const;
@@ -56,8 +51,15 @@ export async function featureSet(
   task: Task,
   { pause }: { readonly pause: () => Promise<void> },
 ): Promise<FeatureSet> {
-  if (await holdsPictures(files, settings.listing)) return ofPictures(files, settings, task);
-  const { data, split, plan } = await gatherRecordings(files, settings, task);
+  const trip = await gather(files, settings, task);
+  if (trip.kind === 'scene') {
+    throw new Failure(
+      'bad-data',
+      'A map of features shows one label for each window or picture, and these pictures have boxes: train without it.',
+    );
+  }
+  if (trip.kind === 'picture') return ofPictures(trip);
+  const { data, split, plan } = trip;
   const { signal, labels } = data;
   const recipe = chooseRecipe({
     signal,
@@ -67,15 +69,15 @@ export async function featureSet(
   });
   const { branches } = recipe;
   const graph = await fitFeatures('features', signal, branches, data.train.windows, task, pause);
-  const each: Rows[] = [];
+  const all: PartRows[] = [];
   for (const part of parts) {
-    const { windows, recordings, starts, labels } = data[part];
+    const { windows } = data[part];
     const packed = (await runFeatures(graph, windows, `Features, ${part}`, task, pause)).at(-1)!;
     const width = packed.length / windows.length;
     const rows = windows.map((_, i) => packed.subarray(i * width, (i + 1) * width));
-    each.push(rowsOf(part, split[part], rows, labels, recordings, starts));
+    all.push({ part, places: placesOf(split[part], data[part]), rows });
   }
-  return mapped(joined(each), {
+  return mapped(all, {
     labels,
     blocks: branches.map(({ block }) => block.kind),
     reasons: [plan.reason, recipe.featureReason],
@@ -83,20 +85,13 @@ export async function featureSet(
   });
 }
 
-async function ofPictures(
-  files: readonly SourceFile[],
-  settings: TrainSettings,
-  task: Task,
-): Promise<FeatureSet> {
-  const { data, split, recipe } = await gatherPictures(files, settings, task);
-  const each = parts.map((part) => {
-    const { pictures, labels } = data[part];
-    const order = Int32Array.from(labels, (_, i) => i);
-    const rows = pictures.map((picture) => Float32Array.from(picture));
-    return rowsOf(part, split[part], rows, labels, order, new Int32Array(labels.length));
+function ofPictures({ data, split, recipe }: PictureTrip): FeatureSet {
+  const all = parts.map((part): PartRows => {
+    const rows = data[part].pictures.map((picture) => Float32Array.from(picture));
+    return { part, places: placesOf(split[part], each(data[part])), rows };
   });
   const { width, height, colour } = data.image;
-  return mapped(joined(each), {
+  return mapped(all, {
     labels: data.labels,
     blocks: ['image'],
     reasons: [`${recipe.imageReason} ${width} × ${height} × ${channelsOf(colour)} values.`],
@@ -104,52 +99,36 @@ async function ofPictures(
   });
 }
 
-function rowsOf(
-  part: Split,
-  samples: readonly Labelled[],
-  rows: readonly Float32Array[],
-  labels: Int32Array,
-  recordings: Int32Array,
-  starts: Int32Array,
-): Rows {
-  return {
-    rows,
-    sources: samples.map(({ source }) => source),
-    source: [...recordings],
-    start: [...starts],
-    label: [...labels],
-    part: rows.map(() => part),
-  };
-}
-
-function joined(each: readonly Rows[]): Rows {
+/** All parts one after another; their sources, too, so that windows point further on. */
+function joined(all: readonly PartRows[]): Omit<Points, 'x' | 'y'> {
   let before = 0;
-  const source = each.flatMap((rows) => {
+  const source = all.flatMap(({ places }) => {
     const first = before;
-    before += rows.sources.length;
-    return rows.source.map((index) => first + index);
+    before += places.sources.length;
+    return places.source.map((index) => first + index);
   });
   return {
-    rows: each.flatMap(({ rows }) => rows),
-    sources: each.flatMap(({ sources }) => sources),
+    sources: all.flatMap(({ places }) => places.sources),
     source,
-    start: each.flatMap(({ start }) => start),
-    label: each.flatMap(({ label }) => label),
-    part: each.flatMap(({ part }) => part),
+    start: all.flatMap(({ places }) => places.start),
+    label: all.flatMap(({ places }) => places.label),
+    part: all.flatMap(({ part, rows }) => rows.map(() => part)),
   };
 }
 
 function mapped(
-  { rows, ...places }: Rows,
+  all: readonly PartRows[],
   about: Pick<FeatureSet, 'labels' | 'blocks' | 'reasons' | 'names'>,
 ): FeatureSet {
+  const rows = all.flatMap((part) => part.rows);
   const { points, shares } = principalComponents(rows, 2);
   const count = rows[0]!.length;
   const values = new Float32Array(rows.length * count);
   for (const [i, row] of rows.entries()) values.set(row, i * count);
-  // four digits are more than a map shows
-  const short = (value = 0) => Math.round(value * 1e4) / 1e4;
-  const at = { x: points.map(([x]) => short(x)), y: points.map(([, y]) => short(y)) };
+  const at = {
+    x: points.map(([x = 0]) => rounded(x)),
+    y: points.map(([, y = 0]) => rounded(y)),
+  };
   const npy = writeNpy([rows.length, count], values);
-  return { ...about, count, points: { ...places, ...at }, shares, npy };
+  return { ...about, count, points: { ...joined(all), ...at }, shares, npy };
 }

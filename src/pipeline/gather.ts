@@ -1,6 +1,7 @@
 import type { Task } from '../base/task.ts';
 import { importFolder } from '../project/import-folder.ts';
-import { importPictures } from '../project/import-pictures.ts';
+import { holdsPictures, importPictures } from '../project/import-pictures.ts';
+import { listBoxes } from '../project/list-boxes.ts';
 import type { Listing } from '../project/listing.ts';
 import { noiseByItself, withKeywords, withNoiseClass } from '../project/sound-classes.ts';
 import type { SourceFile } from '../project/source-file.ts';
@@ -20,8 +21,26 @@ export type GatherSettings = Pick<
   'seed' | 'window' | 'keywords' | 'sampleRateHz' | 'listing' | 'picture' | 'network'
 >;
 
+/** What a folder holds, told by its content, as the three parts that learning takes. */
+export type Gathered = SignalTrip | PictureTrip | SceneTrip;
+export type SignalTrip = Awaited<ReturnType<typeof gatherRecordings>>;
+export type PictureTrip = Awaited<ReturnType<typeof gatherPictures>>;
+export type SceneTrip = Awaited<ReturnType<typeof gatherScenes>>;
+
+/** The beginning of every trip: recordings, pictures, or pictures with boxes, whatever is there. */
+export async function gather(
+  files: readonly SourceFile[],
+  settings: GatherSettings,
+  task: Task,
+): Promise<Gathered> {
+  const boxed = await listBoxes(files, settings.listing);
+  if (boxed) return gatherScenes(files, settings, boxed, task);
+  if (await holdsPictures(files, settings.listing)) return gatherPictures(files, settings, task);
+  return gatherRecordings(files, settings, task);
+}
+
 /** Recordings in, windows of three parts out. */
-export async function gatherRecordings(
+async function gatherRecordings(
   files: readonly SourceFile[],
   settings: GatherSettings,
   task: Task,
@@ -34,11 +53,11 @@ export async function gatherRecordings(
   const plan = chooseWindow(stated.train, settings.window);
   const { split, notes } = withNoiseClass(stated, plan, seed);
   const folder = { ...found, notes: [...found.notes, ...free.notes, ...notes] };
-  return { folder, split, plan, data: cut(split, plan) };
+  return { kind: 'signal' as const, folder, split, plan, data: cut(split, plan) };
 }
 
 /** Pictures in, pictures of three parts as the network sees them out. */
-export async function gatherPictures(
+async function gatherPictures(
   files: readonly SourceFile[],
   { seed, picture, network, listing }: GatherSettings,
   task: Task,
@@ -51,11 +70,12 @@ export async function gatherPictures(
     coloured: shareOfColoured(known),
     wish: { ...picture, ...(network && { network }) },
   });
-  return { folder, split, recipe, data: cutPictures(split, recipe.image) };
+  const data = cutPictures(split, recipe.image);
+  return { kind: 'picture' as const, folder, split, recipe, data };
 }
 
 /** The same for pictures in which things are found; `listing` has their boxes. */
-export async function gatherScenes(
+async function gatherScenes(
   files: readonly SourceFile[],
   { seed, picture, network }: GatherSettings,
   listing: Listing,
@@ -72,5 +92,5 @@ export async function gatherScenes(
   const data = cutScenes(split, recipe.image);
   const learned = [...(data.train.things ?? []), ...(data.validation.things ?? [])];
   const weighted = withCellWeights(recipe, data.labels, packedCells(learned, cellsFor(data.image)));
-  return { folder, split, recipe: weighted, data };
+  return { kind: 'scene' as const, folder, split, recipe: weighted, data };
 }

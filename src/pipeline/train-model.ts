@@ -1,9 +1,7 @@
 import type { Task } from '../base/task.ts';
-import { holdsPictures } from '../project/import-pictures.ts';
-import { listBoxes } from '../project/list-boxes.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { type Answers, answersOf } from './answers.ts';
-import { gatherPictures, gatherRecordings, gatherScenes } from './gather.ts';
+import { gather, type PictureTrip, type SceneTrip, type SignalTrip } from './gather.ts';
 import { resultOf, type TestResult } from './judge.ts';
 import { type LearnWorld, learn } from './learn.ts';
 import { learnPictures } from './learn-pictures.ts';
@@ -36,29 +34,24 @@ export async function trainModel(
   task: Task,
   world: TrainModelWorld,
 ): Promise<TrainedModel> {
-  const boxed = await listBoxes(files, settings.listing);
-  if (boxed || (await holdsPictures(files, settings.listing))) {
-    const trip = boxed
-      ? await gatherScenes(files, settings, boxed, task)
-      : await gatherPictures(files, settings, task);
-    const model = await trainPictures(trip, settings, task, world);
-    const { split, folder } = trip;
-    return { model, splitRule: split.rule, notes: folder.notes, validation: null };
+  const trip = await gather(files, settings, task);
+  const about = { splitRule: trip.split.rule, notes: trip.folder.notes };
+  if (trip.kind !== 'signal') {
+    return { model: await trainPictures(trip, settings, task, world), ...about, validation: null };
   }
-  const trip = await gatherRecordings(files, settings, task);
   const { validated, ...model } = await trainSignal(trip, settings, task, world);
-  const { split, folder, data } = trip;
+  const { split, data } = trip;
   const { labels, recordings } = data.validation;
   const scores = validated && rowsOf(validated, data.labels.length);
   const validation = scores && {
     result: resultOf(scores, labels, recordings),
     answers: answersOf(split.validation, data.validation, scores),
   };
-  return { model, splitRule: split.rule, notes: folder.notes, validation };
+  return { model, ...about, validation };
 }
 
 export async function trainSignal(
-  { data }: Pick<Awaited<ReturnType<typeof gatherRecordings>>, 'data'>,
+  { data }: SignalTrip,
   settings: TrainSettings,
   task: Task,
   world: TrainModelWorld,
@@ -77,7 +70,7 @@ export async function trainSignal(
 }
 
 export async function trainPictures(
-  { data, recipe }: Pick<Awaited<ReturnType<typeof gatherPictures>>, 'data' | 'recipe'>,
+  { data, recipe }: PictureTrip | SceneTrip,
   settings: TrainSettings,
   task: Task,
   world: TrainModelWorld,

@@ -3,7 +3,7 @@ import { sizeOf } from '../../tensor/tensor.ts';
 import type { Kernel, KernelTable } from '../emit/kernel.ts';
 import { portableKernels } from '../emit/portable.ts';
 import { lookupKernel } from '../emit/portable-elementwise.ts';
-import { chooseKernel } from './cortex-m-dsp/candidate.ts';
+import { chooseKernel } from './candidate.ts';
 
 /** The cheapest of a port's offers; the portable rule has refused before what no kernel can do. */
 export function fasterWhereProven(

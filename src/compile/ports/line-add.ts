@@ -3,8 +3,8 @@ import { activationRange } from '../../graph/quantized-value.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { LayerField } from '../emit/kernel.ts';
 import { elementwise } from '../plan/overlap.ts';
-import { lineOf } from './cortex-m-dsp/add.ts';
-import type { Candidate } from './cortex-m-dsp/candidate.ts';
+import type { Candidate } from './candidate.ts';
+import { lineOf } from './sum-line.ts';
 
 /** An addition by thimble_add_s8_scalar or thimble_add_s8_mve, or why it cannot be one. */
 export function linearAdd(

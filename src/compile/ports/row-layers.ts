@@ -4,8 +4,8 @@ import { sizeOf } from '../../tensor/tensor.ts';
 import type { LayerField, LayerTable } from '../emit/kernel.ts';
 import { slidingFields } from '../emit/sliding-fields.ts';
 import { readsAll, sliding } from '../plan/overlap.ts';
-import type { Candidate } from './cortex-m-dsp/candidate.ts';
-import { type Channel, channelsOf } from './cortex-m-dsp/channel.ts';
+import type { Candidate } from './candidate.ts';
+import { type Channel, channelsOf } from './channel.ts';
 import { allSteps, type Steps } from './steps.ts';
 
 /** A dense layer by thimble_dense_s8_<port>, or why it cannot be one. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Random } from '../../base/random.ts';
 import { multiplyByQuantizedMultiplier } from '../../graph/fixed-point.ts';
 import type { Rounding } from '../../graph/op.ts';
-import type { Channel } from './cortex-m-dsp/channel.ts';
+import type { Channel } from './channel.ts';
 import { stepsOf } from './steps.ts';
 
 /** What thimble_steps_s8.h computes, by whole numbers of any length. */

@@ -1,6 +1,6 @@
 import type { Activation, Value } from '../../graph/op.ts';
 import { activationRange } from '../../graph/quantized-value.ts';
-import { type Channel, outputOf } from './cortex-m-dsp/channel.ts';
+import { type Channel, outputOf } from './channel.ts';
 
 /**
  * How the sums of one channel become int8 without a product of 64 bits, see thimble_steps_s8.h:

@@ -1,7 +1,4 @@
 import { encode } from 'fast-png';
-import type { CompiledPictures } from '../../compile/compile.ts';
-import type { Board } from '../../compile/estimate/board.ts';
-import { estimateTime } from '../../compile/estimate/estimate-time.ts';
 import { channelsOf, type ImageBlock } from '../../dsp/image.ts';
 import type { ImportedPictures } from '../../project/import-pictures.ts';
 import type { PictureSample } from '../../project/sample.ts';
@@ -9,64 +6,30 @@ import type { SplitSamples } from '../../project/split.ts';
 import { principalComponents } from '../../train/principal-components.ts';
 import type { PictureRecipe } from '../../train/recipes/pictures.ts';
 import type { TestResult } from '../judge.ts';
-import type { KeptPictures } from '../model.ts';
 import type { PictureData } from '../pictures.ts';
-import type { Proof } from '../proof.ts';
-import type { BuildSettings } from '../settings.ts';
-import type { Agreement, ClassReport, DataReport, FeatureReport, Report } from './report.ts';
-import {
-  deviceReport,
-  layerErrors,
-  libraryReport,
-  quantizedHow,
-  testedReport,
-  trainingReport,
-} from './write-report.ts';
+import type { ClassReport, DataReport, FeatureReport, Report } from './report.ts';
+import { type CommonFindings, commonReport, testedReport } from './write-report.ts';
 
 /** All that a build of pictures came to know. */
-export interface PictureFindings {
-  readonly settings: BuildSettings;
-  readonly board: Board;
+export interface PictureFindings extends CommonFindings {
   readonly folder: ImportedPictures;
   readonly split: SplitSamples<PictureSample>;
   readonly data: PictureData;
   readonly recipe: PictureRecipe;
-  readonly learned: KeptPictures;
-  readonly trainingSeconds: number;
   readonly float: TestResult;
   readonly int8: TestResult;
   /** Of each test picture, what the last layer decides from. */
   readonly embeddings: readonly Float32Array[];
-  readonly library: CompiledPictures;
-  readonly files: readonly string[];
-  readonly proof: Proof | string;
-  readonly agreement: Agreement;
 }
 
 export function writePictureReport(found: PictureFindings): Report {
-  const { settings, board, learned, float, int8, library, proof } = found;
-  const counted = typeof proof === 'string' ? null : proof.instructions;
-  const { milliseconds, microjoules, how } = estimateTime(library, counted, board);
   return {
-    thimble: settings.toolVersion,
-    name: settings.name,
-    seed: settings.seed,
-    target: settings.target,
-    board: board.name,
+    ...commonReport(found),
     data: dataReport(found),
     features: featureReport(found),
-    training: trainingReport(learned, found.trainingSeconds),
-    ...testedReport(float, int8),
-    quantization: layerErrors(learned.int8),
-    quantizedHow: quantizedHow(learned.int8),
-    library: libraryReport(library),
-    device: deviceReport(proof),
-    estimate: { board: board.name, milliseconds, microjoules, how },
-    agreement: found.agreement,
+    ...testedReport(found.float, found.int8),
     listening: null,
     detection: null,
-    skipped: found.folder.skipped,
-    files: [...found.files, 'report.json', 'report.html'],
   };
 }
 

@@ -23,7 +23,6 @@ import type {
   DataReport,
   DecoderSettings,
   DeviceReport,
-  EstimateReport,
   FeatureReport,
   LayerError,
   LibraryReport,
@@ -33,55 +32,77 @@ import type {
   TrainingReport,
 } from './report.ts';
 
-/** All that a build came to know. */
-export interface Findings {
+/** What every build came to know. */
+export interface CommonFindings {
   readonly settings: BuildSettings;
   readonly board: Board;
+  readonly folder: Pick<ImportedFolder, 'skipped'>;
+  readonly learned: Pick<KeptSignal, 'trained' | 'printed' | 'parameters' | 'int8'>;
+  readonly trainingSeconds: number;
+  readonly library: CompiledLibrary;
+  readonly files: readonly string[];
+  /** A sentence where the library was not run. */
+  readonly proof: Proof | string;
+  readonly agreement: Agreement;
+}
+
+/** All that a build of recordings came to know. */
+export interface Findings extends CommonFindings {
   readonly folder: ImportedFolder;
   readonly split: SplitSamples;
   readonly plan: WindowPlan;
   readonly data: CutData;
   readonly learned: KeptSignal;
-  readonly trainingSeconds: number;
   /** The test windows' features: [windows, size] for each output of the feature graph. */
   readonly testRows: readonly Float32Array[];
   readonly float: TestResult;
   readonly int8: TestResult;
   readonly library: CompiledImpulse;
-  readonly files: readonly string[];
-  /** A sentence where the library was not run. */
-  readonly proof: Proof | string;
-  readonly agreement: Agreement;
   readonly calibration: Calibration | null;
 }
 
 export function writeReport(found: Findings): Report {
-  const { settings, board, learned, float, int8, library, folder } = found;
+  return {
+    ...commonReport(found),
+    data: dataReport(found),
+    features: featureReport(found),
+    ...testedReport(found.float, found.int8),
+    detection: null,
+    listening: listeningReport(found),
+  };
+}
+
+/** The parts of a report that are the same whatever was built. */
+export function commonReport({
+  settings,
+  board,
+  learned,
+  library,
+  folder,
+  ...found
+}: CommonFindings) {
   const { int8: quantized } = learned;
+  const counted = typeof found.proof === 'string' ? null : found.proof.instructions;
+  const { milliseconds, microjoules, how } = estimateTime(library, counted, board);
   return {
     thimble: settings.toolVersion,
     name: settings.name,
     seed: settings.seed,
     target: settings.target,
     board: board.name,
-    data: dataReport(found),
-    features: featureReport(found),
     training: trainingReport(learned, found.trainingSeconds),
-    ...testedReport(float, int8),
-    detection: null,
     quantization: layerErrors(quantized),
     quantizedHow: quantizedHow(quantized),
     library: libraryReport(library),
     device: deviceReport(found.proof),
-    estimate: estimateReport(found),
+    estimate: { board: board.name, milliseconds, microjoules, how },
     agreement: found.agreement,
-    listening: listeningReport(found),
     skipped: folder.skipped,
     files: [...found.files, 'report.json', 'report.html'],
   };
 }
 
-export function trainingReport(
+function trainingReport(
   { trained, printed, parameters }: Pick<KeptSignal, 'trained' | 'printed' | 'parameters'>,
   seconds: number,
 ): TrainingReport {
@@ -112,7 +133,7 @@ export function layerErrors(quantized: KeptSignal['int8']): LayerError[] {
   }));
 }
 
-export function libraryReport(library: CompiledLibrary): LibraryReport {
+function libraryReport(library: CompiledLibrary): LibraryReport {
   return {
     arenaBytes: library.arenaBytes,
     weightBytes: library.constantBytes,
@@ -223,7 +244,7 @@ function listeningReport({ calibration, data }: Findings): ListeningReport | nul
   };
 }
 
-export function deviceReport(proof: Proof | string): DeviceReport {
+function deviceReport(proof: Proof | string): DeviceReport {
   if (typeof proof !== 'string') {
     const {
       core,
@@ -266,10 +287,4 @@ export function deviceReport(proof: Proof | string): DeviceReport {
     staticBytes: null,
     instructions: { features: null, network: null },
   };
-}
-
-function estimateReport({ proof, board, library }: Findings): EstimateReport {
-  const counted = typeof proof === 'string' ? null : proof.instructions;
-  const { milliseconds, microjoules, how } = estimateTime(library, counted, board);
-  return { board: board.name, milliseconds, microjoules, how };
 }

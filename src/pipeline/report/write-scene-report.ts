@@ -1,57 +1,23 @@
-import type { CompiledPictures } from '../../compile/compile.ts';
-import type { Board } from '../../compile/estimate/board.ts';
-import { estimateTime } from '../../compile/estimate/estimate-time.ts';
 import { channelsOf } from '../../dsp/image.ts';
-import type { ImportedPictures } from '../../project/import-pictures.ts';
 import type { PictureSample } from '../../project/sample.ts';
-import type { SplitSamples } from '../../project/split.ts';
 import { centreReport } from '../../train/detection/match.ts';
-import type { PictureRecipe } from '../../train/recipes/pictures.ts';
 import type { SceneResult } from '../judge-scenes.ts';
-import type { KeptPictures } from '../model.ts';
-import type { PictureData } from '../pictures.ts';
-import type { Proof } from '../proof.ts';
-import type { BuildSettings } from '../settings.ts';
-import type { Agreement, ClassReport, DataReport, DetectionReport, Report } from './report.ts';
-import { thumbnail } from './write-picture-report.ts';
-import {
-  deviceReport,
-  layerErrors,
-  libraryReport,
-  quantizedHow,
-  trainingReport,
-} from './write-report.ts';
+import type { ClassReport, DataReport, DetectionReport, Report } from './report.ts';
+import { type PictureFindings, thumbnail } from './write-picture-report.ts';
+import { commonReport } from './write-report.ts';
 
 /** All that a build of pictures with boxes came to know. */
-interface SceneFindings {
-  readonly settings: BuildSettings;
-  readonly board: Board;
-  readonly folder: ImportedPictures;
-  readonly split: SplitSamples<PictureSample>;
-  readonly data: PictureData;
-  readonly recipe: PictureRecipe;
-  readonly learned: KeptPictures;
-  readonly trainingSeconds: number;
+interface SceneFindings extends Omit<PictureFindings, 'float' | 'int8' | 'embeddings'> {
   readonly float: SceneResult;
   readonly int8: SceneResult;
-  readonly library: CompiledPictures;
-  readonly files: readonly string[];
-  readonly proof: Proof | string;
-  readonly agreement: Agreement;
 }
 
 export function writeSceneReport(found: SceneFindings): Report {
-  const { settings, board, learned, float, int8, library, proof, data, recipe } = found;
-  const counted = typeof proof === 'string' ? null : proof.instructions;
-  const { milliseconds, microjoules, how } = estimateTime(library, counted, board);
+  const { float, int8, data, recipe } = found;
   const { width, height, colour } = data.image;
   const f1 = { float: float.f1, int8: int8.f1 };
   return {
-    thimble: settings.toolVersion,
-    name: settings.name,
-    seed: settings.seed,
-    target: settings.target,
-    board: board.name,
+    ...commonReport(found),
     data: dataReport(found),
     features: {
       blocks: ['image'],
@@ -61,21 +27,12 @@ export function writeSceneReport(found: SceneFindings): Report {
       scatter: [],
       scatterShares: [],
     },
-    training: trainingReport(learned, found.trainingSeconds),
     accuracy: f1,
     macroF1: { float: float.macroF1, int8: int8.macroF1 },
     accuracyPerWindow: f1,
     confusion: { float: float.confusion, int8: int8.confusion },
     detection: detectionReport(found),
-    quantization: layerErrors(learned.int8),
-    quantizedHow: quantizedHow(learned.int8),
-    library: libraryReport(library),
-    device: deviceReport(proof),
-    estimate: { board: board.name, milliseconds, microjoules, how },
-    agreement: found.agreement,
     listening: null,
-    skipped: found.folder.skipped,
-    files: [...found.files, 'report.json', 'report.html'],
   };
 }
 

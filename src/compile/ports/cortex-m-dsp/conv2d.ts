@@ -5,8 +5,8 @@ import { sizeOf } from '../../../tensor/tensor.ts';
 import type { LayerField, OverlayRule, Routine } from '../../emit/kernel.ts';
 import { slidingFields } from '../../emit/sliding-fields.ts';
 import { anywhere, sliding } from '../../plan/overlap.ts';
-import type { Candidate, Room } from './candidate.ts';
-import { channelsOf } from './channel.ts';
+import type { Candidate, Room } from '../candidate.ts';
+import { channelsOf } from '../channel.ts';
 import {
   type Gathering,
   gatheringOf,

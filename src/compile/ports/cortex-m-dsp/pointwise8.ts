@@ -1,7 +1,7 @@
 import type { Conv2dOp, Value } from '../../../graph/op.ts';
 import type { LayerField, Routine } from '../../emit/kernel.ts';
-import type { Candidate } from './candidate.ts';
-import { channelsOf } from './channel.ts';
+import type { Candidate } from '../candidate.ts';
+import { channelsOf } from '../channel.ts';
 import { rangeField } from './conv2d.ts';
 import { halfwords } from './halfwords.ts';
 import { sharedScaling } from './scaling.ts';

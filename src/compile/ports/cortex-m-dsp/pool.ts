@@ -2,7 +2,7 @@ import type { Pool2dOp, Value } from '../../../graph/op.ts';
 import { sizeOf } from '../../../tensor/tensor.ts';
 import type { CallKernel } from '../../emit/kernel.ts';
 import { sliding } from '../../plan/overlap.ts';
-import type { Candidate } from './candidate.ts';
+import type { Candidate } from '../candidate.ts';
 
 /** Pooling by thimble_pool2d_s8_dsp, or why it cannot be; the config is the portable one. */
 export function wordwisePool(

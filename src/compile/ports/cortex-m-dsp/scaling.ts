@@ -1,4 +1,4 @@
-import { type Channel, isSameEverywhere, outputOf } from './channel.ts';
+import { type Channel, isSameEverywhere, outputOf } from '../channel.ts';
 
 /**
  * How a kernel brings the sums of one channel to int8 with few instructions. Floor of a floor is

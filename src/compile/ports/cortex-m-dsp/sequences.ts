@@ -10,7 +10,7 @@ import {
 import { sigmoidTable } from '../../../graph/sigmoid16.ts';
 import type { CallKernel, LayerField, LayerTable, Routine } from '../../emit/kernel.ts';
 import { multiplierField } from '../../emit/weighted.ts';
-import type { Candidate } from './candidate.ts';
+import type { Candidate } from '../candidate.ts';
 import { halfwords } from './halfwords.ts';
 import { type SumsStream, sumsStream, type Taps } from './two-row.ts';
 

@@ -1,4 +1,4 @@
-import type { Channel } from './channel.ts';
+import type { Channel } from '../channel.ts';
 import { anyScaling, powersFor, type Scaling, uniformScaling } from './scaling.ts';
 
 /**

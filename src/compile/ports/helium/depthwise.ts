@@ -3,8 +3,8 @@ import { zeroOf } from '../../../graph/quantized-value.ts';
 import type { LayerField, LayerTable } from '../../emit/kernel.ts';
 import { slidingFields } from '../../emit/sliding-fields.ts';
 import { sliding } from '../../plan/overlap.ts';
-import type { Candidate } from '../cortex-m-dsp/candidate.ts';
-import { type Channel, channelsOf } from '../cortex-m-dsp/channel.ts';
+import type { Candidate } from '../candidate.ts';
+import { type Channel, channelsOf } from '../channel.ts';
 import { allSteps, type Steps } from '../steps.ts';
 import { stepVectors } from './rows.ts';
 

@@ -1,4 +1,4 @@
-import type { Channel } from '../cortex-m-dsp/channel.ts';
+import type { Channel } from '../channel.ts';
 import type { RowForm } from '../row-layers.ts';
 import type { Steps } from '../steps.ts';
 

@@ -2,8 +2,8 @@ import type { Depthwise2dOp, Rounding, Value } from '../../../graph/op.ts';
 import { zeroOf } from '../../../graph/quantized-value.ts';
 import type { LayerField, OverlayRule } from '../../emit/kernel.ts';
 import { slidingFields } from '../../emit/sliding-fields.ts';
-import type { Candidate } from '../cortex-m-dsp/candidate.ts';
-import { channelsOf } from '../cortex-m-dsp/channel.ts';
+import type { Candidate } from '../candidate.ts';
+import { channelsOf } from '../channel.ts';
 import { allSteps, stepWords } from '../steps.ts';
 import type { ScalarCost } from './cost.ts';
 

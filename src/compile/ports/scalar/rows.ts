@@ -1,4 +1,4 @@
-import type { Channel } from '../cortex-m-dsp/channel.ts';
+import type { Channel } from '../channel.ts';
 import type { RowForm } from '../row-layers.ts';
 import { stepWords } from '../steps.ts';
 import type { ScalarCost } from './cost.ts';

@@ -1,7 +1,7 @@
-import { assert } from '../../../base/assert.ts';
-import { multiplyByQuantizedMultiplier } from '../../../graph/fixed-point.ts';
-import type { Conv2dOp, DenseOp, Depthwise2dOp, Rounding, Value } from '../../../graph/op.ts';
-import { weightMultipliers, zeroOf } from '../../../graph/quantized-value.ts';
+import { assert } from '../../base/assert.ts';
+import { multiplyByQuantizedMultiplier } from '../../graph/fixed-point.ts';
+import type { Conv2dOp, DenseOp, Depthwise2dOp, Rounding, Value } from '../../graph/op.ts';
+import { weightMultipliers, zeroOf } from '../../graph/quantized-value.ts';
 
 /**
  * One output channel of a layer with weights: how its sums become int8, and which sums there are.

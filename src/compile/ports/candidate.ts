@@ -1,4 +1,4 @@
-import type { CallKernel } from '../../emit/kernel.ts';
+import type { CallKernel } from '../emit/kernel.ts';
 
 /** Whether scratch may be what makes a kernel fastest, or as little as it works with. */
 export type Room = 'enough' | 'little';
