@@ -1,7 +1,7 @@
 /** Installs the project's packages where they are missing or older than the lock file. Plain Node, no packages. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
@@ -28,6 +28,37 @@ export function ensureInstalled() {
     console.error(
       `npm ci did not succeed${why}. It needs the npm registry once; mend that and run this again.`,
     );
+    process.exit(1);
+  }
+  writeFileSync(stamp, wanted);
+}
+
+/** Afterwards dist/web holds the studio's pages as src/ has them. */
+export function ensureWeb() {
+  const config = join(root, 'src/web/vite.config.ts');
+  if (!existsSync(config)) return; // a package brings them
+  const hash = createHash('sha256');
+  const src = join(root, 'src');
+  for (const file of readdirSync(src, { recursive: true }).sort()) {
+    if (!/\.(tsx?|css|svg|html)$/.test(file) || /^(studio|cli|toolchain)[\\/]|\.test\./.test(file))
+      continue;
+    hash.update(file).update(readFileSync(join(src, file)));
+  }
+  const wanted = hash.update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const stamp = join(root, 'dist/web/.thimble-source');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  console.error('Setting up: making the pages of the studio …');
+  const vite = join(modules, 'vite/bin/vite.js');
+  const { status } = spawnSync(
+    node24(),
+    [vite, 'build', '--config', config, '--logLevel', 'warn'],
+    {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+    },
+  );
+  if (status !== 0) {
+    console.error('The pages of the studio could not be made; the lines above say why.');
     process.exit(1);
   }
   writeFileSync(stamp, wanted);

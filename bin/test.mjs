@@ -7,7 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { ensureInstalled, node24, root } from './setup.mjs';
+import { ensureInstalled, ensureWeb, node24, root } from './setup.mjs';
 
 const packages = {
   gcc: 'gcc',
@@ -23,6 +23,7 @@ const packages = {
 
 ensureInstalled();
 installTools();
+ensureWeb();
 const node = node24();
 const env = {
   ...process.env,

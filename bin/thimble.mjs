@@ -3,10 +3,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureInstalled, node24, root } from './setup.mjs';
+import { ensureInstalled, ensureWeb, node24, root } from './setup.mjs';
 
 ensureInstalled();
 const [first, ...rest] = process.argv.slice(2);
+if (first === 'serve' || rest[0]?.startsWith('examples/')) ensureWeb();
 const source = join(root, 'src/cli/main.ts');
 const main = existsSync(source) ? source : join(root, 'dist/cli/main.js');
 const args = first === '--run' ? rest : [main, ...process.argv.slice(2)];

@@ -14,11 +14,15 @@ const floors = [
   'api', // what client and server say to each other
   'toolchain', // compilers and emulators of this machine
   'studio', // the server: people's data, jobs, builds
+  'web', // the browser: pages, and what they are made of
   'cli', // the command line
 ];
 
 /** Folders that touch the world: disk, processes, clock. All others are pure and run anywhere. */
-const outside = ['toolchain', 'studio', 'cli'];
+const outside = ['toolchain', 'studio', 'web', 'cli'];
+
+/** What makes files of the pages runs on this machine, not in a browser. */
+const buildOfPages = ['web/vite.config.ts', 'web/licences.ts'];
 
 /** Packages that compute and nothing else, which a pure folder may use. */
 const purePackages = [
@@ -50,7 +54,7 @@ interface Import {
 const root = join(import.meta.dirname, '..');
 const src = join(root, 'src');
 const sources = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.test.ts'))
   .map((file) => ({ file, text: readFileSync(join(src, file), 'utf8') }));
 const imports = sources.flatMap(({ file, text }) => importsOf(file, text));
 
@@ -70,6 +74,17 @@ test('imports lead down', () => {
 test('the pure folders import nothing from outside', () => {
   assert.deepEqual(imports.filter(leaks), []);
   assert.equal(importsOf('dsp/fft.ts', "import fs from 'node:fs';").filter(leaks).length, 1);
+});
+
+test('the pages know the server by its contract alone', () => {
+  const knows = ({ from, to, path }: Import) =>
+    from === 'web' && (['studio', 'toolchain', 'cli'].includes(to) || path.startsWith('node:'));
+  const inPages = imports.filter(({ file }) => !buildOfPages.includes(file));
+  assert.deepEqual(inPages.filter(knows), []);
+  assert.equal(
+    importsOf('web/main.tsx', "import { a } from '../studio/serve.ts';").filter(knows).length,
+    1,
+  );
 });
 
 test('every import is written so that the checks above see it', () => {

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { runBuild } from '../../src/cli/commands/build.ts';
 import { placeOf } from '../../src/cli/commands/studio/data-folder.ts';
 import { untilStopped, welcome } from '../../src/cli/commands/studio/serve.ts';
+import { webFolder } from '../../src/cli/commands/studio/web-folder.ts';
 import { endWith } from '../../src/cli/end.ts';
 import { terminalTask } from '../../src/cli/progress.ts';
 import type { Report } from '../../src/pipeline/report/report.ts';
@@ -58,6 +59,7 @@ async function inStudio(): Promise<void> {
     port: Number(options.port),
     workers: 1,
     log: false,
+    web: webFolder(),
   });
   const report = await firstTrip(serving);
   if (report) {

@@ -1,4 +1,5 @@
 import { accountRoutes } from './account.ts';
+import { overviewRoutes } from './overview.ts';
 import { projectRoutes } from './project.ts';
 import type { Answer, Call, Reply, Request, Route } from './route.ts';
 import { runRoutes } from './run.ts';
@@ -9,6 +10,7 @@ import { impulseRoutes, jobRoutes } from './work.ts';
 export const routes = {
   ...accountRoutes,
   ...projectRoutes,
+  ...overviewRoutes,
   ...sampleRoutes,
   ...versionRoutes,
   ...impulseRoutes,

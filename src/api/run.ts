@@ -25,7 +25,7 @@ export const lineage = z.object({
   /** Of the program that did it. */
   code: z.string(),
 });
-const run = z.object({
+export const run = z.object({
   id,
   kind: runKind,
   job: id,

@@ -22,7 +22,7 @@ export const impulseSettings = z.object({
   /** Trains on for a while with everything rounded as on the device. */
   trainRounded: z.boolean().optional(),
 });
-const impulse = z.object({
+export const impulse = z.object({
   id,
   name: z.string(),
   /** Counts the changes; runs name the very version that they used. */

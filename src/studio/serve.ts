@@ -13,6 +13,8 @@ export interface ServeOptions extends StudioPlace {
   readonly names?: readonly string[];
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly trustProxy?: boolean;
+  /** The folder of the studio's pages. */
+  readonly web?: string | undefined;
   /** In this time a call must have arrived whole. */
   readonly arriveMs?: number | undefined;
   /** Jobs at a time; 0: others do them. */
@@ -34,7 +36,7 @@ const loopback = ['127.0.0.1', '::1', 'localhost'];
 
 /** Opens the studio and serves it; Failures name a port that is taken or a folder that cannot be used. */
 export async function serve(options: ServeOptions): Promise<Serving> {
-  const { host, port, names = [], tls, log, trustProxy, arriveMs } = options;
+  const { host, port, names = [], tls, log, trustProxy, arriveMs, web } = options;
   const studio = await openStudio(options);
   const hosts: string[] = [];
   const own = loopback.includes(host) || names.length > 0;
@@ -42,6 +44,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     hosts: own ? hosts : null,
     log,
     arriveMs,
+    web,
     ...(tls && { tls }),
     ...(trustProxy !== undefined && { trustProxy }),
   });

@@ -4,6 +4,7 @@ import { archiveHandlers } from './handlers/archive.ts';
 import { impulseHandlers } from './handlers/impulse.ts';
 import { jobHandlers } from './handlers/job.ts';
 import { memberHandlers } from './handlers/member.ts';
+import { overviewHandlers } from './handlers/overview.ts';
 import { projectHandlers } from './handlers/project.ts';
 import { runHandlers } from './handlers/run.ts';
 import { sampleHandlers } from './handlers/sample.ts';
@@ -17,6 +18,7 @@ export const handlers: Handlers = {
   ...accountHandlers,
   ...memberHandlers,
   ...projectHandlers,
+  ...overviewHandlers,
   ...archiveHandlers,
   ...uploadHandlers,
   ...tableHandlers,

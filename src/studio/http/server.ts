@@ -15,11 +15,11 @@ import type { Route } from '../../api/route.ts';
 import { type RouteName, routes } from '../../api/routes.ts';
 import { Failure } from '../../base/failure.ts';
 import { type Caller, callerOf, requireAccess, roleIn } from '../auth/caller.ts';
-import { serveFront } from '../front/serve-front.ts';
 import type { Studio } from '../studio.ts';
 import { answerError } from './errors.ts';
 import type { Situation } from './handler.ts';
 import { handlers } from './handlers.ts';
+import { serveWeb } from './serve-web.ts';
 import { sessionCookie } from './session-cookie.ts';
 
 export interface ServerOptions {
@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly hosts: readonly string[] | null;
   /** Certificate and key, as PEM. */
   readonly tls?: { readonly cert: string; readonly key: string };
+  /** The folder of the studio's pages; without it the server has none. */
+  readonly web?: string | undefined;
   /** Lines of JSON about calls and mistakes; without anything that people have sent. */
   readonly log: boolean;
   /** Takes the caller's address from the proxy in front. */
@@ -69,8 +71,8 @@ export async function createServer(
   app.addContentTypeParser('application/octet-stream', (_, payload, done) => done(null, payload));
   app.addHook('onRequest', async (request) => checkHost(request, options.hosts));
   await addPlugins(app, studio);
-  serveFront(app);
   for (const name of Object.keys(routes) as RouteName[]) addRoute(app, studio, name);
+  if (options.web !== undefined) await serveWeb(app, options.web);
   return app;
 }
 
@@ -89,6 +91,9 @@ async function addPlugins(app: FastifyInstance, studio: Studio): Promise<void> {
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
+        // the pages compile WebAssembly of their own, and no text
+        scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+        mediaSrc: ["'self'", 'blob:'],
         imgSrc: ["'self'", 'data:', 'blob:'],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],

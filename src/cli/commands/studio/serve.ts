@@ -4,6 +4,7 @@ import { Failure } from '../../../base/failure.ts';
 import { type ServeOptions, serve } from '../../../studio/serve.ts';
 import { numberFrom } from '../../number-from.ts';
 import { type DataOptions, dataOptions, placeOf } from './data-folder.ts';
+import { webFolder } from './web-folder.ts';
 
 interface Options extends DataOptions {
   readonly host: string;
@@ -70,6 +71,7 @@ async function serveOptions(options: Options): Promise<ServeOptions> {
     names: name,
     workers,
     log: !quiet,
+    web: webFolder(),
     ...(trustProxy && { trustProxy }),
     ...(tlsCert && tlsKey && { tls: { cert: await read(tlsCert), key: await read(tlsKey) } }),
   };

@@ -79,7 +79,7 @@ interface RunFile {
   readonly content: string;
 }
 
-function runs(db: Kysely<Schema>) {
+export function runs(db: Kysely<Schema>) {
   return db
     .selectFrom('runs')
     .innerJoin('jobs', 'jobs.id', 'runs.job_id')
@@ -114,7 +114,7 @@ interface RunRow {
   readonly state: string;
 }
 
-function runOf(row: RunRow) {
+export function runOf(row: RunRow) {
   const { id, job_id, lineage: made, accuracy, files, created_at, state } = row;
   const kind = row.kind as RunKind;
   const from = JSON.parse(made) as Lineage;

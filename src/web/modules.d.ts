@@ -1,0 +1,10 @@
+/** What the pages import that is not a program. */
+declare module '*.css';
+declare module '*.module.css' {
+  const classes: Readonly<Record<string, string>>;
+  export default classes;
+}
+declare module '*.svg' {
+  const address: string;
+  export default address;
+}

@@ -1,0 +1,5 @@
+import { PageHead } from '../../shell/page-head.tsx';
+
+export function DeployPage() {
+  return <PageHead title="Deploy" />;
+}

@@ -1,0 +1,5 @@
+import { PageHead } from '../../shell/page-head.tsx';
+
+export function TestPage() {
+  return <PageHead title="Test" />;
+}

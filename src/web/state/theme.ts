@@ -1,0 +1,52 @@
+import { useSyncExternalStore } from 'react';
+
+/** Light, dark, or as the system has it; kept in this browser. */
+export type Theme = 'system' | 'light' | 'dark';
+
+const key = 'thimble-theme';
+const order: readonly Theme[] = ['system', 'light', 'dark'];
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const listeners = new Set<() => void>();
+let theme = read();
+
+function read(): Theme {
+  const kept = localStorage.getItem(key);
+  return order.find((one) => one === kept) ?? 'system';
+}
+
+export function setTheme(next: Theme): void {
+  theme = next;
+  localStorage.setItem(key, next);
+  show();
+}
+
+export function nextTheme(): void {
+  setTheme(order[(order.indexOf(theme) + 1) % order.length]!);
+}
+
+export function useTheme(): Theme {
+  return useSyncExternalStore(listen, () => theme);
+}
+
+/** What is on the screen now; changes when the person or the system changes it. */
+export function useColourScheme(): 'light' | 'dark' {
+  return useSyncExternalStore(listen, scheme);
+}
+
+function scheme(): 'light' | 'dark' {
+  return theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme;
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function show(): void {
+  if (theme === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  for (const listener of listeners) listener();
+}
+
+dark.addEventListener('change', show);
+show();
