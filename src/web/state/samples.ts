@@ -1,0 +1,94 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { CallOf } from '../../api/routes.ts';
+import { counted } from '../parts/words.ts';
+import { client } from './client.ts';
+import { queryClient, refresh, type Sample } from './queries.ts';
+import { tell } from './tell.tsx';
+
+/** Samples of a project: finding them, and changing many at once so that it can be undone. */
+
+export type SampleFilter = Omit<NonNullable<CallOf<'listSamples'>['query']>, 'cursor' | 'limit'>;
+export type SampleChange = CallOf<'changeSamples'>['body']['change'];
+
+/** All samples that pass a filter, page after page. */
+export const samplesQuery = (project: string, filter: SampleFilter) =>
+  infiniteQueryOptions({
+    queryKey: [project, 'samples', filter],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) =>
+      client.listSamples({
+        params: { project },
+        query: { ...filter, limit: 200, ...(pageParam && { cursor: pageParam }) },
+      }),
+    getNextPageParam: ({ next }) => next ?? undefined,
+  });
+
+export const sampleQuery = (project: string, sample: string | undefined) =>
+  queryOptions({
+    queryKey: [project, 'sample', sample],
+    enabled: sample !== undefined,
+    queryFn: () => client.getSample({ params: { project, sample: sample! } }),
+  });
+
+/** Least and largest values of a stretch of a recording; its content never changes. */
+export const readingsQuery = (
+  project: string,
+  sample: string,
+  points: number,
+  range: { readonly from?: number; readonly to?: number } = {},
+) =>
+  queryOptions({
+    queryKey: ['readings', project, sample, points, range.from, range.to],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: () => client.getReadings({ params: { project, sample }, query: { points, ...range } }),
+  });
+
+export const countsQuery = (project: string) =>
+  queryOptions({
+    queryKey: [project, 'counts'],
+    queryFn: () => client.countSamples({ params: { project } }),
+  });
+
+/** Where the file of a sample lies, for pictures and sound. */
+export const fileAddress = (project: string, sample: string): string =>
+  `/api/projects/${project}/samples/${sample}/file`;
+
+/** The same change to many samples, with the way back. */
+export async function changeSamples(
+  project: string,
+  samples: readonly Sample[],
+  change: SampleChange,
+  said: string,
+): Promise<void> {
+  await send(project, samples, change);
+  tell.undoable(said, async () => {
+    // samples that were alike before go back together
+    const groups = Map.groupBy(samples, (sample) => JSON.stringify(before(sample, change)));
+    for (const [was, alike] of groups) await send(project, alike, JSON.parse(was) as SampleChange);
+  });
+}
+
+export async function deleteSamples(project: string, samples: readonly Sample[]): Promise<void> {
+  const ids = samples.map(({ id }) => id);
+  await client.deleteSamples({ params: { project }, body: { samples: ids } });
+  await refresh(project);
+  tell.undoable(`${counted(ids.length, 'sample')} deleted.`, async () => {
+    await client.restoreSamples({ params: { project }, body: { samples: ids } });
+    await refresh(project);
+  });
+}
+
+async function send(project: string, samples: readonly Sample[], change: SampleChange) {
+  const ids = samples.map(({ id }) => id);
+  await client.changeSamples({ params: { project }, body: { samples: ids, change } });
+  await Promise.all([
+    refresh(project),
+    queryClient.invalidateQueries({ queryKey: [project, 'sample'] }),
+  ]);
+}
+
+function before(sample: Sample, change: SampleChange): SampleChange {
+  return Object.fromEntries(
+    (Object.keys(change) as (keyof SampleChange)[]).map((name) => [name, sample[name]]),
+  );
+}
