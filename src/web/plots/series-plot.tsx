@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Sample } from '../state/queries.ts';
@@ -18,7 +18,10 @@ interface SeriesPlotProps {
 /** A whole recording, one line an axis, over seconds; axes of different units have plots of their own. */
 export function SeriesPlot({ project, sample, height = 200, window: marked }: SeriesPlotProps) {
   const { data } = useQuery(readingsQuery(project, sample.id, 600));
-  const groups = [...Map.groupBy(sample.axes.keys(), (axis) => sample.axes[axis]!.unit).values()];
+  const groups = useMemo(
+    () => [...Map.groupBy(sample.axes.keys(), (axis) => sample.axes[axis]!.unit).values()],
+    [sample],
+  );
   const each = Math.max(88, Math.round(height / groups.length));
   return (
     <div className={classes.groups}>

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { answeredOf, best, ofCell, surestMistakes, worst } from './answers.ts';
+
+const all = answeredOf({
+  samples: ['A', null],
+  sample: [0, 0, 1, 0],
+  start: [0, 10, 0, 20],
+  label: [0, 0, 1, 1],
+  answer: [0, 1, 0, 0],
+  answerScore: [0.9, 0.6, 0.8, 0.7],
+  labelScore: [0.9, 0.4, 0.2, 0.3],
+});
+
+test('a window knows its sample, or that it was made of none', () => {
+  assert.deepEqual(
+    all.map(({ sample }) => sample),
+    ['A', 'A', null, 'A'],
+  );
+});
+
+test('a cell holds its windows, surest first', () => {
+  assert.deepEqual(
+    ofCell(all, { truth: 1, answer: 0 }).map(({ answerScore }) => answerScore),
+    [0.8, 0.7],
+  );
+});
+
+test('mistakes come by how sure the model was, the worst by how little it gave the truth', () => {
+  assert.equal(surestMistakes(all)[0]!.answerScore, 0.8);
+  assert.equal(worst(all)[0]!.labelScore, 0.2);
+  assert.equal(best(all).length, 1);
+});

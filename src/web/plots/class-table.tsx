@@ -1,0 +1,63 @@
+import { ClassChip } from '../parts/class-chip.tsx';
+import { count, percent } from '../parts/words.ts';
+
+interface ClassRow {
+  readonly label: string;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  readonly count: number;
+}
+
+interface ClassTableProps {
+  readonly classes: readonly string[];
+  readonly rows: readonly ClassRow[];
+  /** The same of the float network, to stand beside. */
+  readonly float?: readonly ClassRow[];
+}
+
+/** How well each class is found: of those there, how many; of those told of, how many rightly. */
+export function ClassTable({ classes, rows, float }: ClassTableProps) {
+  return (
+    <div style={{ overflowX: 'auto' }}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Class</th>
+            <th scope="col" className="number">
+              <abbr title="Recall: of those that were there">Found</abbr>
+            </th>
+            <th scope="col" className="number">
+              <abbr title="Precision: of those that were told of">Right</abbr>
+            </th>
+            <th scope="col" className="number">
+              F1
+            </th>
+            {float && (
+              <th scope="col" className="number">
+                F1 float
+              </th>
+            )}
+            <th scope="col" className="number">
+              Count
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ label, recall, precision, f1, count: n }, i) => (
+            <tr key={label}>
+              <td>
+                <ClassChip labels={classes} label={label} />
+              </td>
+              <td className="number">{percent(recall)}</td>
+              <td className="number">{percent(precision)}</td>
+              <td className="number">{percent(f1)}</td>
+              {float && <td className="number muted">{percent(float[i]!.f1)}</td>}
+              <td className="number muted">{count(n)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
