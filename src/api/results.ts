@@ -93,6 +93,8 @@ export const trainingResult = z.object({
       milliseconds: z.number(),
       microjoules: z.number(),
       fits: z.boolean(),
+      /** Whether the machine that trained can run a library for it on an emulated core. */
+      provable: z.boolean().default(false),
     }),
   ),
 });

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { answers, featurePoints, testResult, trainingResult } from '../../api/results.ts';
 import { Failure } from '../../base/failure.ts';
+import { boardById } from '../../compile/estimate/board.ts';
 import { writeTflite } from '../../formats/tflite/write.ts';
 import type { Graph } from '../../graph/op.ts';
 import type { Answers } from '../../pipeline/answers.ts';
@@ -14,6 +15,7 @@ import { layerErrors, quantizedHow } from '../../pipeline/report/write-report.ts
 import { type BuildSettings, nameFrom } from '../../pipeline/settings.ts';
 import { testModel } from '../../pipeline/test-model.ts';
 import { trainModel } from '../../pipeline/train-model.ts';
+import { emulatedCores } from '../../toolchain/machines.ts';
 import { nodeThreads } from '../../toolchain/node-threads.ts';
 import { proverFor } from '../../toolchain/prover.ts';
 import { readRuntime } from '../../toolchain/runtime-files.ts';
@@ -81,7 +83,10 @@ export const runRules: Readonly<Record<'features' | 'training' | 'test' | 'build
         addedError,
       })),
       quantizedHow: quantizedHow(int8),
-      costs: costsOf(model, settings.name, await readRuntime()),
+      costs: costsOf(model, settings.name, await readRuntime()).map((cost) => ({
+        ...cost,
+        provable: emulatedCores.includes(boardById(cost.board).core),
+      })),
     };
     const files = await keep(studio, [
       ['training.json', JSON.stringify(result)],

@@ -19,7 +19,7 @@ interface ClassTableProps {
 /** How well each class is found: of those there, how many; of those told of, how many rightly. */
 export function ClassTable({ classes, rows, float }: ClassTableProps) {
   return (
-    <div style={{ overflowX: 'auto' }}>
+    <div style={{ overflowX: 'auto', position: 'relative' }}>
       <table>
         <thead>
           <tr>

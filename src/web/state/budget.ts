@@ -59,6 +59,12 @@ export const buildReport = z.object({
     instructions: z.object({ features: z.number().nullable(), network: z.number().nullable() }),
   }),
   estimate: z.object({ milliseconds: z.number(), microjoules: z.number(), how: z.string() }),
+  agreement: z.object({
+    windows: z.number().nullable(),
+    identical: z.number().nullable(),
+    /** Relative; null where nothing was compared. */
+    featureErrorMax: z.number().nullable(),
+  }),
   files: z.array(z.string()),
 });
 export type BuildReport = z.infer<typeof buildReport>;
@@ -104,7 +110,7 @@ export function useBudget(project: string): Budget {
   };
 }
 
-function measuredCosts({ device, library, estimate }: BuildReport): Costs {
+export function measuredCosts({ device, library, estimate }: BuildReport): Costs {
   const { windowBytes, arenaBytes, stackBytes, staticBytes, flashBytes } = device;
   const weights = library.weightBytes;
   return {

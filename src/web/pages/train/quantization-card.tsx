@@ -17,7 +17,7 @@ export function QuantizationCard({ how, layers }: QuantizationCardProps) {
     <Card title="From float to int8">
       <details>
         <summary className="muted">{how}</summary>
-        <div style={{ overflowX: 'auto' }}>
+        <div style={{ overflowX: 'auto', position: 'relative' }}>
           <table>
             <thead>
               <tr>

@@ -1,0 +1,145 @@
+import { TextInput } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { trainingResult } from '../../../api/results.ts';
+import { boards } from '../../../compile/estimate/board.ts';
+import { cores } from '../../../compile/estimate/core.ts';
+import { Card } from '../../parts/card.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { Mend } from '../../parts/mend.tsx';
+import { Tag } from '../../parts/tag.tsx';
+import { count } from '../../parts/words.ts';
+import { estimatedCosts, setPreview } from '../../state/budget.ts';
+import { client } from '../../state/client.ts';
+import { type Project, refresh, runFileQuery } from '../../state/queries.ts';
+import classes from './deploy-page.module.css';
+
+interface BoardCardProps {
+  readonly project: string;
+  readonly settings: Project['settings'];
+  readonly training: string;
+}
+
+type BoardCost = (typeof trainingResult)['_output']['costs'][number];
+
+/** Every board with what the model takes of it beside what it has. */
+export function BoardCard({ project, settings, training }: BoardCardProps) {
+  const { data, error } = useQuery(
+    runFileQuery(project, training, 'training.json', trainingResult),
+  );
+  const [words, setWords] = useState('');
+  const choose = useMutation({
+    mutationFn: (board: string) =>
+      client.changeProject({ params: { project }, body: { settings: { ...settings, board } } }),
+    onSuccess: () => refresh(project),
+  });
+  const shown = boards.filter(({ name, chip }) =>
+    `${name} ${chip}`.toLowerCase().includes(words.trim().toLowerCase()),
+  );
+  return (
+    <Card
+      title="Board"
+      end={
+        <TextInput
+          size="xs"
+          aria-label="Find a board"
+          placeholder="Find a board"
+          leftSection={<Icon name="search" />}
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+        />
+      }
+      flush
+    >
+      {error && <Mend error={error} />}
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Board</th>
+            <th scope="col" className="number">
+              RAM KB
+            </th>
+            <th scope="col" className="number">
+              Flash KB
+            </th>
+            <th scope="col" className="number">
+              Time ms
+            </th>
+            <th scope="col">Proof</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map(({ id, name, core, clockMHz }) => {
+            const cost = data?.costs.find(({ board }) => board === id);
+            return (
+              <tr
+                key={id}
+                className={id === settings.board ? classes.chosen : ''}
+                onMouseEnter={() => cost && setPreview(estimatedCosts(cost))}
+                onMouseLeave={() => setPreview(null)}
+              >
+                <td>
+                  <label className={classes.board}>
+                    <input
+                      type="radio"
+                      name="board"
+                      checked={id === settings.board}
+                      onChange={() => choose.mutate(id)}
+                    />
+                    <span>
+                      <b>{name}</b>
+                      <span className="small muted">
+                        {cores[core].name}, {clockMHz} MHz
+                      </span>
+                    </span>
+                  </label>
+                </td>
+                <CostCells cost={cost} limit={settings.budget.milliseconds} />
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </Card>
+  );
+}
+
+interface CostCellsProps {
+  readonly cost: BoardCost | undefined;
+  readonly limit: number | null;
+}
+
+function CostCells({ cost, limit }: CostCellsProps) {
+  if (!cost) return <td colSpan={4} />;
+  const { ramBytes, boardRamBytes, flashBytes, boardFlashBytes, milliseconds, fits, provable } =
+    cost;
+  const slow = limit !== null && milliseconds > limit;
+  return (
+    <>
+      <td className="number">
+        ≈ {kb(ramBytes)} <span className="muted small">/ {count(boardRamBytes / 1024)}</span>
+      </td>
+      <td className="number">
+        ≈ {kb(flashBytes)} <span className="muted small">/ {count(boardFlashBytes / 1024)}</span>
+      </td>
+      <td className="number">
+        ≈ {milliseconds < 100 ? milliseconds.toFixed(1) : count(milliseconds)}
+      </td>
+      <td>
+        {!fits ? (
+          <Tag tone="danger">
+            <Icon name="alert" /> does not fit
+          </Tag>
+        ) : slow ? (
+          <Tag tone="warn">
+            <Icon name="alert" /> over {limit} ms
+          </Tag>
+        ) : (
+          <Tag>{provable ? 'can be proven' : 'estimate only'}</Tag>
+        )}
+      </td>
+    </>
+  );
+}
+
+const kb = (bytes: number): string => (bytes / 1024).toFixed(1);
