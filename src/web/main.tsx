@@ -1,5 +1,4 @@
 /** The studio in a browser begins here. */
-import './state/no-evaluation.ts';
 import '@mantine/core/styles.layer.css';
 import '@mantine/notifications/styles.layer.css';
 import '@mantine/spotlight/styles.layer.css';

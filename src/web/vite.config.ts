@@ -5,13 +5,16 @@ import { licences } from './licences.ts';
 
 const root = join(import.meta.dirname, '../..');
 
+/** The pages' policy of security forbids making code of text, which zod would try when it is first used. */
+const output = { banner: '(globalThis.__zod_globalConfig ??= {}).jitless = true;' };
+
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
   publicDir: false,
   oxc: { jsx: { runtime: 'automatic' } },
   plugins: [licences(root)],
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { output } },
   build: {
     outDir: join(root, 'dist/web'),
     emptyOutDir: true,
@@ -21,6 +24,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
+      output,
       // React's "use client" means nothing where there is no server that renders
       onLog(level, log, handle) {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handle(level, log);

@@ -154,10 +154,9 @@ function Row({ list, sample, index, style }: RowProps) {
           {name}
         </button>
         {sample.notes.length > 0 && (
-          <span title={sample.notes.join('\n')}>
-            <Tag tone="warn">
-              <Icon name="alert" /> {counted(sample.notes.length, 'note')}
-            </Tag>
+          <span className={classes.notes} title={sample.notes.join('\n')}>
+            <Icon name="alert" size={13} />
+            <span className="unseen">{counted(sample.notes.length, 'note')}</span>
           </span>
         )}
       </span>

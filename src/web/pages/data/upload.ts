@@ -31,11 +31,15 @@ export function useUpload(project: string) {
       if (files.length === 0) return;
       stopped.current = false;
       setState({ ...nothing, total: files.length, running: true });
+      const known = new Set(files.map(({ path }) => path));
       try {
         for (const batch of batchesOf(files)) {
           if (stopped.current) break;
           const form = new FormData();
           for (const { path, file } of batch.files) form.append('file', file, path);
+          const sent = new Set(batch.files.map(({ path }) => path));
+          // a list of labels speaks of files that other batches bring
+          const unread = ({ file }: { file: string }) => sent.has(file) || !known.has(file);
           const { samples, skipped } = await client.uploadFiles({
             params: { project },
             body: form,
@@ -44,7 +48,7 @@ export function useUpload(project: string) {
             ...now,
             done: now.done + batch.counted,
             samples: now.samples + samples.length,
-            skipped: [...now.skipped, ...skipped],
+            skipped: [...now.skipped, ...skipped.filter(unread)],
           }));
           await refresh(project);
         }

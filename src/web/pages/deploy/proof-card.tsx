@@ -1,8 +1,9 @@
-import { Button, Progress } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { cores } from '../../../compile/estimate/core.ts';
 import { Card } from '../../parts/card.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { JobBar } from '../../parts/job-bar.tsx';
 import { Mend } from '../../parts/mend.tsx';
 import { kilobytes } from '../../parts/words.ts';
 import { buildReport } from '../../state/budget.ts';
@@ -34,7 +35,11 @@ export function ProofCard({ project, run, watch, working }: ProofCardProps) {
         : 'Proof';
   return (
     <Card title={title}>
-      {working && <Working watch={watch} />}
+      {working && (
+        <div style={{ paddingBottom: 12 }}>
+          <JobBar watch={watch} />
+        </div>
+      )}
       {watch.state === 'failed' && run?.state !== 'done' && (
         <Mend error={watch.error ?? 'The build did not come to its end.'} />
       )}
@@ -53,24 +58,6 @@ export function ProofCard({ project, run, watch, working }: ProofCardProps) {
 /** "Arm Cortex-M4F" of "cortex-m4". */
 function nameOfCore(core: string | null): string {
   return Object.values(cores).find(({ id }) => id === core)?.name ?? core ?? 'core';
-}
-
-function Working({ watch: { progress, state } }: { readonly watch: JobWatch }) {
-  const word = progress
-    ? progress.stage
-    : state === 'queued'
-      ? 'Waiting for its turn'
-      : 'Beginning';
-  return (
-    <div style={{ paddingBottom: 12 }} aria-live="polite">
-      <span>{word}</span>
-      <Progress
-        mt={6}
-        value={progress ? (100 * progress.done) / progress.total : 0}
-        aria-label={word}
-      />
-    </div>
-  );
 }
 
 function CheckLine({ check: { name, about, value, state } }: { readonly check: Check }) {

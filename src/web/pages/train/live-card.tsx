@@ -1,9 +1,9 @@
-import { Button, Progress } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { Card } from '../../parts/card.tsx';
+import { JobBar } from '../../parts/job-bar.tsx';
 import { Mend } from '../../parts/mend.tsx';
-import { duration } from '../../parts/words.ts';
 import { client } from '../../state/client.ts';
 import type { JobWatch } from '../../state/job-watch.ts';
 import { type Run, refresh } from '../../state/queries.ts';
@@ -37,40 +37,13 @@ export function LiveCard({ project, run, watch }: LiveCardProps) {
             </Button>
           </div>
         )}
-        {(state === 'running' || state === 'queued') && <Working watch={watch} />}
+        {(state === 'running' || state === 'queued') && <JobBar watch={watch} />}
         {epochs.length > 0 && <TrainingCurves curves={curves} best={null} epochs={of} />}
         <p className="small muted" aria-live="polite">
           {progress && state === 'running' ? 'Leave this page if you like: the run goes on.' : ''}
         </p>
       </div>
     </Card>
-  );
-}
-
-function Working({
-  watch: { state, progress, epochs, secondsLeft },
-}: {
-  readonly watch: JobWatch;
-}) {
-  const last = epochs.at(-1);
-  const share = last ? last.epoch / last.of : progress ? progress.done / progress.total : 0;
-  const word = last
-    ? `Epoch ${last.epoch} of ${last.of}`
-    : progress
-      ? progress.stage
-      : state === 'queued'
-        ? 'Waiting for its turn'
-        : 'Beginning';
-  return (
-    <div>
-      <div className="row">
-        <b className="grow">{word}</b>
-        <span className="small muted">
-          {secondsLeft === null ? 'measuring' : `${duration(Math.ceil(secondsLeft))} left`}
-        </span>
-      </div>
-      <Progress mt={8} value={100 * share} aria-label={word} />
-    </div>
   );
 }
 
