@@ -8,3 +8,8 @@ declare module '*.svg' {
   const address: string;
   export default address;
 }
+/** A program for a worklet, as the address of its built file. */
+declare module '*?worker&url' {
+  const address: string;
+  export default address;
+}

@@ -26,7 +26,10 @@ test('from an empty browser to a proven library of real gestures that compiles',
     await page.getByLabel('Folder to add').setInputFiles(join(data!, 'data', 'imu_digit_gestures'));
     await page.getByText('500 samples came in').waitFor({ timeout: 60_000 });
     await page.getByRole('button', { name: /^digit_0 50/ }).click();
-    await page.getByRole('row', { name: /digit_0/ }).first().waitFor();
+    await page
+      .getByRole('row', { name: /digit_0/ })
+      .first()
+      .waitFor();
     await page.waitForURL(/label=digit_0/);
 
     await train(page);

@@ -22,7 +22,14 @@ export function Card({ title, end, flush = false, className = '', children }: Ca
           {end && <div className={classes.end}>{end}</div>}
         </header>
       )}
-      <div className={flush ? classes.flush : classes.body}>{children}</div>
+      {flush ? (
+        // wide tables scroll in their card, by keyboard, too
+        <section className={classes.flush} tabIndex={0} aria-label={name ?? 'Table'}>
+          {children}
+        </section>
+      ) : (
+        <div className={classes.body}>{children}</div>
+      )}
     </section>
   );
 }

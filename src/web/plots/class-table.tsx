@@ -1,4 +1,5 @@
 import { ClassChip } from '../parts/class-chip.tsx';
+import { WideTable } from '../parts/wide-table.tsx';
 import { count, percent } from '../parts/words.ts';
 
 interface ClassRow {
@@ -19,7 +20,7 @@ interface ClassTableProps {
 /** How well each class is found: of those there, how many; of those told of, how many rightly. */
 export function ClassTable({ classes, rows, float }: ClassTableProps) {
   return (
-    <div style={{ overflowX: 'auto', position: 'relative' }}>
+    <WideTable name="How well each class is found">
       <table>
         <thead>
           <tr>
@@ -58,6 +59,6 @@ export function ClassTable({ classes, rows, float }: ClassTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </WideTable>
   );
 }

@@ -106,11 +106,10 @@ function Meter({ name, parts, next, limit, say, about }: MeterProps) {
   const scale = limit ?? Math.max(total, total + difference) * 1.6;
   const share = (total + Math.max(0, difference)) / scale;
   const tone = limit === null || share < 0.8 ? '' : share <= 1 ? classes.near : classes.over;
-  const spoken = `${name} ${about}${say(total)}${limit === null ? '' : ` of ${say(limit)}`}`;
   return (
     <Popover position="bottom" width={260} shadow="md">
       <Popover.Target>
-        <UnstyledButton className={`${classes.meter} ${tone}`} aria-label={spoken}>
+        <UnstyledButton className={`${classes.meter} ${tone}`}>
           <span className={classes.name}>{name}</span>
           <span className={classes.value}>
             {about}

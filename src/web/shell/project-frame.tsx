@@ -39,7 +39,7 @@ function Frame({ project }: { readonly project: string }) {
       </a>
       <div className={classes.rail}>
         <div className={classes.brand}>
-          <Link to="/" aria-label="All projects">
+          <Link to="/" title="All projects">
             <img src={mark} alt="" width={22} height={22} />
             Thimble
           </Link>

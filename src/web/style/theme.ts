@@ -14,6 +14,8 @@ const accent: MantineColorsTuple = [
   '#06222c',
 ];
 
+const closeButtonProps = { 'aria-label': 'Close' };
+
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 3 },
@@ -24,8 +26,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     // its lock of the page behind would need a style of its own, which the security policy forbids
-    Modal: { defaultProps: { lockScroll: false, centered: true } },
-    Drawer: { defaultProps: { lockScroll: false } },
+    Modal: { defaultProps: { lockScroll: false, centered: true, closeButtonProps } },
+    Drawer: { defaultProps: { lockScroll: false, closeButtonProps } },
     Button: { defaultProps: { variant: 'default' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Tooltip: {

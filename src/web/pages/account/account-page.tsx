@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Card } from '../../parts/card.tsx';
 import { Mend } from '../../parts/mend.tsx';
 import { Tag } from '../../parts/tag.tsx';
+import { WideTable } from '../../parts/wide-table.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { client } from '../../state/client.ts';
 import { queryClient, sessionQuery } from '../../state/queries.ts';
@@ -89,42 +90,44 @@ function People({ self }: { readonly self: string }) {
   return (
     <Card title="People">
       <NewPerson />
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Email</th>
-            <th scope="col">May sign in</th>
-            <th scope="col">Looks after the studio</th>
-          </tr>
-        </thead>
-        <tbody>
-          {data?.items.map(({ id, name, email, disabled, administrator }) => (
-            <tr key={id}>
-              <td>
-                {name} {id === self && <Tag>you</Tag>}
-              </td>
-              <td className="muted">{email}</td>
-              <td>
-                <Switch
-                  aria-label={`${name} may sign in`}
-                  disabled={id === self}
-                  checked={!disabled}
-                  onChange={() => change.mutate({ user: id, disabled: !disabled })}
-                />
-              </td>
-              <td>
-                <Switch
-                  aria-label={`${name} looks after the studio`}
-                  disabled={id === self}
-                  checked={administrator}
-                  onChange={() => change.mutate({ user: id, administrator: !administrator })}
-                />
-              </td>
+      <WideTable name="Accounts">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">Email</th>
+              <th scope="col">May sign in</th>
+              <th scope="col">Looks after the studio</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {data?.items.map(({ id, name, email, disabled, administrator }) => (
+              <tr key={id}>
+                <td>
+                  {name} {id === self && <Tag>you</Tag>}
+                </td>
+                <td className="muted">{email}</td>
+                <td>
+                  <Switch
+                    aria-label={`${name} may sign in`}
+                    disabled={id === self}
+                    checked={!disabled}
+                    onChange={() => change.mutate({ user: id, disabled: !disabled })}
+                  />
+                </td>
+                <td>
+                  <Switch
+                    aria-label={`${name} looks after the studio`}
+                    disabled={id === self}
+                    checked={administrator}
+                    onChange={() => change.mutate({ user: id, administrator: !administrator })}
+                  />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </WideTable>
     </Card>
   );
 }

@@ -5,6 +5,7 @@ import { type Role, roles } from '../../../api/route.ts';
 import { Card } from '../../parts/card.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Mend } from '../../parts/mend.tsx';
+import { WideTable } from '../../parts/wide-table.tsx';
 import { ago } from '../../parts/words.ts';
 import { client } from '../../state/client.ts';
 import { queryClient } from '../../state/queries.ts';
@@ -63,36 +64,38 @@ export function KeysPart({ project }: { readonly project: string }) {
       {data?.items.length === 0 ? (
         <EmptyState title="No keys">A program or a device that brings data needs one.</EmptyState>
       ) : (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Begins with</th>
-              <th scope="col">Role</th>
-              <th scope="col">Last used</th>
-              <th scope="col">
-                <span className="unseen">Do</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {data?.items.map(({ id, name: of, prefix, role: may, lastUsedAt }) => (
-              <tr key={id}>
-                <td>{of}</td>
-                <td className="mono">{prefix}…</td>
-                <td>{may}</td>
-                <td className="muted">
-                  {lastUsedAt === null ? 'never' : ago(lastUsedAt, Date.now())}
-                </td>
-                <td className="number">
-                  <Button size="compact-sm" onClick={() => revoke.mutate(id)}>
-                    Revoke
-                  </Button>
-                </td>
+        <WideTable name="Keys">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Name</th>
+                <th scope="col">Begins with</th>
+                <th scope="col">Role</th>
+                <th scope="col">Last used</th>
+                <th scope="col">
+                  <span className="unseen">Do</span>
+                </th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {data?.items.map(({ id, name: of, prefix, role: may, lastUsedAt }) => (
+                <tr key={id}>
+                  <td>{of}</td>
+                  <td className="mono">{prefix}…</td>
+                  <td>{may}</td>
+                  <td className="muted">
+                    {lastUsedAt === null ? 'never' : ago(lastUsedAt, Date.now())}
+                  </td>
+                  <td className="number">
+                    <Button size="compact-sm" onClick={() => revoke.mutate(id)}>
+                      Revoke
+                    </Button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </WideTable>
       )}
     </Card>
   );

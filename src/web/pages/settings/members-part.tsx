@@ -5,6 +5,7 @@ import { type Role, roles } from '../../../api/route.ts';
 import { Card } from '../../parts/card.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Mend } from '../../parts/mend.tsx';
+import { WideTable } from '../../parts/wide-table.tsx';
 import { client } from '../../state/client.ts';
 import { queryClient } from '../../state/queries.ts';
 import classes from './settings.module.css';
@@ -65,46 +66,48 @@ export function MembersPart({ project, owner }: { project: string; owner: boolea
         </form>
       )}
       {error && <Mend error={error} />}
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Email</th>
-            <th scope="col">Role</th>
-            <th scope="col">
-              <span className="unseen">Do</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {data?.items.map(({ user, name, email: mail, role }) => (
-            <tr key={user}>
-              <td>{name}</td>
-              <td className="muted">{mail}</td>
-              <td>
-                {owner ? (
-                  <Select
-                    aria-label={`Role of ${name}`}
-                    allowDeselect={false}
-                    data={choices}
-                    value={role}
-                    onChange={(next) => next && set.mutate({ email: mail, role: next as Role })}
-                  />
-                ) : (
-                  roleWords[role]
-                )}
-              </td>
-              <td className="number">
-                {owner && (
-                  <ActionIcon aria-label={`Take ${name} out`} onClick={() => remove.mutate(user)}>
-                    <Icon name="close" />
-                  </ActionIcon>
-                )}
-              </td>
+      <WideTable name="Members">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">Email</th>
+              <th scope="col">Role</th>
+              <th scope="col">
+                <span className="unseen">Do</span>
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {data?.items.map(({ user, name, email: mail, role }) => (
+              <tr key={user}>
+                <td>{name}</td>
+                <td className="muted">{mail}</td>
+                <td>
+                  {owner ? (
+                    <Select
+                      aria-label={`Role of ${name}`}
+                      allowDeselect={false}
+                      data={choices}
+                      value={role}
+                      onChange={(next) => next && set.mutate({ email: mail, role: next as Role })}
+                    />
+                  ) : (
+                    roleWords[role]
+                  )}
+                </td>
+                <td className="number">
+                  {owner && (
+                    <ActionIcon aria-label={`Take ${name} out`} onClick={() => remove.mutate(user)}>
+                      <Icon name="close" />
+                    </ActionIcon>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </WideTable>
     </Card>
   );
 }

@@ -13,6 +13,7 @@ import { client } from '../../state/client.ts';
 import { hasEnded, useJobWatch } from '../../state/job-watch.ts';
 import { useKeys } from '../../state/keys.ts';
 import { overviewQuery, refresh, runFileQuery, runsQuery } from '../../state/queries.ts';
+import { LiveCard } from './live-card.tsx';
 import { TestFindings } from './test-findings.tsx';
 
 const route = getRouteApi('/signed-in/p/$project/test');
@@ -69,6 +70,14 @@ export function TestPage() {
         )}
         {watch.state === 'failed' && run?.state === 'failed' && (
           <Mend error={watch.error ?? 'The test did not come to its end.'} />
+        )}
+        {training && overview && (
+          <LiveCard
+            project={project}
+            training={training.id}
+            labels={overview.labels}
+            inG={overview.signal?.axes.some(({ unit }) => unit === 'g') ?? false}
+          />
         )}
         {result && (
           <TestFindings project={project} labels={overview?.labels ?? []} result={result} />

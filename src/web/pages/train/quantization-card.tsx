@@ -1,4 +1,5 @@
 import { Card } from '../../parts/card.tsx';
+import { WideTable } from '../../parts/wide-table.tsx';
 import { percent } from '../../parts/words.ts';
 
 interface QuantizationCardProps {
@@ -17,7 +18,7 @@ export function QuantizationCard({ how, layers }: QuantizationCardProps) {
     <Card title="From float to int8">
       <details>
         <summary className="muted">{how}</summary>
-        <div style={{ overflowX: 'auto', position: 'relative' }}>
+        <WideTable name="Error of each layer">
           <table>
             <thead>
               <tr>
@@ -53,7 +54,7 @@ export function QuantizationCard({ how, layers }: QuantizationCardProps) {
               ))}
             </tbody>
           </table>
-        </div>
+        </WideTable>
       </details>
     </Card>
   );

@@ -1,0 +1,207 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { frameOf, look } from '../../live/camera.ts';
+import { type LiveModel, useLiveModel } from '../../live/live-model.ts';
+import type { About } from '../../live/live-worker.ts';
+import { listen, type Source } from '../../live/microphone.ts';
+import { canFeel, feel } from '../../live/motion.ts';
+import { Card } from '../../parts/card.tsx';
+import { ClassChip } from '../../parts/class-chip.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { Mend } from '../../parts/mend.tsx';
+import { milliseconds, percent } from '../../parts/words.ts';
+import { ScoresPlot } from '../../plots/scores-plot.tsx';
+import { sentenceOf } from '../../state/sentence-of.ts';
+import classes from './live-card.module.css';
+
+const route = getRouteApi('/signed-in/p/$project/test');
+
+type Way = 'microphone' | 'motion' | 'camera' | 'file';
+const words: Readonly<Record<Way, string>> = {
+  microphone: 'Microphone',
+  motion: 'Motion',
+  camera: 'Camera',
+  file: 'File',
+};
+
+interface LiveCardProps {
+  readonly project: string;
+  readonly training: string;
+  readonly labels: readonly string[];
+  /** Whether the recordings give acceleration in g. */
+  readonly inG: boolean;
+}
+
+/** The model as the device runs it, on what is heard, felt or seen right now. */
+export function LiveCard({ project, training, labels, inG }: LiveCardProps) {
+  const { live } = route.useSearch();
+  const navigate = route.useNavigate();
+  const model = useLiveModel(project, training);
+  const ways = waysOf(model.about);
+  const way = ways.find((one) => one === live) ?? ways[0] ?? 'file';
+  return (
+    <Card
+      title="Live"
+      end={
+        <SegmentedControl
+          size="xs"
+          aria-label="Source"
+          value={way}
+          onChange={(next) =>
+            void navigate({ search: (now) => ({ ...now, live: next as Way }), replace: true })
+          }
+          data={ways.map((one) => ({ value: one, label: words[one] }))}
+        />
+      }
+    >
+      {way === 'file' ? (
+        <FromFile model={model} />
+      ) : (
+        <FromSensor key={way} model={model} way={way} inG={inG} />
+      )}
+      {model.error && <Mend error={model.error} />}
+      <Answers model={model} labels={labels} />
+    </Card>
+  );
+}
+
+function waysOf(about: About | null): Way[] {
+  if (!about) return ['file'];
+  if (!about.signal) return ['camera', 'file'];
+  const { sound, axes } = about.signal;
+  return [
+    ...(sound ? (['microphone'] as const) : []),
+    ...(!sound && canFeel(axes) ? (['motion'] as const) : []),
+    'file',
+  ];
+}
+
+interface FromSensorProps {
+  readonly model: LiveModel;
+  readonly way: Exclude<Way, 'file'>;
+  readonly inG: boolean;
+}
+
+function FromSensor({ model, way, inG }: FromSensorProps) {
+  const source = useRef<Source | null>(null);
+  const video = useRef<HTMLVideoElement>(null);
+  const [running, setRunning] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const stop = () => {
+    void source.current?.stop();
+    source.current = null;
+    setRunning(false);
+  };
+  useEffect(() => stop, []);
+  const start = async () => {
+    setError(null);
+    model.clear();
+    try {
+      source.current = await begin(model, way, inG, video.current);
+      setRunning(true);
+    } catch (failed) {
+      setError(sentenceOf(failed));
+    }
+  };
+  return (
+    <div className="stack">
+      <div className="row">
+        <Button
+          leftSection={<Icon name={running ? 'stop' : 'record'} />}
+          disabled={!model.about}
+          onClick={() => (running ? stop() : void start())}
+        >
+          {running ? 'Stop' : `Start the ${words[way].toLowerCase()}`}
+        </Button>
+        {running && (
+          <span className="small muted" role="status">
+            listening
+          </span>
+        )}
+      </div>
+      {error && <Mend error={error} />}
+      {way === 'camera' && <video ref={video} className={classes.video} playsInline muted />}
+    </div>
+  );
+}
+
+function begin(
+  { about, send }: LiveModel,
+  way: Exclude<Way, 'file'>,
+  inG: boolean,
+  video: HTMLVideoElement | null,
+): Promise<Source> {
+  const take = (values: Float32Array) => send({ kind: 'readings', values });
+  if (way === 'camera') return look(video!, (frame) => send({ kind: 'frame', frame }));
+  const { axes, sampleRateHz } = about!.signal!;
+  return way === 'microphone' ? listen(sampleRateHz, take) : feel(axes, sampleRateHz, inG, take);
+}
+
+function FromFile({ model: { about, send, clear } }: { readonly model: LiveModel }) {
+  const input = useRef<HTMLInputElement>(null);
+  const take = async (file: File) => {
+    clear();
+    if (about?.signal) {
+      send({ kind: 'recording', name: file.name, bytes: await file.bytes() });
+    } else {
+      const bitmap = await createImageBitmap(file);
+      send({ kind: 'frame', frame: frameOf(bitmap, document.createElement('canvas')) });
+    }
+  };
+  return (
+    <div className="row">
+      <Button
+        leftSection={<Icon name="file" />}
+        disabled={!about}
+        onClick={() => input.current?.click()}
+      >
+        Choose a file
+      </Button>
+      <span className="small muted">
+        {about?.signal ? 'WAV, CSV, JSON or CBOR, as for Data' : 'A picture'}
+      </span>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label="File to try"
+        onChange={(event) => {
+          const [file] = event.currentTarget.files ?? [];
+          if (file) void take(file);
+          event.currentTarget.value = '';
+        }}
+      />
+    </div>
+  );
+}
+
+interface AnswersProps {
+  readonly model: LiveModel;
+  readonly labels: readonly string[];
+}
+
+function Answers({ model: { about, answers }, labels }: AnswersProps) {
+  const last = answers.at(-1);
+  if (!about || !last) return null;
+  const surest = last.scores.indexOf(Math.max(...last.scores));
+  return (
+    <div className={classes.answers}>
+      <div className={classes.now} aria-live="polite">
+        <ClassChip labels={labels} label={about.labels[surest]!} />
+        <b>{percent(last.scores[surest]!)}</b>
+        <span className="small muted">
+          {milliseconds(last.milliseconds)} in this browser; the same bits as on the device
+        </span>
+      </div>
+      {answers.length > 1 && (
+        <ScoresPlot
+          classes={labels}
+          labels={about.labels}
+          rows={answers.map(({ scores }) => scores)}
+          secondsApart={about.signal ? about.signal.stride / about.signal.sampleRateHz : 0.2}
+        />
+      )}
+    </div>
+  );
+}

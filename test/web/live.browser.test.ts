@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { simulateGestures } from '../../examples/gestures/simulate.ts';
+import type { Client } from '../../src/api/client.ts';
+import { webFolder } from '../../src/cli/commands/studio/web-folder.ts';
+import { compileImpulse } from '../../src/compile/compile.ts';
+import { kernelsFor } from '../../src/compile/ports/port.ts';
+import { type SignalModel, unpackModel } from '../../src/pipeline/model.ts';
+import { sizeOf } from '../../src/tensor/tensor.ts';
+import { proverFor } from '../../src/toolchain/prover.ts';
+import { readRuntime } from '../../src/toolchain/runtime-files.ts';
+import {
+  type InBrowser,
+  makeOwner,
+  noBrowser,
+  ownerOf,
+  studioInBrowser,
+} from './studio-in-browser.ts';
+
+const data = process.env.THIMBLE_DATA_DIR;
+const quiet = { progress: () => {}, signal: new AbortController().signal };
+
+test('the model in the browser gives the bits of the emulated board on 100 windows', async (context) => {
+  const prove = await proverFor('cortex-m4');
+  const why = noBrowser() ?? (typeof prove === 'string' ? prove : null);
+  if (why || typeof prove === 'string') return context.skip(why!);
+  await using at = await studioInBrowser({ workers: 1 });
+  await makeOwner(at);
+  const client = await ownerOf(at);
+  const { project, training } = await trained(client, simulateGestures(1));
+  const params = { project, run: training, file: 'model.thimble' };
+  const bytes = new Uint8Array(await (await client.getRunFile({ params })).arrayBuffer());
+  const model = unpackModel('model', bytes) as SignalModel;
+  const windows = randomWindows(model, 100);
+
+  const [proof, answers] = [
+    await prove(await libraryOf(model, windows), quiet),
+    await inBrowser(at, params, windows),
+  ];
+  assert.equal(answers.length, 100);
+  for (const [i, { features, scores }] of answers.entries()) {
+    assert.deepEqual(scores, [...proof.scores[i]!], `scores of window ${i}`);
+    assert.deepEqual(features, [...proof.features[i]!], `features of window ${i}`);
+  }
+  assert.deepEqual(at.complaints, []);
+});
+
+test('a file is tried live, window by window, and the page says what it hears', async (context) => {
+  const why = noBrowser();
+  if (why) return context.skip(why);
+  await using at = await studioInBrowser({ workers: 1 });
+  await makeOwner(at);
+  const { project } = await trained(await ownerOf(at), simulateGestures(1));
+  const { page } = at;
+  await page.goto(`${at.studio.serving.address}/p/${project}/test?live=file`);
+  await page.getByRole('button', { name: 'Choose a file' }).waitFor();
+  const [path, text] = [...simulateGestures(2)].find(([name]) => name.includes('circle'))!;
+  await page.getByLabel('File to try').setInputFiles({
+    name: path.split('/').at(-1)!,
+    mimeType: 'text/csv',
+    buffer: Buffer.from(text),
+  });
+  await page.getByRole('region', { name: 'Live' }).getByText('circle').waitFor();
+  await page.getByLabel('File to try').setInputFiles({
+    name: 'other.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('timestamp,a\n0,1\n20,2\n40,3\n60,4\n'),
+  });
+  await page
+    .getByRole('alert')
+    .getByText(/The model looks at accX/)
+    .waitFor();
+  assert.deepEqual(at.complaints, []);
+});
+
+test('a microphone is heard at the rate of the model', async (context) => {
+  const why = noBrowser() ?? (data ? null : 'THIMBLE_DATA_DIR is not set');
+  if (why) return context.skip(why);
+  const words = wordFiles(join(data!, 'data', 'kws_digits_fsdd'), ['zero', 'seven'], 24);
+  await using at = await studioInBrowser({
+    workers: 1,
+    permissions: ['microphone'],
+    flags: [
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      `--use-file-for-fake-audio-capture=${words[0]![2]}`,
+      '--autoplay-policy=no-user-gesture-required',
+    ],
+  });
+  await makeOwner(at);
+  const client = await ownerOf(at);
+  const { project } = await trained(
+    client,
+    words.map(([path, bytes]) => [path, bytes] as const),
+    3,
+  );
+  const { page } = at;
+  await page.goto(`${at.studio.serving.address}/p/${project}/test?live=microphone`);
+  await page.getByRole('button', { name: 'Start the microphone' }).click();
+  await page.getByText('listening').waitFor();
+  await page.getByText(/in this browser; the same bits as on the device/).waitFor();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  assert.deepEqual(at.complaints, []);
+});
+
+async function trained(
+  client: Client,
+  files: Iterable<readonly [string, string | Uint8Array<ArrayBuffer>]>,
+  epochs = 12,
+) {
+  const { id: project } = await client.createProject({ body: { name: 'Live' } });
+  const params = { project };
+  const form = new FormData();
+  for (const [path, content] of files) form.append('file', new Blob([content]), path);
+  await client.uploadFiles({ params, body: form });
+  const body = { name: 'Impulse', settings: { epochs } };
+  const impulse = await client.createImpulse({ params, body });
+  const run = await client.startTraining({ params, body: { impulse: impulse.id } });
+  await (await client.watchJob({ params: { project, job: run.job } })).text();
+  return { project, training: run.id };
+}
+
+/** Noise of a size that sensors give: what no rounding was made for. */
+function randomWindows({ signal }: SignalModel, count: number): Float32Array[] {
+  let state = 7;
+  const next = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return (state / 2 ** 32 - 0.5) * 4;
+  };
+  const size = signal.length * signal.axes.length;
+  return Array.from({ length: count }, () => Float32Array.from({ length: size }, next));
+}
+
+async function libraryOf(model: SignalModel, windows: readonly Float32Array[]) {
+  const { signal, labels, learned, strideReadings } = model;
+  const { features, int8 } = learned;
+  const impulse = { name: 'live', signal, labels, features, network: int8.network };
+  const library = compileImpulse(impulse, await readRuntime(), {
+    header: { toolVersion: '0', seed: 1 },
+    kernels: kernelsFor('cortex-m4'),
+    strideReadings,
+  });
+  return {
+    core: 'cortex-m4' as const,
+    name: 'live',
+    files: library.files,
+    windowValues: windows[0]!.length,
+    features: features.outputs.reduce((sum, id) => sum + sizeOf(features.values[id]!.shape), 0),
+    labels: labels.length,
+    arenaBytes: library.arenaBytes,
+    windows,
+  };
+}
+
+/** What the very worker that the page uses answers. */
+async function inBrowser(
+  { page }: InBrowser,
+  { project, run, file }: { project: string; run: string; file: string },
+  windows: readonly Float32Array[],
+): Promise<{ scores: number[]; features: number[] }[]> {
+  const worker = readdirSync(join(webFolder(), 'assets')).find((name) =>
+    /^live-worker/.test(name),
+  )!;
+  const model = `/api/projects/${project}/runs/${run}/files/${file}`;
+  const rows = windows.map((window) => [...window]);
+  return page.evaluate(askWorker, { worker: `/assets/${worker}`, model, rows });
+}
+
+function askWorker(asked: { worker: string; model: string; rows: number[][] }) {
+  return new Promise<{ scores: number[]; features: number[] }[]>((resolve, reject) => {
+    const worker = new Worker(asked.worker, { type: 'module' });
+    const answers: { scores: number[]; features: number[] }[] = [];
+    worker.onmessage = ({ data }) => {
+      if (data.kind === 'failed') reject(new Error(data.sentence));
+      if (data.kind === 'opened') {
+        for (const row of asked.rows) {
+          worker.postMessage({ kind: 'window', values: Float32Array.from(row) });
+        }
+      }
+      if (data.kind === 'answer') {
+        answers.push({ scores: [...data.scores], features: [...data.features] });
+        if (answers.length === asked.rows.length) resolve(answers);
+      }
+    };
+    worker.onerror = (event) => reject(new Error(event.message));
+    void fetch(asked.model)
+      .then((response) => response.arrayBuffer())
+      .then((bytes) => worker.postMessage({ kind: 'open', model: new Uint8Array(bytes) }));
+  });
+}
+
+type Word = readonly [path: string, bytes: Uint8Array<ArrayBuffer>, file: string];
+
+function wordFiles(folder: string, labels: readonly string[], each: number): Word[] {
+  const all = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.wav'),
+  );
+  return labels.flatMap((label) =>
+    all
+      .filter((name) => name.includes(label))
+      .slice(0, each)
+      .map((name): Word => {
+        const file = join(folder, name);
+        return [`${label}/${name.split('/').at(-1)}`, new Uint8Array(readFileSync(file)), file];
+      }),
+  );
+}
