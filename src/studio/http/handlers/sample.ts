@@ -1,7 +1,7 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import { Failure } from '../../../base/failure.ts';
 import { readRecording } from '../../../formats/recording.ts';
-import { type SampleRow, sampleOf } from '../../data/sample-rows.ts';
+import { plainAnnotations, type SampleRow, sampleOf } from '../../data/sample-rows.ts';
 import { pageOf } from '../../db/page.ts';
 import type { Schema } from '../../db/schema.ts';
 import type { Studio } from '../../studio.ts';
@@ -124,7 +124,13 @@ function filtered(
     .where('project_id', '=', project)
     .where('deleted_at', 'is', null);
   if (label !== undefined) rows = rows.where('label', '=', label);
-  if (unlabelled !== undefined) rows = rows.where('label', unlabelled ? 'is' : 'is not', null);
+  // stretches and boxes have labels of their own
+  if (unlabelled !== undefined) {
+    rows = rows.where((of) => {
+      const bare = of.and([of('label', 'is', null), of('annotations', '=', plainAnnotations)]);
+      return unlabelled ? bare : of.not(bare);
+    });
+  }
   if (part !== undefined) rows = rows.where('part', '=', part);
   if (group !== undefined) rows = rows.where('group_name', '=', group);
   if (enabled !== undefined) rows = rows.where('enabled', '=', enabled ? 1 : 0);
