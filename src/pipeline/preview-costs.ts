@@ -49,7 +49,8 @@ export async function previewCosts(choice: PreviewChoice, task: Task): Promise<P
   });
   const pause = () => Promise.resolve();
   const features = await fitFeatures('features', signal, recipe.branches, windows, task, pause);
-  const rows = await runFeatures(features, windows, 'Features', task, pause);
+  // sizes do not depend on ranges: one window is enough to find some
+  const rows = await runFeatures(features, windows.slice(0, 1), 'Features', task, pause);
   const random = new Random(1, 'first weights');
   const first = firstNetwork(recipe, 'network', features, labels.length, random);
   const float = simplify(first);
@@ -61,7 +62,7 @@ export async function previewCosts(choice: PreviewChoice, task: Task): Promise<P
   return {
     cost,
     recipe,
-    features: rows.reduce((sum, row) => sum + row.length / windows.length, 0),
+    features: rows.reduce((sum, row) => sum + row.length, 0),
     parameters: parameterCount(first),
   };
 }
