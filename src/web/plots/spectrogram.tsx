@@ -18,6 +18,7 @@ export function Spectrogram({ address, range }: SpectrogramProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const worker = useRef<Worker | null>(null);
   const [found, setFound] = useState<Extract<FromSpectrogram, { kind: 'grid' }> | null>(null);
+  const [word, setWord] = useState('');
   const { token } = useTokens();
   useEffect(() => {
     const made = new Worker(new URL('./spectrogram-worker.ts', import.meta.url), {
@@ -25,7 +26,8 @@ export function Spectrogram({ address, range }: SpectrogramProps) {
     });
     worker.current = made;
     made.onmessage = ({ data }: MessageEvent<FromSpectrogram>) => {
-      if (data.kind === 'grid') setFound(data);
+      setFound(data.kind === 'grid' ? data : null);
+      setWord(data.kind === 'failed' ? data.sentence : '');
     };
     return () => made.terminate();
   }, []);
@@ -34,7 +36,9 @@ export function Spectrogram({ address, range }: SpectrogramProps) {
     worker.current?.postMessage({ address, ...range, columns } satisfies ToSpectrogram);
   }, [address, range]);
   useEffect(() => {
-    if (canvas.current && found) paint(canvas.current, found.grid, token);
+    if (!canvas.current) return;
+    if (found) paint(canvas.current, found.grid, token);
+    else canvas.current.width = 1;
   }, [found, token]);
   return (
     <figure className={classes.figure}>
@@ -42,6 +46,7 @@ export function Spectrogram({ address, range }: SpectrogramProps) {
         {found &&
           (found.highestHz >= 1000 ? `${found.highestHz / 1000} kHz` : `${found.highestHz} Hz`)}
       </span>
+      {word && <span className={`${classes.word} small faint`}>{word}</span>}
       <canvas
         ref={canvas}
         className={classes.canvas}
