@@ -3,9 +3,10 @@
 #include "thimble_float.h"
 
 #include "thimble_exact_float.h"
+#include "thimble_log10.h"
 
 static float natural_log(float power) {
-    return thimble_log10_f32(power > 1e-30f ? power : 1e-30f) * 2.30258512f;
+    return thimble_log10_inline_f32(power > 1e-30f ? power : 1e-30f) * 2.30258512f;
 }
 
 static void cepstra_of_frame(const thimble_mfcc_config *config, const float *powers, float *levels,
@@ -13,7 +14,7 @@ static void cepstra_of_frame(const thimble_mfcc_config *config, const float *pow
     const int32_t bands = config->bank.bands;
     const float *cosine = config->cosines;
     float energy = 0.0f;
-    thimble_mel_energies_f32(&config->bank, powers, levels);
+    config->bank.energies(&config->bank, powers, levels);
     for (int32_t band = 0; band < bands; band++) {
         levels[band] = natural_log(levels[band]);
     }
@@ -60,11 +61,11 @@ static float normalised(const thimble_mfcc_config *config, const float *column, 
 void thimble_mfcc_f32(const thimble_mfcc_config *config, const float *window, float *scratch,
                       float *features) {
     const int32_t width = config->coefficients;
-    float *levels = scratch + config->frames.fft_length;
+    float *levels = scratch + config->frames.room;
     float *cepstra = config->win_size > 0 ? levels + config->bank.bands : features;
     for (int32_t k = 0; k < config->frames.frames; k++) {
-        thimble_power_frame_f32(&config->frames, window, k, scratch);
-        cepstra_of_frame(config, scratch, levels, cepstra + k * width);
+        const float *powers = thimble_power_frame_f32(&config->frames, window, k, scratch);
+        cepstra_of_frame(config, powers, levels, cepstra + k * width);
     }
     for (int32_t i = 0; config->win_size > 0 && i < config->frames.frames * width; i++) {
         features[i] = normalised(config, cepstra + i % width, i / width);

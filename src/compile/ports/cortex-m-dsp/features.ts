@@ -3,10 +3,13 @@ import type { Block, BlockPlan, ConfigTable } from '../../../dsp/block.ts';
 import type { LogMelBlock } from '../../../dsp/log-mel/log-mel.ts';
 import { featuresKernel } from '../../emit/features.ts';
 import type { CallKernel, LayerField, Routine } from '../../emit/kernel.ts';
+import { floatSound } from './sound.ts';
 
-/** Features for a Cortex-M with DSP extension: fixed-point spectra by routines made for their length. */
+/** Features for a Cortex-M with DSP extension: spectra by routines made for their length. */
 export function dspFeatures(block: Block, plan: BlockPlan): CallKernel {
   const portable = featuresKernel(block, plan);
+  const isFloat = ['mfe', 'mfcc', 'pcen', 'spectrogram'].includes(block.kind);
+  if (isFloat) return floatSound(portable);
   if (block.kind === 'spectral_q15') return withPowers(portable, block.fftLength);
   if (block.kind !== 'log_mel' || !isPossible(block, plan)) return portable;
   const { config, tables } = portable.data;
