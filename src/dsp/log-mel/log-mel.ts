@@ -188,6 +188,7 @@ function configOf(
     { name: 'cosines', value: { table: cosines ? cosines.table : new Int16Array(0) } },
     { name: 'frame', value: { function: 'thimble_log_mel_frame_q15' } },
     { name: 'bank', value: { function: null } },
+    { name: 'clamp', value: { function: 'thimble_log_mel_clamp_q15' } },
   ];
 }
 

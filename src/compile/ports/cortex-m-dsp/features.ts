@@ -17,6 +17,7 @@ export function dspFeatures(block: Block, plan: BlockPlan): CallKernel {
   const routines = new Map([
     ['frame', frame],
     ['bank', bank],
+    ['clamp', clamp],
   ]);
   const fields = config!.fields.map((field): LayerField => {
     const routine = routines.get(field.comment);
@@ -30,7 +31,7 @@ export function dspFeatures(block: Block, plan: BlockPlan): CallKernel {
   return {
     ...portable,
     data: { tables: left, config: { ...config!, fields } },
-    routines: [frame, bank],
+    routines: [frame, bank, clamp],
     choice: {
       name: 'log-mel in assembly',
       reason: `an FFT of ${block.fftLength} and a bank of ${block.bands} bands in straight code`,
@@ -70,6 +71,14 @@ function isPossible({ fftLength, bands }: LogMelBlock, plan: BlockPlan): boolean
 }
 
 const file = 'thimble_log_mel_dsp.inc';
+
+const clamp: Routine = {
+  name: 'log_mel_clamp',
+  file,
+  macro: 'thimble_log_mel_clamp',
+  parameters: [],
+  type: 'thimble_log_mel_clamp_routine',
+};
 
 function frameRoutine({ fftLength, frameLength, bands }: LogMelBlock, plan: BlockPlan): Routine {
   const parameters = [fftLength / 2, frameLength, bands, intOf(plan, 'energy_bits')];
