@@ -295,25 +295,30 @@ function caseOf(block: Block, signal: Signal, windows: readonly Float32Array[]):
   return { block, plan, windowValues: signal.length * signal.axes.length, windows };
 }
 
-function anySpectral(signal: Signal, random: Random): Block {
-  const longest = Math.floor(Math.log2(signal.length));
+function anySpectral({ length, sampleRateHz }: Signal, random: Random): Block {
+  const longest = Math.floor(Math.log2(length));
   const coin = () => random.below(2) === 1;
+  const fftLength = 2 ** (3 + random.below(longest - 2));
+  const decimation = coin() ? 1 + random.below(Math.floor(length / fftLength)) : 1;
+  const halfRate = sampleRateHz / decimation / 2;
   const kind = (['none', 'low', 'high'] as const)[random.below(3)]!;
   const order = 2 + 2 * random.below(4);
-  const filter: Filter =
-    kind === 'none' ? { kind } : { kind, cutoffHz: random.between(0.2, 20), order };
+  const cutoffHz = halfRate * random.between(0.01, 0.8);
   return {
     kind: 'spectral',
     version: 1,
     scale: random.normal(),
-    filter,
-    fftLength: 2 ** (3 + random.below(longest - 2)),
+    filter: kind === 'none' ? { kind } : { kind, cutoffHz, order },
+    fftLength,
     overlap: coin(),
     maximum: coin(),
     log: coin(),
     peaks: random.below(9),
     peakThreshold: coin() ? 0 : 0.3,
     correlations: coin(),
+    decimation,
+    ...(coin() && { powerEdges: [0.3, 0.6, 1].map((share) => share * halfRate) }),
+    extraLow: Math.floor(length / decimation / 10) >= fftLength,
   };
 }
 
