@@ -20,14 +20,18 @@ static float slope_square(const thimble_heart_config *config, const float *x, in
     return config->is_pulse != 0 && !(slope > 0.0f) ? 0.0f : slope * slope;
 }
 
-/* The mean square slope of the `width` readings up to each. */
+/* The mean square slope of the `width` readings up to each: from the last one on, so that the squares
+ * can lie where the means come to. */
 static void find_steepness(const thimble_heart_config *config, const float *x, float *steep) {
-    for (int32_t i = 0; i < config->length; i++) {
+    steep[0] = 0.0f;
+    for (int32_t i = 1; i < config->length; i++) {
+        steep[i] = slope_square(config, x, i);
+    }
+    for (int32_t i = config->length - 1; i >= 0; i--) {
+        const float *square = steep + i;
         float total = 0.0f;
-        for (int32_t back = 0; back < config->width; back++) {
-            if (i - back > 0) {
-                total = total + slope_square(config, x, i - back);
-            }
+        for (int32_t left = i + 1 < config->width ? i + 1 : config->width; left > 0; left--) {
+            total = total + *square--;
         }
         steep[i] = total * config->inverse_width;
     }
