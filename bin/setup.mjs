@@ -44,6 +44,7 @@ export function ensureWeb() {
       continue;
     hash.update(file).update(readFileSync(join(src, file)));
   }
+  hash.update(readFileSync(join(root, 'docs/guide/studio.md')));
   const wanted = hash.update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
   const stamp = join(root, 'dist/web/.thimble-source');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;

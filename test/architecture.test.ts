@@ -22,7 +22,7 @@ const floors = [
 const outside = ['toolchain', 'studio', 'web', 'cli'];
 
 /** What makes files of the pages runs on this machine, not in a browser. */
-const buildOfPages = ['web/vite.config.ts', 'web/licences.ts'];
+const buildOfPages = ['web/vite.config.ts', 'web/licences.ts', 'web/guide.ts'];
 
 /** Packages that compute and nothing else, which a pure folder may use. */
 const purePackages = [

@@ -10,6 +10,13 @@ export const impulseSettings = z.object({
   windowMs: z.number().positive().max(3_600_000).optional(),
   strideMs: z.number().positive().max(3_600_000).optional(),
   sampleRateHz: z.number().positive().optional(),
+  /** Features by their name and settings of theirs, as `thimble features` takes them. */
+  block: z
+    .object({
+      name: line(60),
+      settings: z.record(line(60), z.string().max(200)).default({}),
+    })
+    .optional(),
   /** `mlp`, `conv:…` as on the command line. */
   network: line(500).optional(),
   /** Of sound: the labels to listen for; all others become one class of unknown sounds. */

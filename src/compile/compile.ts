@@ -63,8 +63,11 @@ export interface CompiledImpulse extends CompiledLibrary {
   readonly signal: Signal;
   readonly windowValues: number;
   readonly strideReadings: number;
-  /** Where the library is for sound: it reads 16-bit numbers, in frames so far apart. */
-  readonly sound: { readonly hopReadings: number } | null;
+  /**
+   * Where the library is for sound: it reads 16-bit numbers, in frames so far apart, and in place of a
+   * window its stream holds the readings of one frame and the bands of all.
+   */
+  readonly sound: { readonly hopReadings: number; readonly streamBytes: number } | null;
   readonly decoder: Decoder | null;
 }
 
@@ -124,7 +127,10 @@ export function compileImpulse(
     signal: impulse.signal,
     windowValues: impulse.signal.length * impulse.signal.axes.length,
     strideReadings: options.strideReadings,
-    sound: sound && { hopReadings: sound.block.hop },
+    sound: sound && {
+      hopReadings: sound.block.hop,
+      streamBytes: 2 * (sound.block.fftLength + sound.frames * sound.block.bands),
+    },
     decoder: options.decoder ?? null,
   };
 }

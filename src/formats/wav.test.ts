@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../base/random.ts';
-import { readWav, writeWav } from './wav.ts';
+import { outlineOfWav, readWav, readWavPart, writeWav } from './wav.ts';
 
 /** A WAV written out by hand, so that the reader is not tested by the writer. */
 function wav(
@@ -109,4 +109,22 @@ test('a damaged WAV is refused with what is wrong and the mend', () => {
   refuses(wav({ tag: 6, bits: 8 }, [1]), /A-law/);
   refuses(wav({ bits: 12, align: 2 }, [1, 2]), /12 bits/);
   refuses(wav({ tag: 3, bits: 32 }, [0, 0, 0xc0, 0x7f]), /NaN at 0\.000 s/);
+});
+
+test('any part of a WAV is read by its outline as the whole is', () => {
+  const values = Float32Array.from({ length: 4000 }, (_, i) => Math.sin(i / 9) / 2);
+  const file = writeWav(values, 2, 16_000);
+  const whole = readWav('whole.wav', file).values;
+  const outline = outlineOfWav(file.subarray(0, 100), file.length)!;
+  assert.deepEqual(outline, {
+    channels: 2,
+    sampleRateHz: 16_000,
+    at: 44,
+    frameBytes: 4,
+    length: 2000,
+  });
+  const bytes = file.subarray(outline.at + 500 * 4, outline.at + 700 * 4);
+  assert.deepEqual(readWavPart(file.subarray(0, 100), bytes), whole.subarray(1000, 1400));
+  assert.equal(outlineOfWav(new Uint8Array(100), 100), null);
+  assert.equal(outlineOfWav(file.subarray(0, 30), file.length), null);
 });

@@ -18,7 +18,8 @@ export function readWav(name: string, bytes: Uint8Array): Recording {
   const [container, kind] = [letters(view, 0), letters(view, 8)];
   if (container !== 'RIFF') refuse(`is a WAV of the kind ${container}: convert it to a plain WAV`);
   if (kind !== 'WAVE') refuse(`is a RIFF file of the kind "${kind}", not WAVE: convert it to WAV`);
-  const { format, data, notes } = findChunks(view, refuse);
+  const { format, at, length, notes } = findChunks(view, bytes.length, refuse);
+  const data = new DataView(view.buffer, view.byteOffset + at, length);
   const coding = codingOf(format, refuse);
   const frameBytes = coding.bytes * format.channels;
   if (data.byteLength % frameBytes !== 0) {
@@ -37,6 +38,54 @@ export function readWav(name: string, bytes: Uint8Array): Recording {
     }
   }
   return { axes: axesOf(format.channels), sampleRateHz: format.sampleRateHz, values, notes };
+}
+
+/** Where the sound lies in a WAV file, and how it is written: enough to read any part of it. */
+export interface WavOutline {
+  readonly channels: number;
+  readonly sampleRateHz: number;
+  /** The byte of the file where the first reading begins. */
+  readonly at: number;
+  /** Bytes of one reading of all channels. */
+  readonly frameBytes: number;
+  /** Readings of each channel. */
+  readonly length: number;
+}
+
+/** So many bytes from its beginning tell how a WAV file is laid out, unless much is said before its sound. */
+export const wavHeadBytes = 65_536;
+
+/** The outline of a WAV by its first bytes; null where they are not enough, or it is no WAV. */
+export function outlineOfWav(head: Uint8Array, fileBytes: number): WavOutline | null {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  if (head.length < 12 || letters(view, 0) !== 'RIFF' || letters(view, 8) !== 'WAVE') return null;
+  const refuse = (why: string): never => {
+    throw new Failure('bad-file', why);
+  };
+  try {
+    const { format, at, length } = findChunks(view, fileBytes, refuse);
+    const { channels, sampleRateHz } = format;
+    const frameBytes = codingOf(format, refuse).bytes * channels;
+    return { channels, sampleRateHz, at, frameBytes, length: Math.floor(length / frameBytes) };
+  } catch (error) {
+    // a head that ends before its format is read past its end
+    if (error instanceof Failure || error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** Readings of a part of a WAV, interleaved; `bytes` holds whole readings from anywhere in its sound. */
+export function readWavPart(head: Uint8Array, bytes: Uint8Array): Float32Array {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const refuse = (why: string): never => {
+    throw new Failure('bad-file', why);
+  };
+  const { format } = findChunks(view, Number.POSITIVE_INFINITY, refuse);
+  const coding = codingOf(format, refuse);
+  const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const values = new Float32Array(Math.floor(bytes.length / coding.bytes));
+  for (let i = 0; i < values.length; i++) values[i] = coding.read(data, i * coding.bytes);
+  return values;
 }
 
 /** A plain 16-bit WAV of interleaved values in [−1, 1]; what lies beyond is clipped. */
@@ -79,15 +128,18 @@ interface Format {
 
 type Refuse = (why: string) => never;
 
-/** Walks the chunks: four letters, size, content, and a byte of padding where the size is odd. */
-function findChunks(view: DataView, refuse: Refuse) {
+/**
+ * Walks the chunks: four letters, size, content, and a byte of padding where the size is odd. `view` may
+ * hold the beginning alone of a file of `fileBytes`.
+ */
+function findChunks(view: DataView, fileBytes: number, refuse: Refuse) {
   const notes: string[] = [];
   let format: Format | null = null;
   let at = 12;
   while (at + 8 <= view.byteLength) {
     const kind = letters(view, at);
     const size = view.getUint32(at + 4, true);
-    const left = view.byteLength - at - 8;
+    const left = fileBytes - at - 8;
     if (kind === 'fmt ') format = readFormat(view, at + 8, Math.min(size, left), refuse);
     if (kind === 'data') {
       if (!format) return refuse('has its sound before its format: it is damaged, export it again');
@@ -96,7 +148,7 @@ function findChunks(view: DataView, refuse: Refuse) {
         refuse(`lacks ${size - left} of its ${size} bytes of sound: copy or record it again`);
       }
       const length = Math.min(size, left);
-      return { format, data: new DataView(view.buffer, view.byteOffset + at + 8, length), notes };
+      return { format, at: at + 8, length, notes };
     }
     at += 8 + size + (size % 2);
   }

@@ -3,7 +3,8 @@ import { type Board, boards } from '../compile/estimate/board.ts';
 import type { CoreId } from '../compile/estimate/core.ts';
 import { estimateTime } from '../compile/estimate/estimate-time.ts';
 import { kernelsFor } from '../compile/ports/port.ts';
-import type { Model } from './model.ts';
+import type { Graph } from '../graph/op.ts';
+import type { Model, PictureModel, SignalModel } from './model.ts';
 
 /** What a model takes on a board by estimate, before anything is built. */
 export interface BoardCost {
@@ -21,51 +22,87 @@ export interface BoardCost {
   readonly fits: boolean;
 }
 
+/** What is priced: a window's features and network, or a picture's network. */
+export type Priced =
+  | (Pick<SignalModel, 'labels' | 'signal' | 'strideReadings'> & {
+      readonly kind: 'signal';
+      readonly features: Graph;
+      readonly network: Graph;
+    })
+  | (Pick<PictureModel, 'labels' | 'image'> & {
+      readonly kind: 'picture';
+      readonly network: Graph;
+    });
+
 /** The costs on every board that we know, in their order. */
-export function costsOf(
-  model: Model,
-  name: string,
-  runtime: ReadonlyMap<string, string>,
-): BoardCost[] {
-  const compiled = new Map<CoreId, ReturnType<typeof compiledFor>>();
+export function costsOf(model: Model): BoardCost[] {
+  const { network } = model.learned.int8;
+  const priced: Priced =
+    model.kind === 'signal'
+      ? { ...model, features: model.learned.features, network }
+      : { ...model, network };
+  const compiled = new Map<CoreId, Compiled>();
   return boards.map((board) => {
-    const known = compiled.get(board.core) ?? compiledFor(model, name, runtime, board);
+    const known = compiled.get(board.core) ?? compiledFor(priced, board);
     compiled.set(board.core, known);
-    const ramBytes = known.arenaBytes + windowBytesOf(model);
-    const flashBytes = known.constantBytes;
-    const { milliseconds, microjoules } = estimateTime(known, null, board);
-    return {
-      board: board.id,
-      name: board.name,
-      ramBytes,
-      boardRamBytes: board.ramBytes,
-      flashBytes,
-      boardFlashBytes: board.flashBytes,
-      milliseconds,
-      microjoules,
-      fits: ramBytes <= board.ramBytes && flashBytes <= board.flashBytes,
-    };
+    return costOf(priced, known, board);
   });
 }
 
-function compiledFor(
-  model: Model,
-  name: string,
-  runtime: ReadonlyMap<string, string>,
-  { core }: Board,
-) {
-  const { labels, learned } = model;
-  const { network } = learned.int8;
-  const options = { header: { toolVersion: '', seed: 0 }, kernels: kernelsFor(core) };
-  if (model.kind === 'picture') {
-    return compilePictures({ name, image: model.image, labels, network }, runtime, options);
-  }
-  const { signal, strideReadings } = model;
-  const { features } = model.learned;
-  const impulse = { name, signal, labels, features, network };
-  return compileImpulse(impulse, runtime, { ...options, strideReadings });
+/** The costs on one board. */
+export function costOn(priced: Priced, board: Board): BoardCost {
+  return costOf(priced, compiledFor(priced, board), board);
 }
 
-function windowBytesOf(model: Model): number {
-  return model.kind === 'signal' ? model.signal.length * model.signal.axes.length * 4 : 0;
+function costOf(priced: Priced, compiled: Compiled, board: Board): BoardCost {
+  const ramBytes = compiled.arenaBytes + windowBytesOf(priced, compiled);
+  const flashBytes = compiled.constantBytes;
+  const { milliseconds, microjoules } = estimateTime(compiled, null, board);
+  return {
+    board: board.id,
+    name: board.name,
+    ramBytes,
+    boardRamBytes: board.ramBytes,
+    flashBytes,
+    boardFlashBytes: board.flashBytes,
+    milliseconds,
+    microjoules,
+    fits: ramBytes <= board.ramBytes && flashBytes <= board.flashBytes,
+  };
+}
+
+type Compiled = ReturnType<typeof compiledFor>;
+
+/** The name is in the C alone, which is not looked at. */
+const name = 'priced';
+const header = { toolVersion: '', seed: 0 };
+
+function compiledFor(priced: Priced, { core }: Board) {
+  const options = { header, kernels: kernelsFor(core) };
+  const { labels, network } = priced;
+  if (priced.kind === 'picture') {
+    return compilePictures({ name, image: priced.image, labels, network }, anyRuntime, options);
+  }
+  const { signal, strideReadings, features } = priced;
+  const impulse = { name, signal, labels, features, network };
+  return compileImpulse(impulse, anyRuntime, { ...options, strideReadings });
+}
+
+/** Nothing that is priced depends on the text of the runtime: every file of it is there, and empty. */
+class AnyRuntime extends Map<string, string> {
+  override has(): boolean {
+    return true;
+  }
+
+  override get(): string {
+    return '';
+  }
+}
+const anyRuntime = new AnyRuntime();
+
+/** What the readings take while they wait: a window of float32, or of sound the frames it became. */
+function windowBytesOf(priced: Priced, compiled: Compiled): number {
+  if (priced.kind === 'picture') return 0;
+  if ('sound' in compiled && compiled.sound) return compiled.sound.streamBytes;
+  return priced.signal.length * priced.signal.axes.length * 4;
 }

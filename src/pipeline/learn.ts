@@ -14,6 +14,7 @@ import { firstNetwork, type Recipe } from '../train/recipes/recipe.ts';
 import type { TrainOptions } from '../train/train-options.ts';
 import { fitFeatures, runFeatures } from './features.ts';
 import { defaultIntegerWish, toIntegers } from './integers.ts';
+import { blockNamed } from './named-block.ts';
 import type { BuildSettings } from './settings.ts';
 import { soundEpochs } from './sound-epochs.ts';
 import type { CutData } from './windows.ts';
@@ -62,7 +63,7 @@ export async function learn(
 }
 
 /** Where no board is named, none limits what is chosen. */
-type LearnSettings = Pick<BuildSettings, 'seed' | 'network' | 'integers' | 'training'> & {
+type LearnSettings = Pick<BuildSettings, 'seed' | 'network' | 'block' | 'integers' | 'training'> & {
   readonly board?: string;
 };
 
@@ -82,7 +83,7 @@ export interface Lesson {
 export async function prepareLesson(
   name: string,
   data: CutData,
-  { seed, network, board, training }: LearnSettings,
+  { seed, network, block, board, training }: LearnSettings,
   task: Task,
   { pause }: LearnWorld,
 ): Promise<Lesson> {
@@ -92,6 +93,7 @@ export async function prepareLesson(
     signal,
     windows,
     wish: network ?? null,
+    features: block ? blockNamed(block.name, block.changes, signal, windows) : null,
     limits: board === undefined ? null : boardById(board),
   });
   const { branches, copies } = recipe;

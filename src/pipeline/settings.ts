@@ -16,6 +16,8 @@ export interface BuildSettings {
   readonly window: WindowWish;
   /** The network that is wanted; otherwise by the form of the data. */
   readonly network?: NetworkChoice;
+  /** The features that are wanted, by their name, and settings of theirs; otherwise by the kind of data. */
+  readonly block?: { readonly name: string; readonly changes: ReadonlyMap<string, string> };
   /** How pictures are to be seen; otherwise by their size and number. */
   readonly picture?: Omit<PictureWish, 'network'>;
   /** How the trained network becomes one of integers; otherwise int8, after training. */

@@ -55,11 +55,20 @@ const SLIDING_READINGS_MAX = 4096;
  */
 export function chooseWindow(samples: readonly Sample[], wish: WindowWish = {}): WindowPlan {
   assert(samples.length > 0, 'windows are chosen for recordings');
-  const rate = samples[0]!.sampleRateHz;
-  const lengths = samples.map(lengthOf).sort((a, b) => a - b);
+  return chooseWindowFor(samples[0]!, samples.map(lengthOf), wish);
+}
+
+/** The same where only the lengths of the recordings are known, in readings of `kind`'s rate. */
+export function chooseWindowFor(
+  kind: Pick<Sample, 'axes' | 'sampleRateHz'>,
+  lengths: readonly number[],
+  wish: WindowWish = {},
+): WindowPlan {
+  const rate = kind.sampleRateHz;
+  const sorted = [...lengths].sort((a, b) => a - b);
   const time = (readings: number) => `${Number((readings / rate).toPrecision(3))} s`;
-  const choose = holdsSound(samples[0]!) ? soundWindow : automatic;
-  const chosen = choose(lengths, rate, time);
+  const choose = holdsSound(kind) ? soundWindow : automatic;
+  const chosen = choose(sorted, rate, time);
   const asked = wish.lengthMs !== undefined || wish.strideMs !== undefined;
   return asked ? wished(wish, rate, chosen) : chosen;
 }

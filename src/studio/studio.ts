@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Envelopes } from './data/envelopes.ts';
 import { GroupWriter } from './db/group-writer.ts';
 import { type Database, openDatabase } from './db/open.ts';
 import { Queue } from './jobs/queue.ts';
@@ -30,6 +31,7 @@ export interface Studio {
   readonly db: Database;
   readonly writer: GroupWriter;
   readonly contents: Contents;
+  readonly envelopes: Envelopes;
   readonly scratch: ScratchStore;
   readonly queue: Queue;
   readonly limits: { readonly recording: number; readonly archive: number };
@@ -47,6 +49,7 @@ export async function openStudio(
   const { folder, databaseUrl, blobUrl } = place;
   const { db, kind, close } = await openDatabase(databaseUrl ?? join(folder, 'thimble.db'));
   const store = blobUrl ? openS3Blobs(blobUrl) : await openDiskBlobs(folder, !asWorker);
+  const contents = new Contents(db, store);
   const queue = new Queue(db, kind === 'postgres');
   if (!asWorker) await queue.takeBack();
   return {
@@ -54,7 +57,8 @@ export async function openStudio(
     kind,
     db,
     writer: new GroupWriter(db),
-    contents: new Contents(db, store),
+    contents,
+    envelopes: new Envelopes(contents),
     scratch: store,
     queue,
     limits: { recording: place.recordingMost ?? 2 ** 28, archive: place.archiveMost ?? 2 ** 32 },

@@ -13,3 +13,8 @@ declare module '*?worker&url' {
   const address: string;
   export default address;
 }
+/** A page of the guide, as HTML. */
+declare module '*.md' {
+  const html: string;
+  export default html;
+}

@@ -51,6 +51,12 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./pages/account/account-page.tsx'), 'AccountPage'),
 });
 
+const help = createRoute({
+  getParentRoute: () => top,
+  path: '/help',
+  component: lazyRouteComponent(() => import('./pages/help/help-page.tsx'), 'HelpPage'),
+});
+
 const project = createRoute({
   getParentRoute: () => signedIn,
   path: '/p/$project',
@@ -155,7 +161,7 @@ export const router = createRouter({
     setup,
     signIn,
     signedIn.addChildren([
-      top.addChildren([projects, account]),
+      top.addChildren([projects, account, help]),
       project.addChildren([start, data, label, impulse, train, test, deploy, jobs, settings]),
     ]),
   ]),

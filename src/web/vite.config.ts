@@ -1,6 +1,7 @@
 /** How the studio's pages become files for a browser: `vite build --config src/web/vite.config.ts`. */
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
+import { guide } from './guide.ts';
 import { licences } from './licences.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -13,7 +14,7 @@ export default defineConfig({
   base: '/',
   publicDir: false,
   oxc: { jsx: { runtime: 'automatic' } },
-  plugins: [licences(root)],
+  plugins: [licences(root), guide()],
   worker: { format: 'es', rolldownOptions: { output } },
   build: {
     outDir: join(root, 'dist/web'),

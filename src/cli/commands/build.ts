@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { Failure } from '../../base/failure.ts';
 import { type Colour, type Fit, fits } from '../../dsp/image.ts';
 import { build } from '../../pipeline/build.ts';
+import { blockNames } from '../../pipeline/named-block.ts';
 import type { Report } from '../../pipeline/report/report.ts';
 import { reportText } from '../../pipeline/report/text.ts';
 import { nameFrom } from '../../pipeline/settings.ts';
@@ -12,6 +13,7 @@ import { nodeThreads } from '../../toolchain/node-threads.ts';
 import { proverFor } from '../../toolchain/prover.ts';
 import { readRuntime } from '../../toolchain/runtime-files.ts';
 import { parseNetwork } from '../../train/networks/makers.ts';
+import { gather, settingsIn } from '../block-settings.ts';
 import { folderFiles } from '../folder-files.ts';
 import { numberFrom } from '../number-from.ts';
 import { abandon, openOutputFolder } from '../output-folder.ts';
@@ -19,14 +21,17 @@ import { terminalTask } from '../progress.ts';
 import { buildOnServer } from './studio/remote-runs.ts';
 
 export interface BuildOptions {
-  readonly target: string;
-  readonly board: string;
+  /** Without it that of the project where a server builds, else the first. */
+  readonly target?: string;
+  readonly board?: string;
   readonly out?: string;
   readonly name?: string;
   readonly seed: number;
   readonly window?: number;
   readonly stride?: number;
   readonly rate?: number;
+  readonly block?: string;
+  readonly set?: readonly string[];
   readonly network?: string;
   readonly size?: Size;
   readonly colour?: Colour;
@@ -40,6 +45,10 @@ export interface BuildOptions {
   readonly resume?: boolean;
 }
 
+/** What a library is made for where neither a person nor a project says it. */
+const defaultTarget = 'arduino';
+const defaultBoard = 'nano33ble';
+
 /** thimble build DATA */
 export function buildCommand(version: string): Command {
   return new Command('build')
@@ -50,14 +59,19 @@ export function buildCommand(version: string): Command {
       '[data]',
       'folder of recordings or pictures: one folder for each label, or labels.csv; without it, the newest training on the server is built',
     )
-    .option('--target <name>', 'form of the library', 'arduino')
-    .option('--board <name>', 'board it is for; `thimble boards` lists them', 'nano33ble')
+    .option('--target <name>', `form of the library (default: ${defaultTarget})`)
+    .option(
+      '--board <name>',
+      `board it is for; \`thimble boards\` lists them (default: ${defaultBoard})`,
+    )
     .option('--out <folder>', 'where to put it (default: out/<name>)')
     .option('--name <name>', 'name of the library in C (default: after the folder)')
     .option('--seed <n>', 'the same seed gives the same bytes', numberFrom(0), 1)
     .option('--window <ms>', 'length of a window (default: from the recordings)', numberFrom(0))
     .option('--stride <ms>', 'from one window to the next (default: half a window)', numberFrom(0))
     .option('--rate <hz>', 'readings a second, for files that do not say', numberFrom(0))
+    .option('--block <name>', `features: one of ${blockNames.join(', ')} (default: by the data)`)
+    .option('--set <setting=value>', 'a setting of the block; may be given again', gather)
     .option(
       '--network <name[:options]>',
       'network, such as mlp:hidden=48,24 (default: by the form of the data)',
@@ -116,8 +130,8 @@ export async function runBuild(
       files,
       {
         name,
-        target: options.target,
-        board: options.board,
+        target: options.target ?? defaultTarget,
+        board: options.board ?? defaultBoard,
         seed: options.seed,
         window: {
           ...(options.window !== undefined && { lengthMs: options.window }),
@@ -132,6 +146,9 @@ export async function runBuild(
         ...(options.keywords && { keywords: options.keywords.split(',').map((one) => one.trim()) }),
         ...(options.falseAccepts !== undefined && { falseAcceptsPerHour: options.falseAccepts }),
         ...(options.rate !== undefined && { sampleRateHz: options.rate }),
+        ...(options.block && {
+          block: { name: options.block, changes: settingsIn(options.set ?? []) },
+        }),
         ...(options.network && { network: parseNetwork(options.network) }),
         integers: {
           weightBits: options.weights === '4' ? 4 : 8,

@@ -1,10 +1,10 @@
 import { basename, join, relative, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command } from 'commander';
-import { Failure } from '../../base/failure.ts';
 import { type Extracted, extract } from '../../pipeline/extract.ts';
 import { blockNames } from '../../pipeline/named-block.ts';
 import { nameFrom } from '../../pipeline/settings.ts';
+import { gather, settingsIn } from '../block-settings.ts';
 import { folderFiles } from '../folder-files.ts';
 import { numberFrom } from '../number-from.ts';
 import { abandon, openOutputFolder } from '../output-folder.ts';
@@ -12,7 +12,7 @@ import { terminalTask } from '../progress.ts';
 
 interface FeaturesOptions {
   readonly block?: string;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly out?: string;
   readonly seed: number;
   readonly window?: number;
@@ -29,8 +29,7 @@ export function featuresCommand(): Command {
     .option(
       '--set <setting=value>',
       'a setting of the block, such as bands=32; may be given again',
-      (one: string, all: readonly string[]) => [...all, one],
-      [] as readonly string[],
+      gather,
     )
     .option('--out <folder>', 'where to put them (default: out/<name>-features)')
     .option('--window <ms>', 'length of a window (default: from the recordings)', numberFrom(0))
@@ -66,7 +65,7 @@ async function runFeaturesCommand(data: string, options: FeaturesOptions): Promi
         },
         ...(options.rate !== undefined && { sampleRateHz: options.rate }),
         block: options.block ?? null,
-        changes: changesIn(options.set),
+        changes: settingsIn(options.set ?? []),
       },
       task,
       () => nextTurn(),
@@ -80,16 +79,6 @@ async function runFeaturesCommand(data: string, options: FeaturesOptions): Promi
     task.clear();
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
-}
-
-function changesIn(written: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(
-    written.map((one) => {
-      const at = one.indexOf('=');
-      if (at > 0) return [one.slice(0, at).trim(), one.slice(at + 1).trim()];
-      throw new Failure('bad-option', `"${one}" sets nothing: write --set name=value.`);
-    }),
-  );
 }
 
 function said({ block, reasons, shape, files }: Extracted, place: string): string {

@@ -21,6 +21,8 @@ export interface Told {
 }
 
 const noAnnotations: Annotations = { segments: [], boxes: [] };
+/** As the table holds it: neither stretches nor boxes. */
+export const plainAnnotations = JSON.stringify(noAnnotations);
 
 export function newSampleRow(
   project: string,

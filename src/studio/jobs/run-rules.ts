@@ -83,7 +83,7 @@ export const runRules: Readonly<Record<'features' | 'training' | 'test' | 'build
         addedError,
       })),
       quantizedHow: quantizedHow(int8),
-      costs: costsOf(model, settings.name, await readRuntime()).map((cost) => ({
+      costs: costsOf(model).map((cost) => ({
         ...cost,
         provable: emulatedCores.includes(boardById(cost.board).core),
       })),
@@ -158,7 +158,7 @@ async function inputsOf(studio: Studio, job: Claimed) {
 
 function settingsOf(name: string, lineage: Lineage, { listing }: VersionFolder): BuildSettings {
   const { settings, seed, board, target, toolVersion } = lineage;
-  const { windowMs, strideMs, sampleRateHz, network, keywords } = settings;
+  const { windowMs, strideMs, sampleRateHz, block, network, keywords } = settings;
   const { epochs, learningRate, batchSize, weightBits = 8, trainRounded = false } = settings;
   return {
     name: nameFrom(name),
@@ -168,6 +168,7 @@ function settingsOf(name: string, lineage: Lineage, { listing }: VersionFolder):
       ...(strideMs !== undefined && { strideMs }),
     },
     ...(sampleRateHz !== undefined && { sampleRateHz }),
+    ...(block && { block: { name: block.name, changes: new Map(Object.entries(block.settings)) } }),
     ...(network !== undefined && { network: parseNetwork(network) }),
     ...(keywords !== undefined && { keywords }),
     training: {

@@ -8,9 +8,16 @@ export interface BlobStore {
   putStream(stream: Readable, most: number): Promise<{ content: string; bytes: number }>;
   /** Throws a Failure where it is not there. */
   get(content: string): Promise<Uint8Array>;
-  stream(content: string): Promise<Readable>;
+  /** All of it, or its bytes from `from` up to, not with, `to`. */
+  stream(content: string, part?: ByteRange): Promise<Readable>;
   /** Whether the bytes that are kept under this name are those; null: there are none. */
   isSound(content: string): Promise<boolean | null>;
+}
+
+/** Bytes of a content, from `from` up to, not with, `to`. */
+export interface ByteRange {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A store that also keeps what changes: the state of a training that may have to be resumed. */

@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import { insertRow } from '../db/insert-row.ts';
 import type { Database } from '../db/open.ts';
 import type { Schema } from '../db/schema.ts';
-import type { BlobStore } from './blobs.ts';
+import type { BlobStore, ByteRange } from './blobs.ts';
 
 /** Up to this size a content lies in the database: one commit then makes it and its row durable. */
 const smallMost = 32 * 1024;
@@ -53,9 +53,17 @@ export class Contents {
     return (await this.#small(content)) ?? this.#blobs.get(content);
   }
 
-  async stream(content: string): Promise<Readable> {
+  async stream(content: string, part?: ByteRange): Promise<Readable> {
     const small = await this.#small(content);
-    return small ? Readable.from([Buffer.from(small)]) : this.#blobs.stream(content);
+    if (!small) return this.#blobs.stream(content, part);
+    return Readable.from([Buffer.from(part ? small.subarray(part.from, part.to) : small)]);
+  }
+
+  /** A part of it, in memory. */
+  async part(content: string, part: ByteRange): Promise<Uint8Array> {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of await this.stream(content, part)) chunks.push(chunk);
+    return new Uint8Array(Buffer.concat(chunks));
   }
 
   /** Whether the bytes under this name are those; null: there are none. */

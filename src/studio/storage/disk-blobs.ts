@@ -73,9 +73,10 @@ export async function openDiskBlobs(
       return { content, bytes };
     },
     get: (content) => readFile(pathOf(content)).catch((error) => missing(error, content)),
-    async stream(content) {
+    async stream(content, part) {
       await access(pathOf(content)).catch((error) => missing(error, content));
-      return createReadStream(pathOf(content));
+      if (!part) return createReadStream(pathOf(content));
+      return createReadStream(pathOf(content), { start: part.from, end: part.to - 1 });
     },
     async isSound(content) {
       if (!(await isThere(pathOf(content)))) return null;

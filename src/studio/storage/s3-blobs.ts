@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AwsClient } from 'aws4fetch';
 import { Failure } from '../../base/failure.ts';
-import type { BlobStore, ScratchStore } from './blobs.ts';
+import type { BlobStore, ByteRange, ScratchStore } from './blobs.ts';
 import { tooLarge } from './disk-blobs.ts';
 
 /**
@@ -24,8 +24,13 @@ export function openS3Blobs(address: string): BlobStore & ScratchStore {
     region: place.region,
   });
   const urlOf = (name: string) => `${place.origin}/${place.bucket}/${place.prefix}${name}`;
-  const ask = async (method: string, name: string, body?: Uint8Array): Promise<Response> => {
-    const init = body ? { method, body: body as BodyInit } : { method };
+  const ask = async (
+    method: string,
+    name: string,
+    body?: Uint8Array,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> => {
+    const init = { method, headers, ...(body && { body: body as BodyInit }) };
     const response = await client.fetch(urlOf(name), init).catch((error) => {
       throw new Failure(
         'unreachable',
@@ -36,8 +41,9 @@ export function openS3Blobs(address: string): BlobStore & ScratchStore {
     const sentence = `The store at ${place.origin} refused ${method} with status ${response.status}: check the key, the bucket ${place.bucket} and its rights.`;
     throw new Failure('tool-failed', sentence);
   };
-  const need = async (content: string): Promise<Response> => {
-    const response = await ask('GET', `blobs/${content}`);
+  const need = async (content: string, part?: ByteRange): Promise<Response> => {
+    const range = part && { range: `bytes=${part.from}-${part.to - 1}` };
+    const response = await ask('GET', `blobs/${content}`, undefined, range);
     if (response.status !== 404) return response;
     throw new Failure(
       'not-found',
@@ -54,7 +60,7 @@ export function openS3Blobs(address: string): BlobStore & ScratchStore {
     },
     putStream: (stream, most) => putStream(client, place, stream, most),
     get: async (content) => new Uint8Array(await (await need(content)).arrayBuffer()),
-    stream: async (content) => Readable.fromWeb((await need(content)).body as never),
+    stream: async (content, part) => Readable.fromWeb((await need(content, part)).body as never),
     async isSound(content) {
       const response = await ask('GET', `blobs/${content}`);
       if (response.status === 404) return null;

@@ -46,6 +46,8 @@ export interface Material {
   readonly windows: readonly Float32Array[];
   /** The network that a person asked for. */
   readonly wish: NetworkChoice | null;
+  /** The features that a person asked for, and what they are for. */
+  readonly features?: { readonly block: Block; readonly reason: string } | null;
   /** Of the board that it is for; null: none is known. */
   readonly limits: Limits | null;
 }

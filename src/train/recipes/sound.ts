@@ -1,7 +1,10 @@
+import { Failure } from '../../base/failure.ts';
+import { planBlock } from '../../dsp/block.ts';
 import { chooseLogMel } from '../../dsp/log-mel/choose-log-mel.ts';
 import { planLogMel } from '../../dsp/log-mel/log-mel.ts';
 import { isSound } from '../../dsp/sound.ts';
 import { batchesPerEpoch } from '../batches.ts';
+import { formOfNetwork } from '../networks/makers.ts';
 import { melFormOf } from '../sound/mel-form.ts';
 import { defaultSoundAugment } from '../sound/sound-augment.ts';
 import { defaultTrainOptions, type TrainOptions } from '../train-options.ts';
@@ -11,7 +14,7 @@ import type { Material, Recipe, RecipeRule } from './recipe.ts';
 export const soundRule: RecipeRule = {
   what: 'windows of sound',
   fits: ({ axes, sampleRateHz }) => axes.length === 1 && isSound(axes, sampleRateHz),
-  forms: ['picture', 'time'],
+  forms: ['picture', 'time', 'features'],
   make: soundRecipe,
 };
 
@@ -20,8 +23,13 @@ const steps = 500;
 const batchSize = 64;
 const epochsMin = 3;
 
-function soundRecipe({ signal, windows, wish }: Material): Recipe {
-  const { block, reason: featureReason } = chooseLogMel(signal);
+function soundRecipe({ signal, windows, wish, features }: Material): Recipe {
+  if (features && features.block.kind !== 'log_mel') {
+    return plainRecipe({ signal, windows, wish, features });
+  }
+  const chosen = chooseLogMel(signal);
+  const { reason: featureReason } = features ?? chosen;
+  const block = features?.block.kind === 'log_mel' ? features.block : chosen.block;
   const { frames, width } = planLogMel(block, signal);
   return {
     reason:
@@ -32,6 +40,38 @@ function soundRecipe({ signal, windows, wish }: Material): Recipe {
     copies: 1,
     augment: (window) => window,
     sound: { form: melFormOf(block, signal), augment: defaultSoundAugment },
+    options: optionsFor(windows.length),
+  };
+}
+
+/** With features that were asked for; their spectrum cannot be varied as that of log-mel bands can. */
+function plainRecipe({
+  signal,
+  windows,
+  wish,
+  features,
+}: Pick<Material, 'signal' | 'windows' | 'wish'> & {
+  readonly features: NonNullable<Material['features']>;
+}): Recipe {
+  const { shape } = planBlock(features.block, signal);
+  const picture = shape.length === 2;
+  const network = wish ?? { network: picture ? 'hybrid' : 'mlp', values: {} };
+  if ((formOfNetwork(network.network) === 'features') === picture) {
+    const what = picture ? 'a picture over time' : 'a row of numbers';
+    throw new Failure(
+      'bad-option',
+      `Network ${network.network} does not go with block ${features.block.kind}, which gives ${what}: leave the network to the data.`,
+    );
+  }
+  return {
+    reason: 'The features were asked for; the recordings are learned from as they are.',
+    featureReason: features.reason,
+    branches: [
+      { block: features.block, standardized: true, shape: picture ? [...shape, 1] : null },
+    ],
+    network,
+    copies: 1,
+    augment: (window) => window,
     options: optionsFor(windows.length),
   };
 }

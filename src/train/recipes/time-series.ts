@@ -20,12 +20,12 @@ const steps = 1500;
 /** What goes on without end is learned from for longer, and not by heart. */
 const goingSteps = 3000;
 
-function timeSeriesRecipe({ signal, windows, wish, limits }: Material): Recipe {
+function timeSeriesRecipe({ signal, windows, wish, limits, features: asked }: Material): Recipe {
   const count = windows.length;
   const fitting = fittingNetwork(signal, limits);
   const network = wish ?? { network: fitting.network, values: {} };
   const strength = Math.max(...deviationsOf(windows, signal.axes.length));
-  const simple = chooseBlock(signal, strength);
+  const simple = asked ?? chooseBlock(signal, strength);
   const features: RecipeBranch = { block: simple.block, standardized: true, shape: null };
   const changes = augmentFor(windows, signal.axes.length);
   const going = swingsIn(windows, signal.axes.length) >= manySwings;

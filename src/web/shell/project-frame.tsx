@@ -1,6 +1,6 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import mark from '../mark.svg';
 import { Icon } from '../parts/icon.tsx';
@@ -27,11 +27,13 @@ export function ProjectFrame() {
 function Frame({ project }: { readonly project: string }) {
   const { data: overview } = useSuspenseQuery(overviewQuery(project));
   const navigate = useNavigate();
-  useKeys(
-    Object.fromEntries(
+  const stage = useStage();
+  useKeys({
+    ...Object.fromEntries(
       stages.map(({ to, key }) => [`g ${key}`, () => void navigate({ to, params: { project } })]),
     ),
-  );
+    '?': () => void navigate({ to: '/help', hash: stage }),
+  });
   return (
     <div className={classes.frame}>
       <a href="#page" className={classes.skip}>
@@ -90,6 +92,7 @@ function ProjectSwitch({ project }: { readonly project: string }) {
 
 function RailFoot({ project, jobs }: { readonly project: string; readonly jobs: number }) {
   const theme = useTheme();
+  const stage = useStage();
   return (
     <div className={classes.foot}>
       <UnstyledButton onClick={openFindOrDo}>
@@ -101,6 +104,9 @@ function RailFoot({ project, jobs }: { readonly project: string; readonly jobs: 
       <Link to="/p/$project/settings" params={{ project }}>
         <Icon name="settings" /> Settings
       </Link>
+      <Link to="/help" hash={stage}>
+        <Icon name="help" /> Help <kbd>?</kbd>
+      </Link>
       <UnstyledButton onClick={nextTheme}>
         <Icon name="moon" /> Theme <span className={classes.end}>{theme}</span>
       </UnstyledButton>
@@ -109,6 +115,11 @@ function RailFoot({ project, jobs }: { readonly project: string; readonly jobs: 
       </p>
     </div>
   );
+}
+
+/** The part of the guide that tells of the page that is open. */
+function useStage(): string {
+  return useLocation({ select: ({ pathname }) => pathname.split('/').at(-1) ?? '' });
 }
 
 /** Whether others can reach this studio. */

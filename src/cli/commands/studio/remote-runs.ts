@@ -22,14 +22,14 @@ export function trainCommand(): Command {
   return new Command('train')
     .description("Train on the server's samples as they are now.")
     .option('--impulse <name>', 'by its settings (default: all by the data)')
-    .option('--board <name>', 'board that it is for', 'nano33ble')
+    .option('--board <name>', 'board that it is for (default: that of the project)')
     .option('--seed <n>', 'the same seed gives the same network', numberFrom(0), 1)
     .option('--json', 'print what was found as JSON')
     .addHelpText('after', '\nExamples:\n  thimble train\n  thimble train --impulse short --seed 7')
     .action(async ({ impulse, board, seed, json }: TrainOptions) => {
       const { client, project } = await loggedIn();
       const wanted = impulse === undefined ? {} : { impulse: await idOf(client, project, impulse) };
-      const body = { ...wanted, board, seed };
+      const body = { ...wanted, ...(board !== undefined && { board }), seed };
       const run = await ended(
         client,
         await client.startTraining({ params: { project }, body }),
@@ -42,7 +42,7 @@ export function trainCommand(): Command {
 
 interface TrainOptions {
   readonly impulse?: string;
-  readonly board: string;
+  readonly board?: string;
   readonly seed: number;
   readonly json?: boolean;
 }
@@ -81,14 +81,19 @@ export function testCommand(): Command {
 
 /** Builds the newest training's model on the server and fetches what came out. */
 export async function buildOnServer(options: {
-  readonly board: string;
-  readonly target: string;
+  readonly board?: string;
+  readonly target?: string;
   readonly out?: string;
   readonly json?: boolean;
 }): Promise<void> {
   const { client, project } = await loggedIn();
   const { board, target, out = 'out' } = options;
-  const body = { training: await newestTraining(client, project), board, target };
+  const body = {
+    training: await newestTraining(client, project),
+    // what is not said is as the project has it
+    ...(board !== undefined && { board }),
+    ...(target !== undefined && { target }),
+  };
   const run = await ended(client, await client.startBuild({ params: { project }, body }), project);
   await mkdir(out, { recursive: true });
   for (const { name: file } of run.files) {

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { runKind } from '../../../api/run.ts';
 import { impulseOf } from '../../data/impulses.ts';
+import { plainAnnotations } from '../../data/sample-rows.ts';
 import type { Schema } from '../../db/schema.ts';
 import type { Some } from '../handler.ts';
 import { runOf, runs } from './run.ts';
@@ -40,7 +41,7 @@ export const overviewHandlers: Some<'getOverview'> = {
     };
     return {
       samples: Number(counts.samples),
-      unlabelled: Number(counts.samples) - Number(counts.labelled),
+      unlabelled: Number(counts.unlabelled ?? 0),
       seconds: Number(counts.seconds ?? 0),
       labels,
       signal: newest && {
@@ -63,7 +64,16 @@ async function countsOf(db: Kysely<Schema>, project: string) {
     .selectFrom('samples')
     .select((of) => [
       of.fn.countAll<number>().as('samples'),
-      of.fn.count<number>('label').as('labelled'),
+      of.fn
+        .sum<number>(
+          of
+            .case()
+            .when(of.and([of('label', 'is', null), of('annotations', '=', plainAnnotations)]))
+            .then(1)
+            .else(0)
+            .end(),
+        )
+        .as('unlabelled'),
       of.fn.sum<number>('seconds').as('seconds'),
     ])
     .where('project_id', '=', project)

@@ -1,9 +1,11 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import { Failure } from '../../../base/failure.ts';
 import { readRecording } from '../../../formats/recording.ts';
-import { type SampleRow, sampleOf } from '../../data/sample-rows.ts';
+import { extremesOf } from '../../data/envelopes.ts';
+import { plainAnnotations, type SampleRow, sampleOf } from '../../data/sample-rows.ts';
 import { pageOf } from '../../db/page.ts';
 import type { Schema } from '../../db/schema.ts';
+import type { ByteRange } from '../../storage/blobs.ts';
 import type { Studio } from '../../studio.ts';
 import { found, type Some } from '../handler.ts';
 import { pattern } from './project.ts';
@@ -67,20 +69,32 @@ export const sampleHandlers: Some<
         'bad-option',
         `There are readings 0 to ${row.length - 1}: none lies from ${from} to ${to}.`,
       );
+    const drawn = await studio.envelopes.of(row, { from, to }, points);
+    if (drawn) return { from, to, ...drawn };
     const bytes = await studio.contents.get(row.content);
     const options = row.given_rate_hz === null ? {} : { sampleRateHz: row.given_rate_hz };
     const { values, axes } = readRecording(row.name, bytes, options);
-    return { from, to, ...extremes(values, axes.length, from, to, points) };
+    return { from, to, ...extremesOf(values, axes.length, { from, to }, points) };
   },
 
-  async getFile({ params }, { studio, reply }) {
+  async getFile({ params }, { studio, reply, raw }) {
     const row = await one(studio, params);
     const name = row.name.split('/').at(-1)!;
+    const part = partOf(raw.headers.range, row.bytes);
     void reply
       .type('application/octet-stream')
       .header('content-disposition', attachment(name))
       .header('content-security-policy', "default-src 'none'; sandbox")
-      .send(await studio.contents.stream(row.content));
+      // what is asked for by its content never changes
+      .header('cache-control', 'private, max-age=3600')
+      .header('accept-ranges', 'bytes')
+      .header('content-length', part ? part.to - part.from : row.bytes);
+    if (part) {
+      void reply
+        .code(206)
+        .header('content-range', `bytes ${part.from}-${part.to - 1}/${row.bytes}`);
+    }
+    void reply.send(await studio.contents.stream(row.content, part ?? undefined));
     return null;
   },
 };
@@ -104,6 +118,18 @@ async function one(
   return found(row, 'sample');
 }
 
+/** The bytes that a player or a page asks for (RFC 9110, 14.1.2); null: all, as for lists of parts. */
+function partOf(range: string | undefined, bytes: number): ByteRange | null {
+  const found = /^bytes=(\d*)-(\d*)$/.exec(range ?? '');
+  if (!found || found[0] === 'bytes=-') return null;
+  const [, first, last] = found;
+  if (first === '') return { from: Math.max(0, bytes - Number(last)), to: bytes };
+  const from = Number(first);
+  const to = last === '' ? bytes : Math.min(bytes, Number(last) + 1);
+  if (from < to) return { from, to };
+  throw new Failure('bad-option', `The file has ${bytes} bytes: none lies at ${range}.`);
+}
+
 interface Filters {
   readonly label?: string | undefined;
   readonly unlabelled?: boolean | undefined;
@@ -124,32 +150,16 @@ function filtered(
     .where('project_id', '=', project)
     .where('deleted_at', 'is', null);
   if (label !== undefined) rows = rows.where('label', '=', label);
-  if (unlabelled !== undefined) rows = rows.where('label', unlabelled ? 'is' : 'is not', null);
+  // stretches and boxes have labels of their own
+  if (unlabelled !== undefined) {
+    rows = rows.where((of) => {
+      const bare = of.and([of('label', 'is', null), of('annotations', '=', plainAnnotations)]);
+      return unlabelled ? bare : of.not(bare);
+    });
+  }
   if (part !== undefined) rows = rows.where('part', '=', part);
   if (group !== undefined) rows = rows.where('group_name', '=', group);
   if (enabled !== undefined) rows = rows.where('enabled', '=', enabled ? 1 : 0);
   if (search) rows = rows.where(sql<boolean>`name_key like ${pattern(search)} escape '!'`);
   return rows;
-}
-
-function extremes(values: Float32Array, width: number, from: number, to: number, points: number) {
-  const stretches = Math.min(points, to - from);
-  const least = Array.from({ length: width }, () => new Array<number>(stretches));
-  const largest = Array.from({ length: width }, () => new Array<number>(stretches));
-  for (let s = 0; s < stretches; s++) {
-    const start = from + Math.floor((s * (to - from)) / stretches);
-    const end = from + Math.floor(((s + 1) * (to - from)) / stretches);
-    for (let axis = 0; axis < width; axis++) {
-      let low = Number.POSITIVE_INFINITY;
-      let high = Number.NEGATIVE_INFINITY;
-      for (let i = start; i < end; i++) {
-        const value = values[i * width + axis]!;
-        low = Math.min(low, value);
-        high = Math.max(high, value);
-      }
-      least[axis]![s] = low;
-      largest[axis]![s] = high;
-    }
-  }
-  return { least, largest };
 }

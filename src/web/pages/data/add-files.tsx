@@ -4,18 +4,17 @@ import { Icon } from '../../parts/icon.tsx';
 import type { NamedFile } from './batches.ts';
 import { filesOfInput } from './drop-place.tsx';
 
-/** Other ways to bring data, each a drawer of its own. */
-export type OtherWay = 'record' | 'board' | 'phone' | 'table';
-
 interface AddFilesProps {
   /** Given a function that opens the browser's choice of files. */
   readonly opener: RefObject<(() => void) | null>;
   readonly onFiles: (files: readonly NamedFile[]) => void;
-  readonly onOpen: (way: OtherWay) => void;
+  /** A table whose columns a person wants to choose. */
+  readonly onTable: (file: File) => void;
 }
 
 /** The one filled button of the page, and the inputs behind it. */
-export function AddFiles({ opener, onFiles }: AddFilesProps) {
+export function AddFiles({ opener, onFiles, onTable }: AddFilesProps) {
+  const table = useRef<HTMLInputElement>(null);
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   useImperativeHandle(opener, () => () => files.current?.click());
@@ -34,6 +33,9 @@ export function AddFiles({ opener, onFiles }: AddFilesProps) {
           <Menu.Item leftSection={<Icon name="folder" />} onClick={() => folder.current?.click()}>
             A folder, one inside for each label
           </Menu.Item>
+          <Menu.Item leftSection={<Icon name="list" />} onClick={() => table.current?.click()}>
+            A table, with its columns chosen
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <input
@@ -43,6 +45,18 @@ export function AddFiles({ opener, onFiles }: AddFilesProps) {
         hidden
         aria-label="Files to add"
         onChange={(event) => onFiles(filesOfInput(event.currentTarget.files))}
+      />
+      <input
+        ref={table}
+        type="file"
+        accept=".csv,.tsv,.txt"
+        hidden
+        aria-label="Table to add"
+        onChange={(event) => {
+          const [file] = event.currentTarget.files ?? [];
+          if (file) onTable(file);
+          event.currentTarget.value = '';
+        }}
       />
       <input
         ref={folder}

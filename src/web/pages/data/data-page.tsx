@@ -10,15 +10,18 @@ import { overviewQuery, type Sample } from '../../state/queries.ts';
 import { samplesQuery } from '../../state/samples.ts';
 import { AddFiles } from './add-files.tsx';
 import { BalanceCard } from './balance-card.tsx';
+import type { NamedFile } from './batches.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import classes from './data-page.module.css';
 import { DropPlace } from './drop-place.tsx';
 import { NoSamples } from './no-samples.tsx';
+import { RecordDrawer } from './record-drawer.tsx';
 import { SampleGrid } from './sample-grid.tsx';
 import type { SampleList } from './sample-list.ts';
 import { SampleSide } from './sample-side.tsx';
 import { SampleTable } from './sample-table.tsx';
 import { SplitCard } from './split-card.tsx';
+import { TableWizard } from './table-wizard.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useUpload } from './upload.ts';
 import { UploadRow } from './upload-row.tsx';
@@ -62,26 +65,13 @@ export function DataPage() {
   const list = { project, labels, rows, current, chosen, show, toggle, query: samples };
   return (
     <DropPlace onFiles={(dropped) => void uploading.upload(dropped)}>
-      <PageHead
-        title="Data"
+      <DataHead
+        project={project}
+        labels={labels}
         fact={overview && overview.samples > 0 && factOf(overview.samples, overview.seconds)}
-      >
-        <Button
-          variant="subtle"
-          color="gray"
-          leftSection={<Icon name="history" />}
-          onClick={() =>
-            void navigate({ search: (now) => ({ ...now, open: 'versions' as const }) })
-          }
-        >
-          Versions
-        </Button>
-        <AddFiles
-          opener={opener}
-          onFiles={(picked) => void uploading.upload(picked)}
-          onOpen={(open) => void navigate({ search: (now) => ({ ...now, open }) })}
-        />
-      </PageHead>
+        opener={opener}
+        onFiles={(picked) => void uploading.upload(picked)}
+      />
       <UploadRow uploading={uploading} />
       {empty ? (
         <NoSamples onAdd={() => opener.current?.()} />
@@ -100,12 +90,58 @@ export function DataPage() {
           </div>
         </div>
       )}
-      <VersionsDrawer
-        project={project}
-        opened={search.open === 'versions'}
-        onClose={() => void navigate({ search: ({ open: _, ...now }) => now })}
-      />
     </DropPlace>
+  );
+}
+
+interface DataHeadProps {
+  readonly project: string;
+  readonly labels: readonly string[];
+  readonly fact: React.ReactNode;
+  readonly opener: React.RefObject<(() => void) | null>;
+  readonly onFiles: (files: readonly NamedFile[]) => void;
+}
+
+/** The ways in which data come, and the drawers behind them. */
+function DataHead({ project, labels, fact, opener, onFiles }: DataHeadProps) {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const [table, setTable] = useState<File | null>(null);
+  const close = () => void navigate({ search: ({ open: _, ...now }) => now });
+  return (
+    <>
+      <PageHead title="Data" fact={fact}>
+        <Button
+          variant="subtle"
+          color="gray"
+          leftSection={<Icon name="history" />}
+          onClick={() =>
+            void navigate({ search: (now) => ({ ...now, open: 'versions' as const }) })
+          }
+        >
+          Versions
+        </Button>
+        <Button
+          leftSection={<Icon name="record" />}
+          onClick={() => void navigate({ search: (now) => ({ ...now, open: 'record' as const }) })}
+        >
+          Record
+        </Button>
+        <AddFiles opener={opener} onFiles={onFiles} onTable={setTable} />
+      </PageHead>
+      {search.open === 'record' && (
+        <RecordDrawer project={project} labels={labels} onClose={close} />
+      )}
+      {table && (
+        <TableWizard
+          project={project}
+          labels={labels}
+          file={table}
+          onClose={() => setTable(null)}
+        />
+      )}
+      <VersionsDrawer project={project} opened={search.open === 'versions'} onClose={close} />
+    </>
   );
 }
 

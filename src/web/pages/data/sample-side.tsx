@@ -71,7 +71,6 @@ export function SampleSide({ project, labels, sample }: SampleSideProps) {
         </dl>
       )}
       {sample.kind === 'series' && sample.axes.length === 1 && sample.name.endsWith('.wav') && (
-        // biome-ignore lint/a11y/useMediaCaption: a recording of a sensor has no words to caption
         <audio
           className={classes.sound}
           controls

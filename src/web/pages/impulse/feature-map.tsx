@@ -1,0 +1,211 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { featurePoints } from '../../../api/results.ts';
+import type { Answered } from '../../parts/answers.ts';
+import { Card } from '../../parts/card.tsx';
+import { ClassChip, classIndex, classShapes, classToken } from '../../parts/class-chip.tsx';
+import { JobBar } from '../../parts/job-bar.tsx';
+import { Mend } from '../../parts/mend.tsx';
+import { WindowList } from '../../parts/window-list.tsx';
+import { counted, percent } from '../../parts/words.ts';
+import { inside, nearest, type Point, spread } from '../../plots/scatter.ts';
+import { client } from '../../state/client.ts';
+import { hasEnded, useJobWatch } from '../../state/job-watch.ts';
+import { overviewQuery, refresh, runFileQuery, runsQuery } from '../../state/queries.ts';
+import { useTokens } from '../../state/tokens.ts';
+import classes from './impulse-page.module.css';
+
+interface FeatureMapProps {
+  readonly project: string;
+  readonly labels: readonly string[];
+}
+
+/** Every window as a point, near to what has like features; draw around some to look at them. */
+export function FeatureMap({ project, labels }: FeatureMapProps) {
+  const { data: overview } = useQuery(overviewQuery(project));
+  const { data: runs } = useQuery(runsQuery(project, 'features'));
+  const newest = runs?.items[0] ?? null;
+  const done = runs?.items.find(({ state }) => state === 'done') ?? null;
+  const watch = useJobWatch(project, newest && !hasEnded(newest.state) ? newest.job : null);
+  const { data, error } = useQuery(
+    runFileQuery(project, done?.id ?? null, 'points.json', featurePoints),
+  );
+  const start = useMutation({
+    mutationFn: () =>
+      client.startFeatures({
+        params: { project },
+        body: overview?.impulse ? { impulse: overview.impulse.id } : {},
+      }),
+    onSuccess: () => refresh(project),
+  });
+  const working = newest !== null && !hasEnded(newest.state) && !hasEnded(watch.state);
+  const stale = overview?.stages.find(({ kind }) => kind === 'features')?.newer.length;
+  return (
+    <Card
+      title="Feature map"
+      end={
+        <Button
+          size="compact-sm"
+          loading={start.isPending}
+          disabled={working}
+          onClick={() => start.mutate()}
+        >
+          {done ? (stale ? 'Compute anew' : 'Compute again') : 'Compute'}
+        </Button>
+      }
+    >
+      {working && <JobBar watch={watch} />}
+      {newest?.state === 'failed' && (
+        <Mend error={watch.error ?? 'The features could not be computed.'} />
+      )}
+      {error && <Mend error={error} />}
+      {data ? (
+        <Points project={project} labels={labels} points={data} />
+      ) : (
+        !working && (
+          <p className="muted">
+            Shows all windows by two directions in which their features differ most. What lies apart
+            here is easy to tell apart.
+          </p>
+        )
+      )}
+    </Card>
+  );
+}
+
+type Points = (typeof featurePoints)['_output'];
+
+interface PointsProps extends FeatureMapProps {
+  readonly points: Points;
+}
+
+function Points({ project, labels, points }: PointsProps) {
+  const navigate = useNavigate();
+  const [chosen, setChosen] = useState<readonly number[]>([]);
+  const places = useMemo(() => spread(points.x, points.y), [points]);
+  const windows = chosen.map(
+    (i): Answered => ({
+      sample: points.samples[points.sample[i]!] ?? null,
+      start: points.start[i]!,
+      label: points.label[i]!,
+      answer: points.label[i]!,
+      answerScore: 1,
+      labelScore: 1,
+    }),
+  );
+  return (
+    <div className="stack">
+      <Plane
+        places={places}
+        classOf={(i) => classIndex(labels, points.labels[points.label[i]!]!)}
+        chosen={chosen}
+        onChoose={(some) => {
+          setChosen(some);
+          const sample = some.length === 1 ? points.samples[points.sample[some[0]!]!] : undefined;
+          if (sample) {
+            void navigate({
+              to: '.',
+              search: (now: Record<string, unknown>) => ({ ...now, sample, start: 0 }),
+              replace: true,
+            } as never);
+          }
+        }}
+      />
+      <p className="row wrap small">
+        {points.labels.map((label) => (
+          <ClassChip key={label} labels={labels} label={label} />
+        ))}
+        <span className="faint">
+          {counted(points.x.length, 'window')}; {percent(points.shares.reduce((a, b) => a + b, 0))}{' '}
+          of what differs
+        </span>
+      </p>
+      {windows.length > 0 && (
+        <WindowList project={project} classes={labels} labels={points.labels} windows={windows} />
+      )}
+    </div>
+  );
+}
+
+interface PlaneProps {
+  readonly places: readonly Point[];
+  readonly classOf: (i: number) => number;
+  readonly chosen: readonly number[];
+  readonly onChoose: (points: readonly number[]) => void;
+}
+
+const height = 320;
+/** A click within so much of the plane's side means the point. */
+const reach = 0.03;
+
+function Plane({ places, classOf, chosen, onChoose }: PlaneProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [line, setLine] = useState<readonly Point[]>([]);
+  const { token } = useTokens();
+  useEffect(() => {
+    const place = canvas.current;
+    if (!place) return;
+    const width = place.clientWidth;
+    place.width = width * devicePixelRatio;
+    place.height = height * devicePixelRatio;
+    const context = place.getContext('2d')!;
+    context.scale(devicePixelRatio, devicePixelRatio);
+    context.font = '10px system-ui';
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    const dim = chosen.length > 0 ? 0.35 : 0.85;
+    const within = new Set(chosen);
+    for (const [i, { x, y }] of places.entries()) {
+      const of = classOf(i);
+      context.globalAlpha = within.has(i) ? 1 : dim;
+      context.fillStyle = token(classToken(of));
+      context.fillText(classShapes[of]!, x * width, y * height);
+    }
+    context.globalAlpha = 1;
+    if (line.length > 1) {
+      context.strokeStyle = token('--accent');
+      context.setLineDash([4, 3]);
+      context.beginPath();
+      for (const { x, y } of line) context.lineTo(x * width, y * height);
+      context.closePath();
+      context.stroke();
+    }
+  }, [places, classOf, chosen, line, token]);
+  const at = (event: React.PointerEvent): Point => {
+    const box = canvas.current!.getBoundingClientRect();
+    return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
+  };
+  const step = (by: number) => {
+    const from = chosen[0] ?? -1;
+    onChoose([(from + by + places.length) % places.length]);
+  };
+  return (
+    <div
+      className={classes.map}
+      role="application"
+      aria-label="Feature map; arrows go from point to point, a drag chooses what it goes around"
+      tabIndex={0}
+      onKeyDown={(event) => {
+        if (event.key === 'ArrowRight') step(1);
+        else if (event.key === 'ArrowLeft') step(-1);
+        else if (event.key === 'Escape') onChoose([]);
+      }}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        setLine([at(event)]);
+      }}
+      onPointerMove={(event) => line.length > 0 && setLine([...line, at(event)])}
+      onPointerUp={(event) => {
+        const drawn = [...line, at(event)];
+        setLine([]);
+        const found = nearest(places, at(event), reach);
+        if (drawn.length > 8) onChoose(inside(places, drawn));
+        else onChoose(found === null ? [] : [found]);
+      }}
+    >
+      <canvas ref={canvas} />
+    </div>
+  );
+}

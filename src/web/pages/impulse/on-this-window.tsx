@@ -1,0 +1,165 @@
+import { ActionIcon } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import { Card } from '../../parts/card.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { counted } from '../../parts/words.ts';
+import type { Sample } from '../../state/queries.ts';
+import { useTokens } from '../../state/tokens.ts';
+import classes from './impulse-page.module.css';
+import type { BlockEffect, ImpulseEffect } from './impulse-worker.ts';
+import { nameOf } from './pipeline.tsx';
+
+interface OnThisWindowProps {
+  readonly effect: ImpulseEffect | null;
+  readonly sample: Sample | null;
+  readonly window: number;
+  readonly onWindow: (window: number) => void;
+}
+
+/** What the impulse makes of one window of a sample, as the device will. */
+export function OnThisWindow({ effect, sample, window, onWindow }: OnThisWindowProps) {
+  const windows = effect?.windows ?? 1;
+  const at = Math.min(window, windows - 1);
+  return (
+    <Card
+      title="On this window"
+      end={
+        <>
+          <span className="small muted">
+            {sample?.name.split('/').at(-1)}, {at + 1} of {counted(windows, 'window')}
+          </span>
+          <ActionIcon
+            aria-label="Window before"
+            disabled={at <= 0}
+            onClick={() => onWindow(at - 1)}
+          >
+            <span style={{ transform: 'scaleX(-1)', display: 'grid' }}>
+              <Icon name="right" />
+            </span>
+          </ActionIcon>
+          <ActionIcon
+            aria-label="Next window"
+            disabled={at >= windows - 1}
+            onClick={() => onWindow(at + 1)}
+          >
+            <Icon name="right" />
+          </ActionIcon>
+        </>
+      }
+    >
+      {effect && (
+        <div className="stack">
+          <div>
+            <h3>Raw</h3>
+            <RawWindow effect={effect} />
+          </div>
+          {effect.blocks.map((made, i) => (
+            <div key={i}>
+              <h3>
+                {nameOf(made.block.kind)}, {counted(made.values.length, 'feature')}
+              </h3>
+              {made.shape.length === 2 ? <Picture made={made} /> : <Bars made={made} />}
+            </div>
+          ))}
+        </div>
+      )}
+    </Card>
+  );
+}
+
+const rawHeight = 130;
+
+function RawWindow({ effect: { window, signal } }: { readonly effect: ImpulseEffect }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { token } = useTokens();
+  useEffect(() => {
+    const place = canvas.current;
+    if (!place) return;
+    const width = place.clientWidth;
+    place.width = width * devicePixelRatio;
+    place.height = rawHeight * devicePixelRatio;
+    const context = place.getContext('2d')!;
+    context.scale(devicePixelRatio, devicePixelRatio);
+    const axes = signal.axes.length;
+    for (let axis = 0; axis < axes; axis++) {
+      const values = window.filter((_, i) => i % axes === axis);
+      const low = values.reduce((a, b) => Math.min(a, b));
+      const span = values.reduce((a, b) => Math.max(a, b)) - low || 1;
+      context.strokeStyle = token(`--axis-${(axis % 3) + 1}`);
+      context.beginPath();
+      for (const [i, value] of values.entries()) {
+        const x = (i / Math.max(1, values.length - 1)) * width;
+        context.lineTo(x, rawHeight - 3 - ((value - low) / span) * (rawHeight - 6));
+      }
+      context.stroke();
+    }
+  }, [window, signal, token]);
+  return (
+    <canvas
+      ref={canvas}
+      style={{ display: 'block', width: '100%', height: rawHeight }}
+      role="img"
+      aria-label={`${signal.axes.join(', ')} of this window, each on its own scale`}
+    />
+  );
+}
+
+/** More bars than this are narrower than can be seen. */
+const barsMost = 400;
+
+function Bars({ made: { values, names } }: { readonly made: BlockEffect }) {
+  const most = values.reduce((a, b) => Math.max(a, Math.abs(b)), 1e-9);
+  const shown = values.length > barsMost ? values.slice(0, barsMost) : values;
+  return (
+    <>
+      <div className={classes.bars} role="img" aria-label={`${values.length} features as bars`}>
+        {Array.from(shown, (value, i) => (
+          <i
+            key={i}
+            title={`${names[i] ?? `feature ${i + 1}`}: ${value.toPrecision(4)}`}
+            data-up={value >= 0 || undefined}
+            data-down={value < 0 || undefined}
+            style={{ '--size': `${(50 * Math.abs(value)) / most}%` } as React.CSSProperties}
+          />
+        ))}
+      </div>
+      {shown.length < values.length && (
+        <p className="small faint">
+          the first {barsMost} of {values.length}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Picture({ made: { values, shape } }: { readonly made: BlockEffect }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { token } = useTokens();
+  const [frames = 1, bands = 1] = shape;
+  useEffect(() => {
+    const place = canvas.current;
+    if (!place) return;
+    place.width = frames;
+    place.height = bands;
+    const context = place.getContext('2d')!;
+    const low = values.reduce((a, b) => Math.min(a, b));
+    const span = values.reduce((a, b) => Math.max(a, b)) - low || 1;
+    context.fillStyle = token('--sunken');
+    context.fillRect(0, 0, frames, bands);
+    context.fillStyle = token('--axis-2');
+    for (let frame = 0; frame < frames; frame++) {
+      for (let band = 0; band < bands; band++) {
+        context.globalAlpha = (values[frame * bands + band]! - low) / span;
+        context.fillRect(frame, bands - 1 - band, 1, 1);
+      }
+    }
+  }, [values, frames, bands, token]);
+  return (
+    <canvas
+      ref={canvas}
+      className={classes.image}
+      role="img"
+      aria-label={`${frames} frames of ${bands} bands`}
+    />
+  );
+}

@@ -1,0 +1,40 @@
+/** Points of a plane and what one does with them. Places are 0 to 1 in both directions. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Brings points to 0 … 1 with a little room around them. */
+export function spread(x: readonly number[], y: readonly number[]): Point[] {
+  const unit = (values: readonly number[]) => {
+    const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    const high = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+    return values.map((value) => 0.04 + (0.92 * (value - low)) / (high - low || 1));
+  };
+  const [across, up] = [unit(x), unit(y)];
+  return across.map((at, i) => ({ x: at, y: 1 - up[i]! }));
+}
+
+/** The place of the nearest point; null where none is within `reach`. */
+export function nearest(points: readonly Point[], to: Point, reach: number): number | null {
+  let best: number | null = null;
+  let least = reach * reach;
+  for (const [i, { x, y }] of points.entries()) {
+    const distance = (x - to.x) ** 2 + (y - to.y) ** 2;
+    if (distance < least) [best, least] = [i, distance];
+  }
+  return best;
+}
+
+/** Places of the points inside a line that was drawn around them (even-odd rule). */
+export function inside(points: readonly Point[], line: readonly Point[]): number[] {
+  return points.flatMap(({ x, y }, i) => {
+    let within = false;
+    for (let a = 0, b = line.length - 1; a < line.length; b = a++) {
+      const [p, q] = [line[a]!, line[b]!];
+      if (p.y > y !== q.y > y && x < ((q.x - p.x) * (y - p.y)) / (q.y - p.y) + p.x)
+        within = !within;
+    }
+    return within ? [i] : [];
+  });
+}
