@@ -248,6 +248,24 @@ test('curves, padding and layer norm give the gradients of the plain engine', ()
   }
 });
 
+test('a recurrent unit gives the gradients of the plain engine through all of time', () => {
+  for (const [time, inputs, cells] of [
+    [1, 3, 2],
+    [4, 1, 3],
+    [5, 8, 8],
+    [3, 5, 17],
+  ] as const) {
+    const gate = () => ({
+      weight: noise([cells, inputs]),
+      recurrent: noise([cells, cells]),
+      bias: noise([cells]),
+    });
+    const weights = { update: gate(), reset: gate(), candidate: gate() };
+    const op: Op = { kind: 'gru', ...weights, recurrentBias: noise([cells]) };
+    checkLayer(`gru ${inputs} to ${cells}`, op, [[time, inputs]]);
+  }
+});
+
 test('transposed convolutions give the gradients of the plain engine on odd shapes', () => {
   eachPicture((shape, [, stride], variant) => {
     const [height, width, channels] = shape;

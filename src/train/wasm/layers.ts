@@ -13,6 +13,7 @@ import {
   poolRule,
   reshapeRule,
 } from './rules-plain.ts';
+import { gruRule } from './rules-recurrent.ts';
 import { transposeRule } from './rules-transpose.ts';
 import { convolutionRule, denseRule, depthwiseRule } from './rules-weighted.ts';
 import type { Site } from './site.ts';
@@ -83,7 +84,7 @@ const rules: { [K in OpKind]: LayerRule<K> | null } = {
   l2Norm: null,
   layerNorm: layerNormRule,
   lstm: null,
-  gru: null,
+  gru: gruRule,
   svdf: null,
   constant: null,
 };
