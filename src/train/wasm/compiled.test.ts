@@ -248,7 +248,7 @@ test('curves, padding and layer norm give the gradients of the plain engine', ()
   }
 });
 
-test('a recurrent unit gives the gradients of the plain engine through all of time', () => {
+test('recurrent layers give the gradients of the plain engine through all of time', () => {
   for (const [time, inputs, cells] of [
     [1, 3, 2],
     [4, 1, 3],
@@ -263,6 +263,10 @@ test('a recurrent unit gives the gradients of the plain engine through all of ti
     const weights = { update: gate(), reset: gate(), candidate: gate() };
     const op: Op = { kind: 'gru', ...weights, recurrentBias: noise([cells]) };
     checkLayer(`gru ${inputs} to ${cells}`, op, [[time, inputs]]);
+    const gates = { input: gate(), forget: gate(), cell: gate(), output: gate() };
+    checkLayer(`lstm ${inputs} to ${cells}`, { kind: 'lstm', gates, cellClip: 0 }, [
+      [time, inputs],
+    ]);
   }
 });
 

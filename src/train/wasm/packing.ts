@@ -67,7 +67,7 @@ interface Form {
 
 function formOf(op: Op, { field, initial }: Slot, input: Picture): Form {
   const { shape } = initial;
-  const ofGate = op.kind === 'gru' && /\.(weight|recurrent)$/.test(field);
+  const ofGate = (op.kind === 'gru' || op.kind === 'lstm') && /\.(weight|recurrent)$/.test(field);
   if (ofGate || (field === 'weight' && (op.kind === 'dense' || op.kind === 'conv2d'))) {
     const channels = shape.at(-1)!;
     const padded = op.kind === 'conv2d' ? input.channels : channels;

@@ -21,8 +21,9 @@ export function multiplyAddsOf({ nodes, values }: Graph): number {
 /** Weights that are used at each place of the output. */
 function weightsOf(op: Op): number {
   if ('weight' in op) return op.weight.data.length;
-  if (op.kind !== 'gru') return 0;
-  return [op.update, op.reset, op.candidate].reduce(
+  if (op.kind !== 'gru' && op.kind !== 'lstm') return 0;
+  const gates = op.kind === 'gru' ? [op.update, op.reset, op.candidate] : Object.values(op.gates);
+  return gates.reduce(
     (sum, { weight, recurrent }) => sum + weight.data.length + recurrent.data.length,
     0,
   );
