@@ -114,6 +114,27 @@ function Head() {
   );
 }
 
+/** Of a sample that is not one thing: how much is marked in it. */
+function LabelOf({
+  sample,
+  labels,
+}: {
+  readonly sample: Sample;
+  readonly labels: readonly string[];
+}) {
+  const { segments, boxes } = sample.annotations;
+  if (sample.label !== null || segments.length + boxes.length === 0) {
+    return <ClassChip labels={labels} label={sample.label} />;
+  }
+  return (
+    <span className="muted">
+      {segments.length > 0
+        ? counted(segments.length, 'segment')
+        : counted(boxes.length, 'box', 'boxes')}
+    </span>
+  );
+}
+
 interface RowProps {
   readonly list: SampleList;
   readonly sample: Sample;
@@ -161,7 +182,7 @@ function Row({ list, sample, index, style }: RowProps) {
         )}
       </span>
       <span role="cell" className={classes.label}>
-        <ClassChip labels={labels} label={sample.label} />
+        <LabelOf sample={sample} labels={labels} />
       </span>
       <span role="cell" className={classes.length}>
         {sample.kind === 'series' ? duration(sample.seconds) : sample.axes[0]?.unit}
