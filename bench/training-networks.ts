@@ -27,6 +27,7 @@ export const trainingCases: Readonly<Record<string, () => TrainingCase>> = {
   }),
   mlp: () => ({ network: mlp(), batch: 32, loss: { kind: 'crossEntropy' } }),
   conv1d: () => ({ network: conv1d(), batch: 32, loss: { kind: 'crossEntropy' } }),
+  gru: () => ({ network: gru(), batch: 64, loss: { kind: 'crossEntropy' } }),
 };
 
 function random(): Random {
@@ -103,6 +104,20 @@ function conv1d(): Graph {
     x = net.builder.add({ kind: 'pool2d', mode: 'max', activation: 'none', ...frame }, [x]);
   }
   return net.classify(net.reshape(x, [net.builder.size(x)]), 4);
+}
+
+/** 100 readings of 6 axes through 32 cells, 6 classes. */
+function gru(): Graph {
+  const net = new Weaver('gru', random());
+  const gate = () => ({
+    weight: weights([32, 6], 12),
+    recurrent: weights([32, 32], 64),
+    bias: tensor('f32', [32], new Float32Array(32)),
+  });
+  const gates = { update: gate(), reset: gate(), candidate: gate() };
+  const op = { kind: 'gru', ...gates, recurrentBias: gate().bias } as const;
+  const x = net.builder.add(op, [net.builder.input('x', [100, 6])]);
+  return net.classify(net.reshape(x, [net.builder.size(x)]), 6);
 }
 
 function conv(net: Weaver, x: ValueId, channels: number, kernel: Side, stride: number, pad: Side) {

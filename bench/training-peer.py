@@ -34,12 +34,33 @@ def numbers(name):
         return torch.frombuffer(bytearray(file.read(4 * size)), dtype=torch.float32).reshape(shape)
 
 
+def gru(name):
+    """PyTorch's own layer, which has a second bias for two of its gates; here that stays 0."""
+    gates = [name + "." + gate + "." for gate in ("reset", "update", "candidate")]
+    joined = lambda field: torch.cat([numbers(gate + field) for gate in gates])
+    cells, inputs = numbers(gates[0] + "weight").shape
+    layer = torch.nn.GRU(inputs, cells, batch_first=True)
+    second = torch.cat([torch.zeros(2 * cells), numbers(name + ".recurrentBias")])
+    with torch.no_grad():
+        layer.weight_ih_l0.copy_(joined("weight"))
+        layer.weight_hh_l0.copy_(joined("recurrent"))
+        layer.bias_ih_l0.copy_(joined("bias"))
+        layer.bias_hh_l0.copy_(second)
+    learned = torch.cat([torch.zeros(2 * cells), torch.ones(cells)])
+    layer.bias_hh_l0.register_hook(lambda gradient: gradient * learned)
+    return layer
+
+
 class Network(torch.nn.Module):
     def __init__(self):
         super().__init__()
         self.held = torch.nn.ParameterDict()
         self.steps = []
         for node in given["nodes"]:
+            self.steps.append((getattr(self, node["kind"]), node))
+            if node["kind"] == "gru":
+                self.recurrent = gru(node["name"])
+                continue
             for field in node["fields"]:
                 value = numbers(node["name"] + "." + field).clone()
                 if node["kind"] == "conv2d" and field == "weight":
@@ -50,7 +71,6 @@ class Network(torch.nn.Module):
                     self.register_buffer(node["name"] + "_" + field, value)
                 else:
                     self.held[node["name"] + "_" + field] = torch.nn.Parameter(value)
-            self.steps.append((getattr(self, node["kind"]), node))
 
     def forward(self, x):
         values = {given["input"]: x}
@@ -69,6 +89,9 @@ class Network(torch.nn.Module):
     def depthwise2d(self, node, x):
         weight, bias = self.own(node, "weight"), self.own(node, "bias")
         return F.conv2d(x, weight, bias, node["stride"], node["pad"], groups=x.shape[1])
+
+    def gru(self, node, x):
+        return self.recurrent(x)[0]
 
     def dense(self, node, x):
         return F.linear(x, self.own(node, "weight"), self.own(node, "bias"))
@@ -90,7 +113,7 @@ class Network(torch.nn.Module):
         return F.max_pool2d(x, node["size"], node["stride"])
 
     def reshape(self, node, x):
-        return x.permute(0, 2, 3, 1).reshape(x.shape[0], -1)
+        return (x.permute(0, 2, 3, 1) if x.dim() == 4 else x).reshape(x.shape[0], -1)
 
     def softmax(self, node, x):
         return x

@@ -1,5 +1,6 @@
 import type { GruOp } from '../graph/op-sequence.ts';
-import type { Flow, Layer, Numbers, Parameter, Place } from './layer.ts';
+import { addCell, dot, type Gate, gateOf, logistic } from './gradient-gate.ts';
+import type { Flow, Layer, Numbers, Place } from './layer.ts';
 
 /**
  * A gated recurrent unit over [time, inputs], see GruOp; its gradient goes back through all of time
@@ -78,53 +79,4 @@ export function gruLayer(_op: GruOp, place: Place): Layer {
     }
     back.set(before);
   }
-}
-
-/** The weights of one gate, what it made at each step of each example, and a place for its slopes. */
-function gateOf(name: string, { parameters, memory, batch, output }: Place, cells: number) {
-  const part = (field: string): Parameter => parameters[`${name}.${field}`]!;
-  const [weight, recurrent, bias] = [part('weight'), part('recurrent'), part('bias')];
-  return { weight, recurrent, bias, made: memory(batch * output.size), slope: memory(cells) };
-}
-
-type Gate = ReturnType<typeof gateOf>;
-
-/** What one cell of a gate hands back, to its weights and bias, to the input and to the state before. */
-function addCell(
-  gate: Readonly<Record<'weight' | 'recurrent' | 'bias', Parameter>>,
-  c: number,
-  slope: number,
-  around: number,
-  { x, p, past, input, inputs, before }: Sides,
-): void {
-  const cells = before.length;
-  gate.bias.gradient[c] += slope;
-  for (let i = 0; i < inputs; i++) {
-    gate.weight.gradient[c * inputs + i] += slope * input.data[x + i];
-    if (input.gradient) input.gradient[x + i] += slope * gate.weight.value[c * inputs + i];
-  }
-  for (let i = 0; i < cells; i++) {
-    gate.recurrent.gradient[c * cells + i] += around * past[p + i];
-    before[i] += around * gate.recurrent.value[c * cells + i];
-  }
-}
-
-/** What stands beside a gate in one step of time. */
-interface Sides {
-  readonly x: number;
-  readonly p: number;
-  readonly past: Numbers;
-  readonly input: Flow;
-  readonly inputs: number;
-  readonly before: Numbers;
-}
-
-function dot(a: Numbers, aAt: number, b: Numbers, bAt: number, length: number): number {
-  let sum = 0;
-  for (let i = 0; i < length; i++) sum += a[aAt + i] * b[bAt + i];
-  return sum;
-}
-
-function logistic(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }

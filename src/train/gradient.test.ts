@@ -140,13 +140,17 @@ test('transposed convolutions hand back the gradients of finite differences on o
   });
 });
 
-test('a recurrent unit hands back the gradients of finite differences through all of time', () => {
+test('recurrent layers hand back the gradients of finite differences through all of time', () => {
   for (const [time, inputs, cells] of [
     [1, 3, 2],
     [4, 1, 3],
     [5, 3, 1],
   ] as const) {
     checkLayer(`gru ${time} × ${inputs} to ${cells}`, gru(inputs, cells), [[time, inputs]]);
+    for (const clip of [0, 0.2]) {
+      const op = lstm(inputs, cells, clip);
+      checkLayer(`lstm ${time} × ${inputs} to ${cells}, ${clip}`, op, [[time, inputs]]);
+    }
   }
 });
 
@@ -309,12 +313,22 @@ function dense(inputs: number, outputs: number, activation: Activation): Op {
   return { kind: 'dense', weight: noise([outputs, inputs]), bias: noise([outputs]), activation };
 }
 
-function gru(inputs: number, cells: number): Op {
-  const gate = () => ({
+function lstm(inputs: number, cells: number, cellClip: number): Op {
+  const gate = () => gateOf(inputs, cells);
+  const gates = { input: gate(), forget: gate(), cell: gate(), output: gate() };
+  return { kind: 'lstm', gates, cellClip };
+}
+
+function gateOf(inputs: number, cells: number) {
+  return {
     weight: noise([cells, inputs]),
     recurrent: noise([cells, cells]),
     bias: noise([cells]),
-  });
+  };
+}
+
+function gru(inputs: number, cells: number): Op {
+  const gate = () => gateOf(inputs, cells);
   const gates = { update: gate(), reset: gate(), candidate: gate() };
   return { kind: 'gru', ...gates, recurrentBias: noise([cells]) };
 }

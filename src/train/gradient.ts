@@ -13,6 +13,7 @@ import {
 import { fakeQuantizeLayer, withGrid } from './gradient-fake-quantize.ts';
 import { gruLayer } from './gradient-gru.ts';
 import { layerNormLayer } from './gradient-layer-norm.ts';
+import { lstmLayer } from './gradient-lstm.ts';
 import { padLayer } from './gradient-pad.ts';
 import { pool2dLayer } from './gradient-pool.ts';
 import { transposeConv2dLayer } from './gradient-transpose.ts';
@@ -65,7 +66,7 @@ const rules: { [K in OpKind]: (op: OpOf<K>, place: Place) => Layer } = {
   batchMatmul: refuse(noGradient),
   l2Norm: refuse(noGradient),
   layerNorm: layerNormLayer,
-  lstm: refuse(noGradient),
+  lstm: lstmLayer,
   gru: gruLayer,
   svdf: refuse(noGradient),
   constant: refuse(noGradient),

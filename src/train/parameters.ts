@@ -58,10 +58,12 @@ export function withNumbers(graph: Graph, slots: readonly Slot[], numbers: Numbe
 
 /** The operation with another tensor in the field, which may be one of a gate's. */
 function withField(op: Op, [field, value]: readonly [string, Tensor<'f32'>]): Op {
-  const [outer, inner] = field.split('.') as [string, string?];
-  if (inner === undefined) return { ...op, [outer]: value };
-  const gate = (op as unknown as Record<string, object>)[outer]!;
-  return { ...op, [outer]: { ...gate, [inner]: value } };
+  return withPart(op, field.split('.'), value) as Op;
+}
+
+function withPart(whole: object, [first, ...rest]: readonly string[], value: object): object {
+  const part = (whole as Readonly<Record<string, object>>)[first!]!;
+  return { ...whole, [first!]: rest.length === 0 ? value : withPart(part, rest, value) };
 }
 
 interface Field {
@@ -132,7 +134,12 @@ const rules: { [K in OpKind]: (op: OpOf<K>) => Field[] } = {
     { field: 'gamma', role: 'offset', initial: gamma },
     { field: 'beta', role: 'offset', initial: beta },
   ],
-  lstm: none,
+  lstm: ({ gates: { input, forget, cell, output } }) => [
+    ...gateOf('gates.input', input),
+    ...gateOf('gates.forget', forget),
+    ...gateOf('gates.cell', cell),
+    ...gateOf('gates.output', output),
+  ],
   gru: ({ update, reset, candidate, recurrentBias }) => [
     ...gateOf('update', update),
     ...gateOf('reset', reset),

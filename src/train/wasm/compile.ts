@@ -244,6 +244,7 @@ function siteOf(
     leavesGaps: layer.op.kind === 'pad',
     held,
     notes: new Map(),
+    memory: new Map(),
     spread: null,
     key,
   };

@@ -64,9 +64,9 @@ test('a step with a hopeless loss moves nothing and says so', () => {
 
 test('the same bytes are learned on any processor without fused multiply-adds, and on any that fuses', () => {
   const hashes = [false, true].map((fused) => contentHash(learnedBytes(fused)));
-  assert.equal(hashes[0], '99fbe260400980cdeb29292819b326b0f440dfd18af42a55d55b34f79c952f46');
+  assert.equal(hashes[0], 'd1313ea0d0ce92e999dfe01c69677bf40943df8ff406b12451e442c5cda241c5');
   if (fusesMultiplyAdd())
-    assert.equal(hashes[1], '4b5082c1eb756e91fecfbb76cbdd1206cefdfab859f967a517c9df33d5f346a4');
+    assert.equal(hashes[1], '74b8d1999c119d41972a386a841112af74e91f9de7c8198ee89be8bfb134bf9a');
 });
 
 /** Three steps of a network with every kind of kernel in it, from numbers that no rounding has touched. */
@@ -100,8 +100,9 @@ function learnedBytes(fused: boolean): Uint8Array {
   const slide = { stride: [1, 1], dilation: [1, 1], pad } as const;
   const depthwise = { kind: 'depthwise2d', multiplier: 1, weight: grid([3, 3, 12]) } as const;
   x = builder.add({ ...depthwise, ...slide, bias: grid([12]), activation: 'relu6' }, [x]);
+  x = conv(x, 3, 12, 2);
   x = builder.add({ kind: 'dropout', rate: 0.25 }, [conv(x, 1, 5, 1)]);
-  const frame = { size: [8, 8], stride: [8, 8], pad: noPad } as const;
+  const frame = { size: [4, 4], stride: [4, 4], pad: noPad } as const;
   x = builder.add({ kind: 'pool2d', mode: 'average', activation: 'none', ...frame }, [x]);
   let row = builder.add({ kind: 'reshape', shape: [5] }, [x]);
   for (const [from, to] of [

@@ -70,6 +70,41 @@ test('convolutions of 3 by 3 in tiles of 4 by 4 give the gradients of the plain 
   }
 });
 
+test('convolutions of 3 by 3 with a stride of 2 in tiles give the gradients of the plain engine', () => {
+  const around = { top: 1, bottom: 1, left: 1, right: 1 };
+  for (const [height, width, pad] of [
+    [8, 8, samePad([8, 8], [3, 3], [2, 2])],
+    [16, 8, samePad([16, 8], [3, 3], [2, 2])],
+    [8, 24, samePad([8, 24], [3, 3], [2, 2])],
+    [32, 32, samePad([32, 32], [3, 3], [2, 2])],
+    [9, 17, noPad],
+    [8, 16, around],
+    [7, 9, around],
+  ] as const) {
+    for (const channels of [8, 11]) {
+      const builder = new GraphBuilder('net');
+      const halve = (activation: Activation): Op => {
+        const weight = noise([9, 3, 3, channels]);
+        const slide = { stride: [2, 2], dilation: [1, 1], pad } as const;
+        return { kind: 'conv2d', weight, bias: noise([9]), activation, ...slide };
+      };
+      const x = builder.input('x', [height, width, 2]);
+      const weight = noise([channels, 1, 1, 2]);
+      const slide = { stride: [1, 1], dilation: [1, 1], pad: noPad } as const;
+      const bias = noise([channels]);
+      const spread: Op = { kind: 'conv2d', weight, bias, activation: 'none', ...slide };
+      const one = builder.add(spread, [x]);
+      const halves = [builder.add(halve('relu6'), [one]), builder.add(halve('none'), [one])];
+      const sum = builder.add({ kind: 'add', activation: 'none' }, halves);
+      const [down, along] = builder.shape(sum) as [number, number, number];
+      const frame = { size: [down, along], stride: [1, 1], pad: noPad } as const;
+      const mean: Op = { kind: 'pool2d', mode: 'average', activation: 'none', ...frame };
+      const graph = closed(builder, builder.add(mean, [sum]));
+      checkGradients(`halving of ${channels} on ${height} by ${width}`, graph);
+    }
+  }
+});
+
 test('convolutions of one pixel give the gradients of the plain engine', () => {
   for (const channels of [...depths, 17]) {
     for (const activation of activations) {
@@ -210,6 +245,28 @@ test('curves, padding and layer norm give the gradients of the plain engine', ()
       epsilon: 1e-2,
     };
     checkLayer('layer norm', op, [shape]);
+  }
+});
+
+test('recurrent layers give the gradients of the plain engine through all of time', () => {
+  for (const [time, inputs, cells] of [
+    [1, 3, 2],
+    [4, 1, 3],
+    [5, 8, 8],
+    [3, 5, 17],
+  ] as const) {
+    const gate = () => ({
+      weight: noise([cells, inputs]),
+      recurrent: noise([cells, cells]),
+      bias: noise([cells]),
+    });
+    const weights = { update: gate(), reset: gate(), candidate: gate() };
+    const op: Op = { kind: 'gru', ...weights, recurrentBias: noise([cells]) };
+    checkLayer(`gru ${inputs} to ${cells}`, op, [[time, inputs]]);
+    const gates = { input: gate(), forget: gate(), cell: gate(), output: gate() };
+    checkLayer(`lstm ${inputs} to ${cells}`, { kind: 'lstm', gates, cellClip: 0 }, [
+      [time, inputs],
+    ]);
   }
 });
 

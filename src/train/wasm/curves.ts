@@ -46,7 +46,8 @@ export function emitCurveGradient(
   });
 }
 
-function curveOf(f: FunctionBuilder, x: Local<'v128'>, op: Curve): V128 {
+/** The curve of four numbers. */
+export function curveOf(f: FunctionBuilder, x: Local<'v128'>, op: Curve): V128 {
   const one = f32x4.const(1);
   if (op.kind === 'leakyRelu') {
     const below = f32x4.lt(x, v128.zero());

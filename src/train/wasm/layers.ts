@@ -13,6 +13,7 @@ import {
   poolRule,
   reshapeRule,
 } from './rules-plain.ts';
+import { gruRule, lstmRule } from './rules-recurrent.ts';
 import { transposeRule } from './rules-transpose.ts';
 import { convolutionRule, denseRule, depthwiseRule } from './rules-weighted.ts';
 import type { Site } from './site.ts';
@@ -34,6 +35,7 @@ export function backwardOf(op: Op, site: Site): void {
 /** Whether the compiled engine knows the operation; the plain one knows all that can be trained. */
 export function canCompile(op: Op): boolean {
   if ('grid' in op && op.grid) return false;
+  if (op.kind === 'lstm' && op.cellClip > 0) return false;
   return rules[op.kind] !== null && !(op.kind === 'pad' && op.value !== 0);
 }
 
@@ -82,8 +84,8 @@ const rules: { [K in OpKind]: LayerRule<K> | null } = {
   batchMatmul: null,
   l2Norm: null,
   layerNorm: layerNormRule,
-  lstm: null,
-  gru: null,
+  lstm: lstmRule,
+  gru: gruRule,
   svdf: null,
   constant: null,
 };

@@ -6,8 +6,8 @@ import { aligned, paddedTo8 } from './program.ts';
 /**
  * Where the numbers that a network learns lie in the engine's memory.
  *
- *     dense, conv     panels [outputs / 8][k][8]: the weights of eight outputs side by side,
- *                     k running over taps and padded input channels
+ *     dense, conv,    panels [outputs / 8][k][8]: the weights of eight outputs side by side,
+ *     gates           k running over taps and padded input channels
  *     depthwise       [taps][padded channels]
  *     vectors         [padded channels]
  *
@@ -67,9 +67,10 @@ interface Form {
 
 function formOf(op: Op, { field, initial }: Slot, input: Picture): Form {
   const { shape } = initial;
-  if (field === 'weight' && (op.kind === 'dense' || op.kind === 'conv2d')) {
+  const ofGate = (op.kind === 'gru' || op.kind === 'lstm') && /\.(weight|recurrent)$/.test(field);
+  if (ofGate || (field === 'weight' && (op.kind === 'dense' || op.kind === 'conv2d'))) {
     const channels = shape.at(-1)!;
-    const padded = op.kind === 'dense' ? channels : input.channels;
+    const padded = op.kind === 'conv2d' ? input.channels : channels;
     const taps = initial.data.length / shape[0]! / channels;
     const depth = taps * padded;
     const indexOf = (i: number) => {

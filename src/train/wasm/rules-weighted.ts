@@ -27,15 +27,9 @@ import {
   sparseTables,
 } from './sparse.ts';
 import { emitColumnSums, emitConvolutionGradient, emitRowsGradient } from './weight-gradient.ts';
-import {
-  emitWinograd,
-  emitWinogradGradient,
-  isWinograd,
-  type WinogradPlace,
-  winogradAtOnce,
-  winogradScratch,
-} from './winograd.ts';
+import { emitWinograd, emitWinogradGradient, winogradAtOnce, winogradScratch } from './winograd.ts';
 import { emitWinogradFilters, winogradFilterBytes } from './winograd-filters.ts';
+import { type WinogradPlace, winogradBackOf, winogradOf } from './winograd-form.ts';
 
 /** y = W x + b for every example: rows of a matrix product. */
 export const denseRule: LayerRule<'dense'> = {
@@ -74,14 +68,15 @@ export const convolutionRule: LayerRule<'conv2d'> = {
       rowsForward(site, pixelSizes(input.picture, site));
       return;
     }
-    if (isWinograd(place)) {
-      const panels = winogradFilters(site, weightsOf(site), place);
+    const quick = winogradOf(place);
+    if (quick) {
+      const panels = winogradFilters(site, weightsOf(site), quick);
       program.phase(
         program.forward,
         layer,
         [input.data, output.data],
-        (f, share) => emitWinograd(f, program, share, { ...outward(site, input), panels }, place),
-        { atOnce: winogradAtOnce(place) },
+        (f, share) => emitWinograd(f, program, share, { ...outward(site, input), panels }, quick),
+        { atOnce: winogradAtOnce(quick) },
       );
       return;
     }
@@ -106,6 +101,7 @@ function convolutionBackward(op: OpOf<'conv2d'>, site: Site): void {
   }
   const dy = output.gradient!;
   maskAndBias(site, pixelsOf(output.picture));
+  const tiled = winogradOf(place);
   program.phase(
     program.backward,
     `${layer} weights`,
@@ -113,22 +109,21 @@ function convolutionBackward(op: OpOf<'conv2d'>, site: Site): void {
     (f, share) => {
       const gradient = site.held('weight').gradient;
       const made = { x: input.data.address, dy: dy.address, gradient };
-      if (isWinograd(place)) emitWinogradGradient(f, program, share, made, place);
+      if (tiled) emitWinogradGradient(f, program, share, made, tiled);
       else emitConvolutionGradient(f, program, share, made, place);
     },
-    { whole: isWinograd(place) },
+    { whole: tiled !== null },
   );
   if (!input.learns) return;
+  const quick = winogradBackOf(place);
   const turned = turnedPanels(site, {
     taps: place.slide.kernel[0] * place.slide.kernel[1],
     depth: input.picture.channels,
     outputs: output.picture.channels,
-    way: wayOf(place.slide),
+    way: quick ? 'turned' : wayOf(place.slide),
   });
   const { to, adds } = claim(site, input);
-  const back = { from: place.to, to: place.from, slide: turnedSlide(place.slide) };
-  const quick = isWinograd(back) && isWinograd(place);
-  const panels = quick ? winogradFilters(site, turned, back) : turned;
+  const panels = quick ? winogradFilters(site, turned, quick) : turned;
   program.needScratch(inputGradientScratch(place.from, place.to, place.slide));
   program.phase(
     program.backward,
@@ -136,10 +131,10 @@ function convolutionBackward(op: OpOf<'conv2d'>, site: Site): void {
     [dy, to],
     (f, share) => {
       const product = inward(dy, to, panels, adds);
-      if (quick) emitWinograd(f, program, share, product, back);
+      if (quick) emitWinograd(f, program, share, product, quick);
       else emitInputGradient(f, program, share, product, place);
     },
-    { atOnce: quick ? winogradAtOnce(back) : 1 },
+    { atOnce: quick ? winogradAtOnce(quick) : 1 },
   );
 }
 
@@ -149,7 +144,9 @@ function winogradFilters(site: Site, panels: number, place: WinogradPlace): numb
   const [channels, columns] = [place.from.channels, place.to.channels];
   program.needScratch(winogradScratch(place));
   const target = program.fixed(winogradFilterBytes(channels, columns));
-  program.prepare(layer, (f) => emitWinogradFilters(f, panels, target, { channels, columns }));
+  program.prepare(layer, (f) =>
+    emitWinogradFilters(f, place.form.filter, panels, target, { channels, columns }),
+  );
   return target;
 }
 

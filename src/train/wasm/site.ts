@@ -47,6 +47,8 @@ export interface Site {
   readonly held: (field: string) => Held;
   /** Kept by the layer from the way out for the way back. */
   readonly notes: Map<string, number>;
+  /** The same of memory for the whole batch. */
+  readonly memory: Map<string, Buffer>;
   /** Its input with every channel several times; see the depthwise rule. */
   spread: Value | null;
   /** Address of a word that holds the layer's key of random numbers at this step. */

@@ -1,6 +1,6 @@
 import { f32x4, i32, type Local } from './expression.ts';
 import type { FunctionBuilder } from './function-builder.ts';
-import { ofFilter, ofFilterGradient } from './winograd-transforms.ts';
+import type { FilterForm } from './winograd-form.ts';
 
 /** Bytes of the filters that `emitWinogradFilters` makes: [36][columns / 8][channels][8]. */
 export function winogradFilterBytes(channels: number, columns: number): number {
@@ -10,6 +10,7 @@ export function winogradFilterBytes(channels: number, columns: number): number {
 /** G g Gᵀ of panels [columns / 8][3][3][channels][8]. */
 export function emitWinogradFilters(
   f: FunctionBuilder,
+  { ofFilter }: FilterForm,
   panels: number,
   target: number,
   { channels, columns }: { channels: number; columns: number },
@@ -43,6 +44,7 @@ export function emitWinogradFilters(
 /** Gᵀ u G, added to panels [columns / 8][3][3][channels][8]. */
 export function emitFilterGradient(
   f: FunctionBuilder,
+  { ofGradient }: FilterForm,
   filters: Local<'i32'>,
   target: Local<'i32'>,
   { channels, columns }: { channels: number; columns: number },
@@ -54,13 +56,13 @@ export function emitFilterGradient(
       f.set(from!, i32.add(i32.add(i32.mul(panel!, channels * 32), offset!), filters));
       f.set(to!, i32.add(i32.add(i32.mul(panel!, 9 * channels * 32), offset!), target));
       const down = [0, 1, 2, 3, 4, 5].map((j) =>
-        ofFilterGradient(
+        ofGradient(
           f,
           [0, 1, 2, 3, 4, 5].map((i) => f32x4.load(from!, (6 * i + j) * plane)),
         ).map((value) => f.let(value)),
       );
       for (let y = 0; y < 3; y++) {
-        const along = ofFilterGradient(
+        const along = ofGradient(
           f,
           down.map((column) => column[y]!),
         );

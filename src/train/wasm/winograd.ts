@@ -2,59 +2,62 @@ import { activated } from './activation.ts';
 import type { Product } from './convolution.ts';
 import { f32x4, type I32, i32, type Local } from './expression.ts';
 import type { FunctionBuilder } from './function-builder.ts';
-import { at, borderedFor, bytesOf, copyInside, type Picture, type Sliding } from './picture.ts';
+import { at, bytesOf, copyInside } from './picture.ts';
 import { aligned, type Program, type Share } from './program.ts';
 import { eachTile, eachTileOf, emitTile, oneRun } from './tile.ts';
 import { emitOuterTile, type WeightGradient } from './weight-gradient.ts';
 import { emitFilterGradient } from './winograd-filters.ts';
-import { ofInput, ofOutput, ofOutputGradient, type Transform } from './winograd-transforms.ts';
+import type { WinogradForm, WinogradPlace } from './winograd-form.ts';
+import type { Transform } from './winograd-transforms.ts';
 
 /**
- * Convolutions of 3 by 3 with a stride of 1 by tiles of 4 by 4 results (see winograd-transforms.ts).
- * A few pictures at a time, so that all of it stays in the second cache:
+ * Convolutions of 3 by 3 by tiles of a form (see winograd-form.ts): with a stride of 1, tiles of 4 by
+ * 4 results and n = 6 planes in each dimension; with a stride of 2, n = 9. A few pictures at a time,
+ * so that all of it stays in the second cache:
  *
- *     picture with border  → lines   [6][width][channels]     Bᵀ down, one row of tiles
- *                          → planes  [36][tiles][channels]    then Bᵀ along: plane i × 6 + j
- *     planes × filters     → results [36][tiles][columns]     36 products of matrices
- *     results              → rows    [4][6][columns]          Aᵀ down, one tile
+ *     picture with border  → lines   [n][width][channels]     Bᵀ down, one row of tiles
+ *                          → planes  [n²][tiles][channels]    then Bᵀ along: plane i × n + j
+ *     planes × filters     → results [n²][tiles][columns]     n² products of matrices
+ *     results              → rows    [makes][n][columns]      Aᵀ down, one tile
  *                          → target                           then Aᵀ along
  *
  * Planes lie a cache line more apart than they are long: a distance of a power of two would put all
- * 36 in the same few sets of the cache.
+ * of them in the same few sets of the cache.
  */
-export interface WinogradPlace {
-  readonly from: Picture;
-  readonly to: Picture;
-  readonly slide: Sliding;
-}
 
 /** Tiles that are worked on at the same time, at least: enough rows for the products. */
 const tilesAtOnce = 32;
 
-export function isWinograd({ from, to, slide }: WinogradPlace): boolean {
-  const { kernel, stride, dilation } = slide;
-  const plain = kernel.join() === '3,3' && stride.join() === '1,1' && dilation.join() === '1,1';
-  const whole = from.channels % 8 === 0 && to.height % 4 === 0 && to.width % 4 === 0;
-  return plain && whole && slide.top >= 0 && slide.left >= 0;
-}
+/** Filters of each dimension, in all forms. */
+const filtersEach = 6;
 
 /** Sizes and offsets within scratch memory. */
-function planOf({ from, to, slide }: WinogradPlace) {
-  const down = to.height / 4;
-  const along = to.width / 4;
+function planOf({ from, to, form }: WinogradPlace) {
+  const down = to.height / form.makes;
+  const along = to.width / form.makes;
   const tiles = down * along;
   const group = Math.ceil(tilesAtOnce / tiles);
-  const bordered = borderedFor(from, to, slide);
+  const reached = (count: number) => (count - 1) * form.advance + form.reach;
+  const bordered = { ...from, height: reached(down), width: reached(along) };
   const planeBytes = (channels: number) => group * tiles * channels * 4 + 64;
   const borderAt = 0;
   const linesAt = borderAt + aligned(bytesOf(bordered)) + 64;
-  const lines = Math.max(bordered.width * from.channels, to.width * to.channels, 4 * to.channels);
-  const planesAt = linesAt + aligned(6 * lines * 4) + 64;
-  const resultsAt = planesAt + aligned(36 * planeBytes(from.channels));
-  const filtersAt = resultsAt + aligned(36 * planeBytes(to.channels));
+  const longest = Math.max(to.width, form.makes) * to.channels;
+  const lines = Math.max(bordered.width * from.channels, longest);
+  const planesAt = linesAt + aligned(form.planes * lines * 4) + 64;
+  const planes = form.planes ** 2;
+  const resultsAt = planesAt + aligned(planes * planeBytes(from.channels));
+  const filtersAt = resultsAt + aligned(planes * planeBytes(to.channels));
   const filterBytes = from.channels * to.channels * 4;
   const plan = { down, along, tiles, group, bordered, planeBytes, filterBytes };
-  return { ...plan, linesAt, planesAt, resultsAt, filtersAt, end: filtersAt + 36 * filterBytes };
+  return {
+    ...plan,
+    linesAt,
+    planesAt,
+    resultsAt,
+    filtersAt,
+    end: filtersAt + filtersEach ** 2 * filterBytes,
+  };
 }
 
 type Plan = ReturnType<typeof planOf>;
@@ -82,10 +85,10 @@ export function emitWinograd(
   f.zero(scratch, bytesOf(plan.bordered));
   eachGroup(f, share, plan, (first, last, rows) => {
     emitPlanes(f, plan, place, product.source, { scratch, first, last });
-    eachPlane(f, (plane) => {
+    eachPlane(f, place.form, (plane, filter) => {
       const a = i32.add(i32.mul(plane, plan.planeBytes(from.channels)), plan.planesAt);
       const c = i32.add(i32.mul(plane, plan.planeBytes(to.channels)), plan.resultsAt);
-      const b = i32.add(i32.mul(plane, plan.filterBytes), product.panels);
+      const b = i32.add(i32.mul(filter, plan.filterBytes), product.panels);
       const places = { a: i32.add(scratch, a), b, c: i32.add(scratch, c), rows };
       emitPlaneProduct(f, places, from.channels, to.channels);
     });
@@ -105,20 +108,20 @@ export function emitWinogradGradient(
   const { from, to } = place;
   const scratch = f.let(i32.add(share.own, program.scratchOffset));
   const filters = f.let(i32.add(scratch, plan.filtersAt));
-  f.zero(filters, 36 * plan.filterBytes);
+  f.zero(filters, filtersEach ** 2 * plan.filterBytes);
   f.zero(scratch, bytesOf(plan.bordered));
   eachGroup(f, share, plan, (first, last, rows) => {
     emitPlanes(f, plan, place, x, { scratch, first, last });
     emitGradientPlanes(f, plan, place, dy, { scratch, first, last });
-    eachPlane(f, (plane) => {
+    eachPlane(f, place.form, (plane, filter) => {
       const a = i32.add(i32.mul(plane, plan.planeBytes(from.channels)), plan.planesAt);
       const d = i32.add(i32.mul(plane, plan.planeBytes(to.channels)), plan.resultsAt);
-      const g = f.let(i32.add(filters, i32.mul(plane, plan.filterBytes)));
+      const g = f.let(i32.add(filters, i32.mul(filter, plan.filterBytes)));
       const places = { x: f.let(i32.add(scratch, a)), dy: f.let(i32.add(scratch, d)), g, rows };
       emitPlaneGradient(f, places, from.channels, to.channels);
     });
   });
-  emitFilterGradient(f, filters, f.let(i32.add(share.own, gradient)), {
+  emitFilterGradient(f, place.form.filter, filters, f.let(i32.add(share.own, gradient)), {
     channels: from.channels,
     columns: to.channels,
   });
@@ -144,28 +147,42 @@ function eachGroup(
   });
 }
 
-function eachPlane(f: FunctionBuilder, body: (plane: Local<'i32'>) => void): void {
-  const plane = f.local('i32');
-  f.range(plane, 0, 36, 1, () => body(plane));
+/** Runs `body` with the number of each plane and of the filter that belongs to it. */
+function eachPlane(
+  f: FunctionBuilder,
+  { planes }: WinogradForm,
+  body: (plane: Local<'i32'>, filter: I32) => void,
+): void {
+  const [down, along, plane, line] = f.locals('i32', 4) as Local<'i32'>[];
+  const last = i32.const(filtersEach - 1);
+  f.set(plane!, i32.const(0));
+  f.range(down!, 0, planes, 1, () => {
+    f.set(line!, i32.mul(i32.minU(down!, last), filtersEach));
+    f.range(along!, 0, planes, 1, () => {
+      body(plane!, i32.add(line!, i32.minU(along!, last)));
+      f.step(plane!, 1);
+    });
+  });
 }
 
 /** Bᵀ d B of every tile of the group's pictures. */
 function emitPlanes(
   f: FunctionBuilder,
   plan: Plan,
-  { from, slide }: WinogradPlace,
+  { from, slide, form }: WinogradPlace,
   source: number,
   { scratch, first, last }: Group,
 ): void {
   const { bordered, along, down, tiles } = plan;
   const pixel = from.channels * 4;
   const row = bordered.width * pixel;
+  const inward = { given: form.reach, transform: form.ofInput };
   const [image, tileRow, tile, to, offset, line] = f.locals('i32', 6) as Local<'i32'>[];
   f.range(image!, first, last, 1, () => {
     copyInside(f, { from, bordered, slide }, at(source, image!, bytesOf(from)), scratch);
     f.range(tileRow!, 0, down, 1, () => {
-      f.set(line!, i32.add(scratch, i32.mul(tileRow!, 4 * row)));
-      emitTransform(f, ofInput, row, {
+      f.set(line!, i32.add(scratch, i32.mul(tileRow!, form.advance * row)));
+      emitTransform(f, inward, row, {
         from: line!,
         fromStep: row,
         to: f.let(i32.add(scratch, plan.linesAt)),
@@ -175,17 +192,20 @@ function emitPlanes(
         const number = i32.add(i32.mul(i32.sub(image!, first), tiles), i32.mul(tileRow!, along));
         const place = i32.mul(i32.add(number, tile!), pixel);
         f.set(to!, i32.add(i32.add(place, scratch), plan.planesAt));
-        f.set(offset!, i32.add(i32.add(scratch, plan.linesAt), i32.mul(tile!, 4 * pixel)));
-        f.times(6, () => {
+        f.set(
+          offset!,
+          i32.add(i32.add(scratch, plan.linesAt), i32.mul(tile!, form.advance * pixel)),
+        );
+        f.times(form.planes, () => {
           const steps = {
             from: offset!,
             fromStep: pixel,
             to: to!,
             toStep: plan.planeBytes(from.channels),
           };
-          emitTransform(f, ofInput, pixel, steps);
+          emitTransform(f, inward, pixel, steps);
           f.step(offset!, row);
-          f.step(to!, 6 * plan.planeBytes(from.channels));
+          f.step(to!, form.planes * plan.planeBytes(from.channels));
         });
       });
     });
@@ -196,7 +216,7 @@ function emitPlanes(
 function emitGradientPlanes(
   f: FunctionBuilder,
   plan: Plan,
-  { to }: WinogradPlace,
+  { to, form }: WinogradPlace,
   dy: number,
   { scratch, first, last }: Group,
 ): void {
@@ -204,12 +224,13 @@ function emitGradientPlanes(
   const pixel = to.channels * 4;
   const row = to.width * pixel;
   const plane = plan.planeBytes(to.channels);
+  const back = { given: 4, transform: form.ofOutputGradient };
   const [image, tileRow, tile, target, offset, line] = f.locals('i32', 6) as Local<'i32'>[];
   f.range(image!, first, last, 1, () => {
     f.range(tileRow!, 0, down, 1, () => {
       f.set(line!, i32.add(at(dy, image!, bytesOf(to)), i32.mul(tileRow!, 4 * row)));
       const lines = f.let(i32.add(scratch, plan.linesAt));
-      emitTransform(f, ofOutputGradient, row, {
+      emitTransform(f, back, row, {
         from: line!,
         fromStep: row,
         to: lines,
@@ -220,11 +241,11 @@ function emitGradientPlanes(
         const place = i32.mul(i32.add(number, tile!), pixel);
         f.set(target!, i32.add(i32.add(place, scratch), plan.resultsAt));
         f.set(offset!, i32.add(i32.add(scratch, plan.linesAt), i32.mul(tile!, 4 * pixel)));
-        f.times(6, () => {
+        f.times(form.planes, () => {
           const steps = { from: offset!, fromStep: pixel, to: target!, toStep: plane };
-          emitTransform(f, ofOutputGradient, pixel, steps);
+          emitTransform(f, back, pixel, steps);
           f.step(offset!, row);
-          f.step(target!, 6 * plane);
+          f.step(target!, form.planes * plane);
         });
       });
     });
@@ -235,13 +256,14 @@ function emitGradientPlanes(
 function emitResults(
   f: FunctionBuilder,
   plan: Plan,
-  { to }: WinogradPlace,
+  { to, form }: WinogradPlace,
   product: Product,
   { scratch, first, last }: Group,
 ): void {
   const { along, down, tiles } = plan;
   const pixel = to.channels * 4;
   const plane = plan.planeBytes(to.channels);
+  const outward = { given: form.planes, transform: form.ofOutput };
   const [image, tileRow, tile, from, target, lines] = f.locals('i32', 6) as Local<'i32'>[];
   f.range(image!, first, last, 1, () => {
     f.range(tileRow!, 0, down, 1, () => {
@@ -249,20 +271,22 @@ function emitResults(
         const number = i32.add(i32.mul(i32.sub(image!, first), tiles), i32.mul(tileRow!, along));
         f.set(from!, i32.add(i32.mul(i32.add(number, tile!), pixel), scratch));
         f.set(lines!, i32.add(scratch, plan.linesAt));
-        f.times(6, () => {
-          const steps = { from: f.let(i32.add(from!, plan.resultsAt)), fromStep: 6 * plane };
-          emitTransform(f, ofOutput, pixel, { ...steps, to: lines!, toStep: 6 * pixel });
+        const line = form.planes * pixel;
+        f.times(form.planes, () => {
+          const fromStep = form.planes * plane;
+          const steps = { from: f.let(i32.add(from!, plan.resultsAt)), fromStep };
+          emitTransform(f, outward, pixel, { ...steps, to: lines!, toStep: line });
           f.step(from!, plane);
           f.step(lines!, pixel);
         });
         f.set(lines!, i32.add(scratch, plan.linesAt));
-        const corner = i32.add(i32.mul(tileRow!, 4 * to.width), i32.mul(tile!, 4));
+        const corner = i32.mul(i32.add(i32.mul(tileRow!, to.width), tile!), form.makes);
         const start = i32.add(i32.mul(image!, to.height * to.width), corner);
         f.set(target!, at(product.target, start, pixel));
-        f.times(4, () => {
+        f.times(form.makes, () => {
           const steps = { from: lines!, fromStep: pixel, to: target!, toStep: pixel };
-          emitTransform(f, ofOutput, pixel, steps, product);
-          f.step(lines!, 6 * pixel);
+          emitTransform(f, outward, pixel, steps, product);
+          f.step(lines!, line);
           f.step(target!, to.width * pixel);
         });
       });
@@ -280,12 +304,11 @@ interface Steps {
 /** One transform of every vector of `bytes` bytes; with bias and activation where a product is told. */
 function emitTransform(
   f: FunctionBuilder,
-  transform: Transform,
+  { given, transform }: { readonly given: number; readonly transform: Transform },
   bytes: number,
   { from, fromStep, to, toStep }: Steps,
   product?: Product,
 ): void {
-  const given = transform === ofOutputGradient ? 4 : 6;
   const offset = f.local('i32');
   const [source, target] = f.locals('i32', 2) as [Local<'i32'>, Local<'i32'>];
   f.set(offset, i32.const(0));
