@@ -29,6 +29,8 @@ export function logMelOnCore(
   { block, signal }: { readonly block: LogMelBlock; readonly signal: Signal },
   windows: readonly Int16Array[],
   flags: readonly string[] = ['-O2'],
+  /** Halfwords between a place whose address divides by 4 and the features. */
+  offset: 0 | 1 = 0,
 ): { readonly features: Int16Array; readonly instructions: CoreAnswer['instructions'] } {
   const plan = planLogMel(block, signal);
   const { length } = signal;
@@ -41,7 +43,8 @@ ${own.head}
 ${own.config(configSource('config', 'log_mel', plan))}
 static int16_t x[${length + 1}] __attribute__((aligned(4)));
 static int32_t scratch[${1.5 * block.fftLength}];
-static int16_t features[${plan.frames * block.bands}];
+static int16_t place[${plan.frames * block.bands + offset}] __attribute__((aligned(4)));
+static int16_t *const features = place + ${offset};
 
 int program(void) {
     for (int turn = 0; turn < ${windows.length}; turn++) {
