@@ -99,6 +99,8 @@ function motionCases(): Case[] {
   const window = someWindow(signal);
   const { block: full } = chooseSpectral(signal);
   const spectral = { ...full, maximum: false, peaks: 0, correlations: false };
+  const parts = { decimation: 3, powerEdges: [0.5, 1, 2, 5], extraLow: true, fftLength: 16 };
+  const long = { ...signal, length: 3000 };
   const { block: wavelet } = chooseWavelet(signal);
   const brain = { axes: ['O1', 'O2'], sampleRateHz: 128, length: 1024 };
   const waves = someWindow(brain);
@@ -114,6 +116,13 @@ function motionCases(): Case[] {
   });
   return [
     of('spectral analysis, FFT', 'scipy.signal.welch, stats', spectral, signal, window),
+    of(
+      'the same, decimated, low ends, between edges',
+      'scipy.signal.sosfilt, welch, periodogram',
+      { ...spectral, ...parts },
+      long,
+      someWindow(long),
+    ),
     of('spectral analysis, wavelet', 'pywt.wavedec, scipy.stats', wavelet, signal, window),
     of('EEG', 'scipy dpss, fft', eeg, brain, waves),
   ];

@@ -96,14 +96,34 @@ def wavelet(x, block, rate):
     return np.array(features)
 
 
+def decimated(x, rate, ratio):
+    sos = scipy.signal.butter(8, 0.4 * rate / ratio, fs=rate, output="sos")
+    y, _ = scipy.signal.sosfilt(sos, x, zi=scipy.signal.sosfilt_zi(sos) * x[0])
+    return y[ratio - 1 :: ratio], rate / ratio
+
+
+def welch_powers(x, block, rate):
+    n = block["fftLength"]
+    _, p = scipy.signal.welch(x, rate, "hann", n, n // 2 if block["overlap"] else 0, detrend=False, return_onesided=False, scaling="density")
+    return np.log10(p[: n // 2 + 1] * rate / n)
+
+
 def spectral(x, block, rate):
     features = []
     for axis in x.T:
-        y = axis - axis.mean()
-        n = block["fftLength"]
-        f, p = scipy.signal.welch(y, rate, "hann", n, n // 2 if block["overlap"] else 0, detrend=False, return_onesided=False, scaling="density")
-        p = p[: n // 2 + 1] * rate / n
-        features += [np.log10(y.std()), scipy.stats.skew(y), scipy.stats.kurtosis(y), *np.log10(p)]
+        y, own = axis - axis.mean(), rate
+        if block.get("decimation", 1) > 1:
+            y, own = decimated(y, own, block["decimation"])
+        features += [np.log10(np.sqrt((y**2).mean())), (y**3).mean() / (y**2).mean() ** 1.5, (y**4).mean() / (y**2).mean() ** 2 - 3]
+        features += [*welch_powers(y, block, own)]
+        if block.get("extraLow"):
+            features += [*welch_powers(*decimated(y, own, 10)[:1], block, own / 10)]
+        edges = block.get("powerEdges", [])
+        if edges:
+            n = 2 ** int(np.log2(len(y)))
+            middle = y[(len(y) - n) // 2 :][:n]
+            f, p = scipy.signal.periodogram(middle, own, "hann", detrend=False, scaling="density")
+            features += [np.log10(p[(f >= low) & (f < high)].sum() * own / n) for low, high in zip(edges, edges[1:])]
     return np.array(features)
 
 

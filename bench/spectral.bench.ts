@@ -1,13 +1,10 @@
 /** What features of a window cost on a Cortex-M4, part by part: npm run bench -- spectral */
 import { Random } from '../src/base/random.ts';
-import { unwatched } from '../src/base/task.ts';
-import { type Block, planBlock, type Signal } from '../src/dsp/block.ts';
+import { type Block, type ConfigField, planBlock, type Signal } from '../src/dsp/block.ts';
 import { chooseSpectral } from '../src/dsp/choose-block.ts';
 import { statistics } from '../src/dsp/flatten.ts';
 import type { SpectralBlock } from '../src/dsp/spectral.ts';
-import { proverFor } from '../src/toolchain/prover.ts';
-import { readRuntime } from '../src/toolchain/runtime-files.ts';
-import { configSource } from '../test/block-program.ts';
+import { blockByPort } from '../test/block-on-core.ts';
 import type { Measurement } from './measurement.ts';
 
 const signal: Signal = {
@@ -17,33 +14,19 @@ const signal: Signal = {
 };
 
 export async function measure(): Promise<Measurement> {
-  const prove = await proverFor('cortex-m4');
-  if (typeof prove === 'string') throw new Error(prove);
   const rows: Record<string, string | number | boolean>[] = [];
   for (const [what, block] of Object.entries(blocks())) {
     const plan = planBlock(block, signal);
     const windows = someWindows();
-    const proof = await prove(
-      {
-        core: 'cortex-m4',
-        name: 'block',
-        files: await library(block),
-        windowValues: windows[0]!.length,
-        features: plan.featureNames.length,
-        labels: 1,
-        arenaBytes: 4 * plan.scratchFloats,
-        windows,
-      },
-      unwatched,
-    );
+    const made = await blockByPort('cortex-m4', block, signal, windows);
     const expected = windows.map((window) => plan.evaluate(window));
     rows.push({
       block: what,
       features: plan.featureNames.length,
-      instructions: proof.instructions.features,
+      instructions: made.instructions,
       'scratch bytes': 4 * plan.scratchFloats,
-      'table bytes': tableBytes(block),
-      'same bits': proof.features.every((got, i) =>
+      'table bytes': tableBytes(plan.config),
+      'same bits': made.features.every((got, i) =>
         got.every((value, k) => Object.is(value, expected[i]![k])),
       ),
     });
@@ -71,6 +54,9 @@ function blocks(): Record<string, Block> {
     'the same, as they are instead of log': { ...bare, log: false },
     'the same, frames not overlapping': { ...bare, overlap: false },
     'the same, filtered by order 4': { ...bare, filter },
+    'one reading in two kept': { ...bare, decimation: 2 },
+    'with powers between five edges': { ...bare, powerEdges: [0.5, 1, 2, 5, 10] },
+    'with extra low frequencies': { ...bare, fftLength: 16, extraLow: true },
     flatten: { kind: 'flatten', version: 1, scale: 1, statistics },
     'raw, mean and strength taken out': {
       kind: 'raw',
@@ -90,67 +76,9 @@ function someWindows(): Float32Array[] {
   );
 }
 
-function tableBytes(block: Block): number {
-  return planBlock(block, signal).config.reduce(
-    (sum, { value }) => sum + ('table' in value ? value.table.byteLength : 0),
-    0,
-  );
-}
-
-/** A library whose features are the block's and whose network does nothing. */
-async function library(block: Block): Promise<Map<string, string>> {
-  const plan = planBlock(block, signal);
-  const header = `#ifndef THIMBLE_BLOCK_H
-#define THIMBLE_BLOCK_H
-
-#include <stdint.h>
-
-typedef struct {
-    float scratch[${plan.scratchFloats}];
-} thimble_block_arena;
-
-typedef struct {
-    float score[1];
-    int32_t label;
-} thimble_block_result;
-
-int thimble_block_features(const float *window, thimble_block_arena *arena, float *features);
-int thimble_block_network(const float *features, thimble_block_arena *arena,
-                          thimble_block_result *result);
-int thimble_block_run(const float *window, thimble_block_arena *arena,
-                      thimble_block_result *result);
-
-#endif
-`;
-  const source = `#include "thimble_block.h"
-
-#include "thimble_${block.kind}.h"
-
-${configSource('settings', block.kind, plan)}
-int thimble_block_features(const float *window, thimble_block_arena *arena, float *features) {
-    thimble_${block.kind}_f32(&settings, window, arena->scratch, features);
-    return 0;
-}
-
-int thimble_block_network(const float *features, thimble_block_arena *arena,
-                          thimble_block_result *result) {
-    (void)arena;
-    result->score[0] = features[0];
-    result->label = 0;
-    return 0;
-}
-
-int thimble_block_run(const float *window, thimble_block_arena *arena,
-                      thimble_block_result *result) {
-    static float features[${plan.featureNames.length}];
-    (void)thimble_block_features(window, arena, features);
-    return thimble_block_network(features, arena, result);
-}
-`;
-  const files = new Map([...(await readRuntime())].filter(([name]) => isOfDsp(name)));
-  return files.set('thimble_block.h', header).set('thimble_block.c', source);
-}
-
-function isOfDsp(file: string): boolean {
-  return /^thimble_(exact_float|fft|filter|flatten|float|raw|spectral|upright)\.[ch]$/.test(file);
+function tableBytes(fields: readonly ConfigField[]): number {
+  return fields.reduce((sum, { value }) => {
+    if ('struct' in value) return sum + tableBytes(value.struct);
+    return sum + ('table' in value ? value.table.byteLength : 0);
+  }, 0);
 }

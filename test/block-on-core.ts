@@ -1,6 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { unwatched } from '../src/base/task.ts';
+import { compileImpulse } from '../src/compile/compile.ts';
+import type { CoreId } from '../src/compile/estimate/core.ts';
+import { kernelsFor } from '../src/compile/ports/port.ts';
 import { type Block, planBlock, type Signal } from '../src/dsp/block.ts';
+import { proverFor } from '../src/toolchain/prover.ts';
+import { readRuntime } from '../src/toolchain/runtime-files.ts';
+import { blockImpulse } from './block-impulse.ts';
 import { configSource } from './block-program.ts';
 import { type CoreProgram, runOnCore } from './core-program.ts';
 
@@ -45,4 +52,33 @@ int program(void) {
     flags: ['-O2'],
   });
   return new Float32Array(output.buffer);
+}
+
+/** The same as a library has it, with the routines of the core's port; and the instructions of one window. */
+export async function blockByPort(
+  core: CoreId,
+  block: Block,
+  signal: Signal,
+  windows: readonly Float32Array[],
+): Promise<{ readonly features: readonly Float32Array[]; readonly instructions: number }> {
+  const prove = await proverFor(core);
+  if (typeof prove === 'string') throw new Error(prove);
+  const compiled = compileImpulse(blockImpulse([block], signal), await readRuntime(), {
+    strideReadings: signal.length,
+    header: { toolVersion: '0.0.0', seed: 1 },
+    kernels: kernelsFor(core),
+  });
+  const request = {
+    core,
+    name: 'blocks',
+    files: compiled.files,
+    windowValues: compiled.windowValues,
+    features: compiled.featureCount,
+    labels: 2,
+    arenaBytes: compiled.arenaBytes,
+    windows,
+  };
+  const proof = await prove(request, unwatched);
+  const features = proof.features.map((row) => Float32Array.from(row));
+  return { features, instructions: proof.instructions.features };
 }

@@ -237,6 +237,13 @@ function bodyCases(): BlockCase[] {
       return Math.exp(-((i - next) ** 2)) + 0.02 * (turn + 1) * random.normal();
     });
   });
+  const worn = { ...heart, axes: ['lead', 'x', 'y', 'z'] };
+  const moved = [0.01, 0.049, 0.051, 0.3].map((share, turn) =>
+    Float32Array.from({ length: 4 * heart.length }, (_, i) => {
+      const swing = 1 + Math.SQRT2 * share * Math.sin(Math.floor(i / 4));
+      return i % 4 === 0 ? beating[turn]![i / 4]! : 9.81 * swing * [0, 0.6, 0.64, 0.48][i % 4]!;
+    }),
+  );
   const eeg = { axes: ['F3', 'F4', 'O1'], sampleRateHz: 128, length: 700 };
   const blocks: Block[] = [
     { kind: 'heart', version: 1, source: 'ecg', sensitivity: 0.5, variability: true },
@@ -258,6 +265,12 @@ function bodyCases(): BlockCase[] {
   const plain = { ...spectra, notchHz: 0, highPassHz: 0, lowPassHz: 0, rejectAbove: 0, tapers: 1 };
   return [
     ...blocks.map((block) => caseOf(block, heart, [...windowsFor(heart, random), ...beating])),
+    ...blocks.map((block) =>
+      caseOf({ ...block, restingShare: 0.05 } as Block, worn, [
+        ...windowsFor(worn, random),
+        ...moved,
+      ]),
+    ),
     ...[spectra, plain].map((block) => caseOf(block, eeg, windowsFor(eeg, random))),
   ];
 }
@@ -295,25 +308,30 @@ function caseOf(block: Block, signal: Signal, windows: readonly Float32Array[]):
   return { block, plan, windowValues: signal.length * signal.axes.length, windows };
 }
 
-function anySpectral(signal: Signal, random: Random): Block {
-  const longest = Math.floor(Math.log2(signal.length));
+function anySpectral({ length, sampleRateHz }: Signal, random: Random): Block {
+  const longest = Math.floor(Math.log2(length));
   const coin = () => random.below(2) === 1;
+  const fftLength = 2 ** (3 + random.below(longest - 2));
+  const decimation = coin() ? 1 + random.below(Math.floor(length / fftLength)) : 1;
+  const halfRate = sampleRateHz / decimation / 2;
   const kind = (['none', 'low', 'high'] as const)[random.below(3)]!;
   const order = 2 + 2 * random.below(4);
-  const filter: Filter =
-    kind === 'none' ? { kind } : { kind, cutoffHz: random.between(0.2, 20), order };
+  const cutoffHz = halfRate * random.between(0.01, 0.8);
   return {
     kind: 'spectral',
     version: 1,
     scale: random.normal(),
-    filter,
-    fftLength: 2 ** (3 + random.below(longest - 2)),
+    filter: kind === 'none' ? { kind } : { kind, cutoffHz, order },
+    fftLength,
     overlap: coin(),
     maximum: coin(),
     log: coin(),
     peaks: random.below(9),
     peakThreshold: coin() ? 0 : 0.3,
     correlations: coin(),
+    decimation,
+    ...(coin() && { powerEdges: [0.3, 0.6, 1].map((share) => share * halfRate) }),
+    extraLow: Math.floor(length / decimation / 10) >= fftLength,
   };
 }
 

@@ -91,13 +91,13 @@ function portParts(block: LogMelBlock, signal: Signal) {
   const uses = routines.map(
     ({ name, macro, parameters }) => `${macro} ${[name, ...parameters].join(', ')}`,
   );
-  const [frame, bank] = routines.map(({ name }) => name) as [string, string];
+  const [frame, bank, clamp] = routines.map(({ name }) => name) as [string, string, string];
   return {
     head: routines.map(({ type, name }) => `extern ${type} ${name};`).join('\n'),
     assembly: `#include "${routines[0]!.file}"\n${uses.join('\n')}\n`,
     config: (source: string) =>
       source
         .replace('    thimble_log_mel_frame_q15,', `    ${frame},`)
-        .replace(/ {4}0,\n};\n$/, `    ${bank},\n};\n`),
+        .replace(/ {4}0,\n {4}thimble_log_mel_clamp_q15,/, `    ${bank},\n    ${clamp},`),
   };
 }

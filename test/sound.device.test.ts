@@ -64,7 +64,7 @@ function check(
 test('a window of sound at once and hop by hop gives the bits of the studio', {
   skip,
 }, async () => {
-  assert.deepEqual(compiled.sound, { hopReadings: 160 });
+  assert.equal(compiled.sound?.hopReadings, 160);
   const strict = { language: 'c99', optimise: '-O0', sanitize: true } as const;
   const plain = await runOnHost(request, strict, tools, unwatched);
   assert.ok(plain.every(({ runEqualsParts }) => runEqualsParts));

@@ -20,14 +20,18 @@ static float slope_square(const thimble_heart_config *config, const float *x, in
     return config->is_pulse != 0 && !(slope > 0.0f) ? 0.0f : slope * slope;
 }
 
-/* The mean square slope of the `width` readings up to each. */
+/* The mean square slope of the `width` readings up to each: from the last one on, so that the squares
+ * can lie where the means come to. */
 static void find_steepness(const thimble_heart_config *config, const float *x, float *steep) {
-    for (int32_t i = 0; i < config->length; i++) {
+    steep[0] = 0.0f;
+    for (int32_t i = 1; i < config->length; i++) {
+        steep[i] = slope_square(config, x, i);
+    }
+    for (int32_t i = config->length - 1; i >= 0; i--) {
+        const float *square = steep + i;
         float total = 0.0f;
-        for (int32_t back = 0; back < config->width; back++) {
-            if (i - back > 0) {
-                total = total + slope_square(config, x, i - back);
-            }
+        for (int32_t left = i + 1 < config->width ? i + 1 : config->width; left > 0; left--) {
+            total = total + *square--;
         }
         steep[i] = total * config->inverse_width;
     }
@@ -219,6 +223,22 @@ static void add_variability(const thimble_heart_config *config, heart *all, floa
     features[6] = features[5] > 0.0f ? features[4] / features[5] : 0.0f;
 }
 
+/* 1 where the magnitude of the acceleration hardly varies; size: length floats. */
+static float resting(const thimble_heart_config *config, const float *window, float *size) {
+    float mean;
+    float deviation;
+    for (int32_t i = 0; i < config->length; i++) {
+        const float x = window[4 * i + 1];
+        const float y = window[4 * i + 2];
+        const float z = window[4 * i + 3];
+        size[i] = thimble_sqrt_f32(x * x + y * y + z * z);
+    }
+    mean = thimble_centre_f32(size, 1, size, 1, config->length, config->inverse_length);
+    deviation = thimble_sqrt_f32(thimble_sum_squares_f32(size, config->length, 1) *
+                                 config->inverse_length);
+    return deviation <= mean * config->resting_share ? 1.0f : 0.0f;
+}
+
 void thimble_heart_f32(const thimble_heart_config *config, const float *window, float *scratch,
                        float *features) {
     const int32_t length = config->length;
@@ -230,7 +250,7 @@ void thimble_heart_f32(const thimble_heart_config *config, const float *window, 
     all.beats = maxima + config->blocks;
     all.intervals = all.beats + config->most_beats;
     all.good = all.intervals + config->most_beats;
-    (void)thimble_centre_f32(window, 1, x, 1, length, config->inverse_length);
+    (void)thimble_centre_f32(window, config->axes, x, 1, length, config->inverse_length);
     thimble_filter_f32(config->high_filter, config->high_sections, THIMBLE_HIGH_PASS, x, length);
     thimble_filter_f32(config->low_filter, config->low_sections, THIMBLE_LOW_PASS, x, length);
     find_steepness(config, x, steep);
@@ -243,5 +263,8 @@ void thimble_heart_f32(const thimble_heart_config *config, const float *window, 
     }
     if (config->variability != 0) {
         add_variability(config, &all, all.good + config->most_beats, features + 1);
+    }
+    if (config->axes > 1) {
+        features[config->variability != 0 ? 8 : 1] = resting(config, window, steep);
     }
 }

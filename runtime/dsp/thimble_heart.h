@@ -12,6 +12,7 @@ typedef struct {
     int32_t length;         /* readings */
     int32_t is_pulse;       /* 1: light of a pulse, of which the rise counts */
     int32_t variability;    /* 1: features of the intervals too */
+    int32_t axes;           /* 4: after the heart's come three of an accelerometer; else 1 */
     int32_t high_sections;
     int32_t low_sections;
     int32_t width;          /* readings of a beat's steep part */
@@ -26,6 +27,7 @@ typedef struct {
     float inverse_length;
     float inverse_width;
     float threshold;        /* share of the middle maximum */
+    float resting_share;    /* of gravity by which acceleration varies at rest */
     float readings_per_minute;
     float ms_per_reading;
     float draw_step;        /* readings from one drawn interval to the next */
@@ -35,8 +37,9 @@ typedef struct {
     const float *twiddles;    /* see thimble_fft.h */
 } thimble_heart_config;
 
-/* window: length readings. scratch: 2 length + blocks + 3 most_beats + fft_length floats. features:
- * beats a minute; where variability: mean, SDNN and RMSSD in ms, pNN50, LF and HF in ms^2, LF/HF. */
+/* window: length x axes, interleaved. scratch: 2 length + blocks + 3 most_beats + fft_length floats. features:
+ * beats a minute; where variability: mean, SDNN and RMSSD in ms, pNN50, LF and HF in ms^2, LF/HF; where
+ * there are four axes: 1 at rest, else 0. */
 void thimble_heart_f32(const thimble_heart_config *config, const float *window, float *scratch,
                        float *features);
 

@@ -46,18 +46,44 @@ static void transform(const thimble_log_mel_config *config, const int16_t *bands
     }
 }
 
+static int32_t larger(int32_t a, int32_t b) {
+    return a > b ? a : b;
+}
+
+static int16_t above(int32_t value, int32_t floor) {
+    const int32_t left = value - floor;
+    return (int16_t)(left & ~(left >> 31));
+}
+
+/* Four values a turn: on a small core the loop is a good part of it. */
+void thimble_log_mel_clamp_q15(int16_t *grid, int32_t count, int32_t range) {
+    const int16_t *const end = grid + count;
+    const int16_t *const fours = end - count % 4;
+    const int16_t *x = grid;
+    int32_t floor = 0;
+    for (; x != fours; x += 4) {
+        floor = larger(larger(larger(larger(floor, x[0]), x[1]), x[2]), x[3]);
+    }
+    for (; x != end; x++) {
+        floor = larger(floor, *x);
+    }
+    floor -= range;
+    for (; grid != fours; grid += 4) {
+        grid[0] = above(grid[0], floor);
+        grid[1] = above(grid[1], floor);
+        grid[2] = above(grid[2], floor);
+        grid[3] = above(grid[3], floor);
+    }
+    for (; grid != end; grid++) {
+        *grid = above(*grid, floor);
+    }
+}
+
 void thimble_log_mel_finish_q15(const thimble_log_mel_config *config, int16_t *grid,
                                 int16_t *features) {
     const int32_t count = config->frames * config->bands;
     if (config->range > 0) {
-        int32_t floor = 0;
-        for (int32_t i = 0; i < count; i++) {
-            floor = grid[i] > floor ? grid[i] : floor;
-        }
-        floor -= config->range;
-        for (int32_t i = 0; i < count; i++) {
-            grid[i] = (int16_t)(grid[i] > floor ? grid[i] - floor : 0);
-        }
+        config->clamp(grid, count, config->range);
     }
     if (config->cepstra > 0) {
         for (int32_t frame = 0; frame < config->frames; frame++) {

@@ -17,6 +17,9 @@ typedef void thimble_log_mel_frame_routine(const struct thimble_log_mel_config *
 typedef void thimble_log_mel_bank_routine(const thimble_bin_q15 *first, const void *unused,
                                           thimble_bin_q15 *sums);
 
+/* Of count values the largest, or 0, becomes `range`, what is that much smaller or more 0. */
+typedef void thimble_log_mel_clamp_routine(int16_t *grid, int32_t count, int32_t range);
+
 typedef struct thimble_log_mel_config {
     int32_t frame_length;
     int32_t hop;            /* readings from one frame to the next */
@@ -39,12 +42,15 @@ typedef struct thimble_log_mel_config {
     /* thimble_log_mel_frame_q15, or what a port made for this length and bank. */
     thimble_log_mel_frame_routine *frame;
     thimble_log_mel_bank_routine *bank;
+    thimble_log_mel_clamp_routine *clamp; /* thimble_log_mel_clamp_q15, or a port's */
 } thimble_log_mel_config;
 
 /* One frame: x as for thimble_powers_q15, room: fft_length places, to log2 of the mean power of each
  * band in 1/256. */
 void thimble_log_mel_frame_q15(const struct thimble_log_mel_config *config, const int16_t *x,
                                thimble_bin_q15 *room, int16_t *bands);
+
+thimble_log_mel_clamp_routine thimble_log_mel_clamp_q15;
 
 /* What a window does to the bands of its frames: the loudest becomes `range`, what is that much
  * quieter 0; then the cosines. grid: [frames, bands], is used up; features: [frames, bands or cepstra],

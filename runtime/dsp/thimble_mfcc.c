@@ -3,9 +3,10 @@
 #include "thimble_float.h"
 
 #include "thimble_exact_float.h"
+#include "thimble_log10.h"
 
 static float natural_log(float power) {
-    return thimble_log10_f32(power > 1e-30f ? power : 1e-30f) * 2.30258512f;
+    return thimble_log10_inline_f32(power > 1e-30f ? power : 1e-30f) * 2.30258512f;
 }
 
 static void cepstra_of_frame(const thimble_mfcc_config *config, const float *powers, float *levels,
@@ -13,7 +14,7 @@ static void cepstra_of_frame(const thimble_mfcc_config *config, const float *pow
     const int32_t bands = config->bank.bands;
     const float *cosine = config->cosines;
     float energy = 0.0f;
-    thimble_mel_energies_f32(&config->bank, powers, levels);
+    config->bank.energies(&config->bank, powers, levels);
     for (int32_t band = 0; band < bands; band++) {
         levels[band] = natural_log(levels[band]);
     }
@@ -30,11 +31,33 @@ static void cepstra_of_frame(const thimble_mfcc_config *config, const float *pow
     row[0] = natural_log(energy);
 }
 
-/* ... 2 1 0 0 1 2 ... n-1 n-1 n-2 ... */
-static int32_t mirrored(int32_t k, int32_t frames) {
+/* A way through the frames of a column that turns at both ends: ... 2 1 0 0 1 2 ... n-1 n-1 n-2 ... */
+typedef struct {
+    const float *at;
+    const float *end; /* where it turns next */
+    int32_t stride;
+} mirrored_way;
+
+static mirrored_way way_from(const float *column, int32_t k, int32_t frames, int32_t width) {
+    const float *const last = column + (frames - 1) * width;
     int32_t turn = k % (2 * frames);
+    mirrored_way way;
     turn = turn < 0 ? turn + 2 * frames : turn;
-    return turn < frames ? turn : 2 * frames - 1 - turn;
+    way.at = turn < frames ? column + turn * width : last - (turn - frames) * width;
+    way.end = turn < frames ? last : column;
+    way.stride = turn < frames ? width : -width;
+    return way;
+}
+
+static inline float next_on(mirrored_way *way, const float *column, const float *last) {
+    const float value = *way->at;
+    if (way->at == way->end) {
+        way->stride = -way->stride;
+        way->end = way->end == last ? column : last;
+    } else {
+        way->at += way->stride;
+    }
+    return value;
 }
 
 /* One coefficient of one frame less its mean, over its deviation, both of the frames around it. */
@@ -42,15 +65,19 @@ static float normalised(const thimble_mfcc_config *config, const float *column, 
     const int32_t reach = (config->win_size - 1) / 2;
     const int32_t frames = config->frames.frames;
     const int32_t width = config->coefficients;
+    const float *const last = column + (frames - 1) * width;
+    const mirrored_way start = way_from(column, k - reach, frames, width);
+    mirrored_way way = start;
     float sum = 0.0f;
     float squares = 0.0f;
     float mean;
-    for (int32_t d = -reach; d <= reach; d++) {
-        sum = sum + column[mirrored(k + d, frames) * width];
+    for (int32_t left = 2 * reach + 1; left > 0; left--) {
+        sum = sum + next_on(&way, column, last);
     }
     mean = sum * config->inverse_win_size;
-    for (int32_t d = -reach; d <= reach; d++) {
-        const float off = column[mirrored(k + d, frames) * width] - mean;
+    way = start;
+    for (int32_t left = 2 * reach + 1; left > 0; left--) {
+        const float off = next_on(&way, column, last) - mean;
         squares = squares + off * off;
     }
     return (column[k * width] - mean) /
@@ -60,11 +87,11 @@ static float normalised(const thimble_mfcc_config *config, const float *column, 
 void thimble_mfcc_f32(const thimble_mfcc_config *config, const float *window, float *scratch,
                       float *features) {
     const int32_t width = config->coefficients;
-    float *levels = scratch + config->frames.fft_length;
+    float *levels = scratch + config->frames.room;
     float *cepstra = config->win_size > 0 ? levels + config->bank.bands : features;
     for (int32_t k = 0; k < config->frames.frames; k++) {
-        thimble_power_frame_f32(&config->frames, window, k, scratch);
-        cepstra_of_frame(config, scratch, levels, cepstra + k * width);
+        const float *powers = thimble_power_frame_f32(&config->frames, window, k, scratch);
+        cepstra_of_frame(config, powers, levels, cepstra + k * width);
     }
     for (int32_t i = 0; config->win_size > 0 && i < config->frames.frames * width; i++) {
         features[i] = normalised(config, cepstra + i % width, i / width);

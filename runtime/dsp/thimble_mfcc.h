@@ -17,7 +17,7 @@ typedef struct {
     const float *cosines;   /* [coefficients, bands] */
 } thimble_mfcc_config;
 
-/* scratch: fft_length + bands + frames x coefficients floats. features: [frames, coefficients]. */
+/* scratch: room + bands + frames x coefficients floats. features: [frames, coefficients]. */
 void thimble_mfcc_f32(const thimble_mfcc_config *config, const float *window, float *scratch,
                       float *features);
 

@@ -5,10 +5,9 @@
 void thimble_mfe_f32(const thimble_mfe_config *config, const float *window, float *scratch,
                      float *features) {
     for (int32_t k = 0; k < config->frames.frames; k++) {
-        thimble_power_frame_f32(&config->frames, window, k, scratch);
-        thimble_mel_energies_f32(&config->bank, scratch, features);
-        thimble_decibels_f32(config->noise_floor, config->inverse_span, features,
-                             config->bank.bands);
+        const float *powers = thimble_power_frame_f32(&config->frames, window, k, scratch);
+        config->bank.energies(&config->bank, powers, features);
+        config->decibels.levels(&config->decibels, features, config->bank.bands, features);
         features += config->bank.bands;
     }
 }

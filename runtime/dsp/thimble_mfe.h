@@ -11,11 +11,10 @@ extern "C" {
 typedef struct {
     thimble_power_frames_config frames;
     thimble_mel_bank_config bank;
-    float noise_floor;  /* dB */
-    float inverse_span; /* 1 / (12 dB - noise_floor) */
+    thimble_decibels_config decibels;
 } thimble_mfe_config;
 
-/* scratch: fft_length floats. features: [frames, bands], 0 to 1. */
+/* scratch: the room of a frame. features: [frames, bands], 0 to 1. */
 void thimble_mfe_f32(const thimble_mfe_config *config, const float *window, float *scratch,
                      float *features);
 

@@ -6,10 +6,10 @@
 
 void thimble_pcen_f32(const thimble_pcen_config *config, const float *window, float *scratch,
                       float *features) {
-    float *mean = scratch + config->frames.fft_length;
+    float *mean = scratch + config->frames.room;
     for (int32_t k = 0; k < config->frames.frames; k++) {
-        thimble_power_frame_f32(&config->frames, window, k, scratch);
-        thimble_mel_energies_f32(&config->bank, scratch, features);
+        const float *powers = thimble_power_frame_f32(&config->frames, window, k, scratch);
+        config->bank.energies(&config->bank, powers, features);
         for (int32_t band = 0; band < config->bank.bands; band++) {
             const float energy = features[band];
             float level;

@@ -19,7 +19,7 @@ typedef struct {
     float bias_power; /* bias to the power of power */
 } thimble_pcen_config;
 
-/* scratch: fft_length + bands floats. features: [frames, bands]. */
+/* scratch: room and bands floats. features: [frames, bands]. */
 void thimble_pcen_f32(const thimble_pcen_config *config, const float *window, float *scratch,
                       float *features);
 

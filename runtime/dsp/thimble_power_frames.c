@@ -1,30 +1,58 @@
 #include "thimble_power_frames.h"
 
+#include <string.h>
+
 #include "thimble_fft.h"
-#include "thimble_float.h"
-
 #include "thimble_exact_float.h"
+#include "thimble_log10.h"
 
-void thimble_power_frame_f32(const thimble_power_frames_config *config, const float *window,
-                             int32_t k, float *frame) {
-    const int32_t half = config->fft_length / 2;
-    const int32_t start = k * config->hop;
-    float last;
+/* The readings of a frame, scaled and emphasised, to the beginning of frame; the rest becomes 0. */
+static void fill(const thimble_power_frames_config *config, const float *window, int32_t start,
+                 float *frame) {
+    const float scale = config->scale;
+    const float share = config->pre_emphasis;
+    const float *x = window + start;
+    const float *back = x - (start < config->pre_shift ? start : config->pre_shift);
+    /* Before the window's first reading lies that reading. */
+    int32_t held = config->pre_shift - (int32_t)(x - back);
     for (int32_t n = 0; n < config->taken; n++) {
-        const int32_t at = start + n;
-        const float value = window[at] * config->scale;
-        frame[n] = value;
-        if (config->pre_emphasis != 0.0f) {
-            const int32_t back = at > config->pre_shift ? at - config->pre_shift : 0;
-            const float before = window[back] * config->scale;
-            frame[n] = value - before * config->pre_emphasis;
-        }
-        if (config->window != 0) {
-            frame[n] = frame[n] * config->window[n];
+        frame[n] = x[n] * scale;
+    }
+    for (int32_t n = 0; n < config->taken && share != 0.0f; n++) {
+        const float before = *back * scale;
+        frame[n] = frame[n] - before * share;
+        if (held > 0) {
+            held--;
+        } else {
+            back++;
         }
     }
     for (int32_t n = config->taken; n < config->fft_length; n++) {
         frame[n] = 0.0f;
+    }
+}
+
+const float *thimble_power_frame_f32(const thimble_power_frames_config *config, const float *window,
+                                     int32_t k, float *frame) {
+    const int32_t start = k * config->hop;
+    if (config->taken == config->fft_length && config->scale == 1.0f &&
+        config->pre_emphasis == 0.0f) {
+        return config->powers(config, window + start, frame);
+    }
+    fill(config, window, start, frame);
+    return config->powers(config, frame, frame);
+}
+
+float *thimble_frame_powers_f32(const thimble_power_frames_config *config, const float *x,
+                                float *frame) {
+    const int32_t half = config->fft_length / 2;
+    float last;
+    if (config->window != 0) {
+        for (int32_t n = 0; n < config->taken; n++) {
+            frame[n] = x[n] * config->window[n];
+        }
+    } else if (frame != x) {
+        memcpy(frame, x, (size_t)config->fft_length * sizeof(float));
     }
     thimble_power_spectrum_f32(frame, config->fft_length, config->twiddles, 1);
     last = frame[1];
@@ -32,6 +60,7 @@ void thimble_power_frame_f32(const thimble_power_frames_config *config, const fl
         frame[bin] = frame[2 * bin] * config->power_scale;
     }
     frame[half] = last * config->power_scale;
+    return frame;
 }
 
 void thimble_mel_energies_f32(const thimble_mel_bank_config *config, const float *powers,
@@ -47,11 +76,12 @@ void thimble_mel_energies_f32(const thimble_mel_bank_config *config, const float
     }
 }
 
-void thimble_decibels_f32(float noise_floor, float inverse_span, float *powers, int32_t count) {
+void thimble_decibels_f32(const thimble_decibels_config *config, const float *powers, int32_t count,
+                          float *levels) {
     for (int32_t i = 0; i < count; i++) {
         const float power = powers[i] > 1e-30f ? powers[i] : 1e-30f;
-        const float level = 10.0f * thimble_log10_f32(power) - noise_floor;
-        const float scaled = level * inverse_span;
-        powers[i] = scaled > 0.0f ? (scaled < 1.0f ? scaled : 1.0f) : 0.0f;
+        const float level = 10.0f * thimble_log10_inline_f32(power) - config->noise_floor;
+        const float scaled = level * config->inverse_span;
+        levels[i] = scaled > 0.0f ? (scaled < 1.0f ? scaled : 1.0f) : 0.0f;
     }
 }

@@ -1,5 +1,7 @@
 #include "thimble_spectral.h"
 
+#include <string.h>
+
 #include "thimble_fft.h"
 #include "thimble_filter.h"
 #include "thimble_float.h"
@@ -23,15 +25,15 @@ static float power_feature(const thimble_spectral_config *config, float power, f
     return thimble_log10_f32(scaled > least_power ? scaled : least_power);
 }
 
-static float root_mean_square(const thimble_spectral_config *config, const float *x) {
-    return thimble_sqrt_f32(thimble_sum_squares_f32(x, config->length, 1) * config->inverse_length);
+static float root_mean_square(const float *x, int32_t length, float inverse_length) {
+    return thimble_sqrt_f32(thimble_sum_squares_f32(x, length, 1) * inverse_length);
 }
 
 static float *add_shape(const thimble_spectral_config *config, const float *x, float size,
                         float *features) {
     float skewness;
     float kurtosis;
-    thimble_shape_f32(x, config->length, config->inverse_length, size, &skewness, &kurtosis);
+    thimble_shape_f32(x, config->decimation.length, config->inverse_kept, size, &skewness, &kurtosis);
     features[0] = size;
     if (config->log != 0) {
         features[0] = thimble_log10_f32(size > THIMBLE_LEAST_SIZE ? size : THIMBLE_LEAST_SIZE);
@@ -41,17 +43,20 @@ static float *add_shape(const thimble_spectral_config *config, const float *x, f
     return features + 3;
 }
 
-/* total and largest hold fft_length / 2 + 1 bins, frame holds fft_length readings. */
-static float *add_frame_powers(const thimble_spectral_config *config, const float *x, float *frame,
-                               float *total, float *largest, float *features) {
+/* Of length readings x. room: fft_length readings of a frame, two times fft_length / 2 + 1 bins. */
+static float *add_frame_powers(const thimble_spectral_config *config, const float *x, int32_t length,
+                               float mean_scale, float *room, float *features) {
     const int32_t size = config->fft_length;
     const int32_t half = size / 2;
     const int32_t every = config->long_length / size;
+    float *const frame = room;
+    float *const total = frame + size;
+    float *const largest = total + half + 1;
     for (int32_t bin = 0; bin <= half; bin++) {
         total[bin] = 0.0f;
         largest[bin] = 0.0f;
     }
-    for (int32_t start = 0; start + size <= config->length; start += config->hop) {
+    for (int32_t start = 0; start + size <= length; start += config->hop) {
         thimble_hann_f32(x + start, frame, size, config->twiddles, every);
         thimble_power_spectrum_f32(frame, size, config->twiddles, every);
         for (int32_t bin = 0; bin <= half; bin++) {
@@ -63,7 +68,7 @@ static float *add_frame_powers(const thimble_spectral_config *config, const floa
         }
     }
     for (int32_t bin = 0; bin <= half; bin++) {
-        *features++ = power_feature(config, total[bin], config->mean_scale);
+        *features++ = power_feature(config, total[bin], mean_scale);
     }
     for (int32_t bin = 0; config->maximum != 0 && bin <= half; bin++) {
         *features++ = power_feature(config, largest[bin], config->frame_scale);
@@ -94,18 +99,11 @@ static int32_t find_peaks(const thimble_spectral_config *config, const float *sp
     return count;
 }
 
-/* Uses x up. */
-static float *add_peaks(const thimble_spectral_config *config, float *x, float *features) {
+static float *add_peaks(const thimble_spectral_config *config, const float *spectrum,
+                        float *features) {
     int32_t found[most_peaks];
-    float *spectrum = x + (config->length - config->long_length) / 2;
-    int32_t count;
+    const int32_t count = config->peaks > 0 ? find_peaks(config, spectrum, found) : 0;
     float share = 0.0f;
-    if (config->peaks == 0) {
-        return features;
-    }
-    thimble_hann_f32(spectrum, spectrum, config->long_length, config->twiddles, 1);
-    thimble_power_spectrum_f32(spectrum, config->long_length, config->twiddles, 1);
-    count = find_peaks(config, spectrum, found);
     if (count > 0) {
         share = spectrum[2 * found[0]] * config->peak_threshold;
     }
@@ -116,6 +114,44 @@ static float *add_peaks(const thimble_spectral_config *config, float *x, float *
         *features++ = power_feature(config, is_there ? spectrum[2 * bin] : 0.0f, config->long_scale);
     }
     return features;
+}
+
+/* Both sides of 0 Hz. */
+static float *add_bands(const thimble_spectral_config *config, const float *spectrum,
+                        float *features) {
+    for (int32_t band = 0; band < config->bands; band++) {
+        float sum = 0.0f;
+        for (int32_t bin = config->edges[band]; bin < config->edges[band + 1]; bin++) {
+            sum = sum + spectrum[2 * bin];
+        }
+        *features++ = power_feature(config, 2.0f * sum, config->long_scale);
+    }
+    return features;
+}
+
+/* The same of x decimated again, which is done in a copy before the room for frames. */
+static float *add_low_powers(const thimble_spectral_config *config, const float *x, float *room,
+                             float *features) {
+    float *const low = room;
+    const int32_t kept = config->decimation.length;
+    if (config->extra_low == 0) {
+        return features;
+    }
+    memcpy(low, x, (size_t)kept * sizeof(float));
+    thimble_decimate_f32(&config->low, low, kept);
+    return add_frame_powers(config, low, config->low.length, config->low_mean_scale, low + kept,
+                            features);
+}
+
+/* The long spectrum takes the place of x. */
+static float *add_long_spectrum(const thimble_spectral_config *config, float *x, float *features) {
+    float *spectrum = x + (config->decimation.length - config->long_length) / 2;
+    if (config->peaks == 0 && config->bands == 0) {
+        return features;
+    }
+    thimble_hann_f32(spectrum, spectrum, config->long_length, config->twiddles, 1);
+    thimble_power_spectrum_f32(spectrum, config->long_length, config->twiddles, 1);
+    return add_bands(config, spectrum, add_peaks(config, spectrum, features));
 }
 
 /* Sum of the products of two axes about their means, in the order of thimble_sum_f32. */
@@ -162,9 +198,8 @@ void thimble_spectral_f32(const thimble_spectral_config *config, const float *wi
     float *means = scratch;
     float *sizes = means + axes;
     float *x = sizes + axes;
-    float *frame = x + length;
-    float *total = frame + config->fft_length;
-    float *largest = total + config->fft_length / 2 + 1;
+    float *room = x + length;
+    const int32_t kept = config->decimation.length;
     for (int32_t axis = 0; axis < axes; axis++) {
         float size;
         means[axis] = thimble_centre_f32(window + axis, axes, x, 1, length, config->inverse_length);
@@ -173,15 +208,19 @@ void thimble_spectral_f32(const thimble_spectral_config *config, const float *wi
                 x[i] = x[i] * config->scale;
             }
         }
-        size = root_mean_square(config, x);
+        size = root_mean_square(x, length, config->inverse_length);
         sizes[axis] = size;
+        thimble_decimate_f32(&config->decimation, x, length);
         if (config->sections > 0) {
-            thimble_filter_f32(config->filter, config->sections, config->high_pass, x, length);
-            size = root_mean_square(config, x);
+            thimble_filter_f32(config->filter, config->sections, config->high_pass, x, kept);
+        }
+        if (config->sections > 0 || kept != length) {
+            size = root_mean_square(x, kept, config->inverse_kept);
         }
         features = add_shape(config, x, size, features);
-        features = add_frame_powers(config, x, frame, total, largest, features);
-        features = add_peaks(config, x, features);
+        features = add_frame_powers(config, x, kept, config->mean_scale, room, features);
+        features = add_low_powers(config, x, room, features);
+        features = add_long_spectrum(config, x, features);
     }
     (void)add_correlations(config, window, means, sizes, features);
 }

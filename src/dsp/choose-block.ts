@@ -54,6 +54,9 @@ export function chooseSpectral(signal: Signal): { block: SpectralBlock; reason: 
       peaks: 3,
       peakThreshold: 0,
       correlations: signal.axes.length > 1,
+      decimation: 1,
+      powerEdges: [],
+      extraLow: false,
     },
     reason: `Spectral features of the mean-free window: frames of ${fftLength} readings, bins ${binHz} Hz apart.`,
   };

@@ -53,6 +53,13 @@ function requirePossible({ version, scale, statistics: wanted }: FlattenBlock): 
   if (version !== 1) {
     throw new Failure('bad-option', `Flatten features have version 1, not ${version}.`);
   }
+  const unknown = wanted.find((name) => !statistics.includes(name));
+  if (unknown !== undefined) {
+    throw new Failure(
+      'bad-option',
+      `There is no statistic "${unknown}": take some of ${statistics.join(', ')}.`,
+    );
+  }
   const chosen = statistics.filter((name) => wanted.includes(name));
   if (chosen.length === 0) {
     throw new Failure('bad-option', `Choose at least one of ${statistics.join(', ')}.`);

@@ -59,6 +59,106 @@ test('bins have the power that scipy finds', () => {
   }
 });
 
+test('decimation keeps what the lower rate can show and takes out the rest', () => {
+  const form = { axes: ['x'], sampleRateHz: 100, length: 4000 };
+  const block: SpectralBlock = {
+    ...usual,
+    fftLength: 16,
+    maximum: false,
+    peaks: 1,
+    log: false,
+    correlations: false,
+    decimation: 5,
+  };
+  const plan = planBlock(block, form);
+  const tone = (hz: number) =>
+    plan.evaluate(
+      Float32Array.from({ length: 4000 }, (_, i) => Math.sin((2 * Math.PI * hz * i) / 100)),
+    );
+  const gain = (hz: number) => {
+    const bend = (f: number) => Math.tan((Math.PI * f) / 100);
+    return 1 / Math.sqrt(1 + (bend(hz) / bend(8)) ** 16);
+  };
+  const peak = plan.featureNames.indexOf('x peak 1 frequency');
+  assert.ok(plan.featureNames.includes('x power 10 Hz'));
+  for (const hz of [2, 5, 7.5]) {
+    const features = tone(hz);
+    assert.ok(
+      Math.abs(features[0]! / (gain(hz) * Math.SQRT1_2) - 1) < 0.01,
+      `${hz} Hz: ${features[0]}`,
+    );
+    assert.ok(Math.abs(features[peak]! - hz) < 20 / 512, `${hz} Hz: ${features[peak]}`);
+  }
+  // 24 Hz would look like 4 Hz. Half a cycle of onset is left of it.
+  assert.ok(tone(24)[0]! < 0.02, `24 Hz: ${tone(24)[0]}`);
+});
+
+test('powers between edges add up to the mean square of the window under a Hann window', () => {
+  const form = { axes: ['x'], sampleRateHz: 100, length: 256 };
+  const random = new Random(5, 'edges');
+  const x = Float32Array.from({ length: 256 }, () => random.normal());
+  const block = { ...usual, log: false, correlations: false, peaks: 0 };
+  const edges = [0.1, 7, 20, 50];
+  const plan = planBlock({ ...block, powerEdges: edges }, form);
+  const got = plan.evaluate(x).slice(-3);
+  assert.deepEqual(plan.featureNames.slice(-3), [
+    'x power from 0.1 to 7 Hz',
+    'x power from 7 to 20 Hz',
+    'x power from 20 to 50 Hz',
+  ]);
+  const mean = x.reduce((sum, value) => sum + value, 0) / 256;
+  const power = (bin: number) => {
+    let [re, im] = [0, 0];
+    for (const [n, value] of x.entries()) {
+      const weighed = (value - mean) * (0.5 - 0.5 * Math.cos((2 * Math.PI * n) / 256));
+      re += weighed * Math.cos((2 * Math.PI * bin * n) / 256);
+      im += weighed * Math.sin((2 * Math.PI * bin * n) / 256);
+    }
+    return (2 * (re ** 2 + im ** 2)) / (256 * (3 / 8) * 256);
+  };
+  for (const [band, value] of got.entries()) {
+    let expected = 0;
+    for (let bin = 1; bin < 128; bin++) {
+      const hz = (bin * 100) / 256;
+      if (hz >= edges[band]! && hz < edges[band + 1]!) expected += power(bin);
+    }
+    assert.ok(Math.abs(value / expected - 1) < 1e-5, `band ${band} is ${value}, not ${expected}`);
+  }
+});
+
+test('extra low frequencies tell tones apart that lie in one bin of the others', () => {
+  const form = { axes: ['x'], sampleRateHz: 100, length: 2000 };
+  const block = { ...usual, fftLength: 64, log: false, correlations: false, extraLow: true };
+  const plan = planBlock(block, form);
+  const strongest = (hz: number) => {
+    const features = plan.evaluate(
+      Float32Array.from({ length: 2000 }, (_, i) => Math.sin((2 * Math.PI * hz * i) / 100)),
+    );
+    const low = plan.featureNames.map((name) => name.startsWith('x low power'));
+    const best = features.reduce(
+      (a, v, k) => (low[k] && v > features[a]! ? k : a),
+      low.indexOf(true),
+    );
+    return Number(plan.featureNames[best]!.match(/([\d.]+) Hz/)![1]);
+  };
+  for (const hz of [0.625, 1.25, 2.5]) assert.ok(Math.abs(strongest(hz) - hz) < 0.01, `${hz} Hz`);
+});
+
+test('impossible decimations and edges are refused with the way out', () => {
+  const wrong: [Partial<SpectralBlock>, RegExp][] = [
+    [{ decimation: 100 }, /one reading in 100 .* 1 to 16/],
+    [{ decimation: 1.5 }, /whole number/],
+    [{ powerEdges: [3] }, /two or more/],
+    [{ powerEdges: [3, 30] }, /30 Hz .* up to 25 Hz/],
+    [{ powerEdges: [3, 3.1] }, /there is nothing: bins lie 0.391 Hz apart/],
+    [{ extraLow: true }, /one reading in 10 /],
+  ];
+  for (const [some, sentence] of wrong) {
+    const plan = () => planBlock({ ...usual, ...some }, signal);
+    assert.throws(plan, (error: Failure) => sentence.test(error.message), JSON.stringify(some));
+  }
+});
+
 test('neither gravity nor an offset is in any feature', () => {
   const random = new Random(2, 'gravity');
   const window = movement(signal, random).map((value) => Math.round(value * 1024) / 1024);

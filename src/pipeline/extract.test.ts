@@ -63,6 +63,23 @@ test('every name is a block for a signal that it suits', () => {
   }
 });
 
+test('settings that are lists are written with commas, a filter with colons', () => {
+  const signal = { axes: ['x'], sampleRateHz: 50, length: 512 };
+  const named = (name: string, setting: string, text: string) =>
+    blockNamed(name, new Map([[setting, text]]), signal, []).block as unknown as Record<
+      string,
+      unknown
+    >;
+  assert.deepEqual(named('spectral', 'powerEdges', '0.5, 1,2,5').powerEdges, [0.5, 1, 2, 5]);
+  assert.deepEqual(named('flatten', 'statistics', 'rms,average').statistics, ['rms', 'average']);
+  const low = { kind: 'low', cutoffHz: 3, order: 6 };
+  assert.deepEqual(named('spectral', 'filter', 'low:3:6').filter, low);
+  assert.deepEqual(named('spectral', 'filter', 'none').filter, { kind: 'none' });
+  assert.throws(() => named('spectral', 'filter', 'low'), /such as low:3:6/);
+  assert.throws(() => named('spectral', 'powerEdges', '1,x'), /numbers with commas/);
+  assert.throws(() => named('flatten', 'statistics', 'mean'), /no statistic "mean": take some of/);
+});
+
 test('a wrong name or setting is refused with what there is', () => {
   const signal = { axes: ['audio'], sampleRateHz: rate, length: rate };
   const window = new Float32Array(rate).fill(0.1);

@@ -96,5 +96,18 @@ function read(name: string, like: unknown, text: string): unknown {
   if (typeof like === 'boolean') {
     return text === 'yes' ? true : text === 'no' ? false : refuse('yes or no');
   }
+  if (Array.isArray(like)) {
+    const parts = text.split(',').map((part) => part.trim());
+    if (like.some((one) => typeof one === 'string')) return parts;
+    const numbers = parts.map(Number);
+    const areNumbers = parts.every((part, i) => part !== '' && Number.isFinite(numbers[i]));
+    return areNumbers ? numbers : refuse('numbers with commas between them');
+  }
+  if (name === 'filter') {
+    const [, kind, cutoff, order] = /^(none|low|high)(?::([\d.]+):(\d+))?$/.exec(text) ?? [];
+    if (kind === 'none') return { kind };
+    if (kind && cutoff) return { kind, cutoffHz: Number(cutoff), order: Number(order) };
+    return refuse('none, or low or high with Hz and order, such as low:3:6');
+  }
   return typeof like === 'string' ? text : refuse('left as it is: it is no single value');
 }

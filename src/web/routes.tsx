@@ -28,6 +28,12 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./pages/entry/sign-in-page.tsx'), 'SignInPage'),
 });
 
+const record = createRoute({
+  getParentRoute: () => root,
+  path: '/record',
+  component: lazyRouteComponent(() => import('./pages/record/record-page.tsx'), 'RecordPage'),
+});
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
@@ -75,7 +81,7 @@ const data = createRoute({
     sort: z.enum(['createdAt', 'name', 'label', 'seconds', 'updatedAt']).optional(),
     order: z.enum(['asc', 'desc']).optional(),
     sample: z.string().optional(),
-    open: z.enum(['record', 'board', 'table', 'versions', 'phone']).optional(),
+    open: z.enum(['record', 'board', 'phone', 'versions']).optional(),
   }),
   component: lazyRouteComponent(() => import('./pages/data/data-page.tsx'), 'DataPage'),
 });
@@ -160,6 +166,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     setup,
     signIn,
+    record,
     signedIn.addChildren([
       top.addChildren([projects, account, help]),
       project.addChildren([start, data, label, impulse, train, test, deploy, jobs, settings]),

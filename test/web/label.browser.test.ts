@@ -33,11 +33,12 @@ test('a stretch is marked by dragging, changed by keys, undone, and kept', async
 
   await drag(page, signal, 0.25, 0.5);
   await page.getByText('Marked fast.').waitFor();
+  await eventually(async () => (await marks()).length === 1);
   assert.deepEqual(await marks(), [{ start: 25, end: 50, label: 'fast' }]);
 
   await page.keyboard.press('2');
   await page.getByText('It is slow now.').waitFor();
-  assert.equal((await marks())[0]!.label, 'slow');
+  await eventually(async () => (await marks())[0]!.label === 'slow');
 
   await page.keyboard.press('Control+z');
   await eventually(async () => (await marks())[0]!.label === 'fast');

@@ -43,6 +43,99 @@ test('a recording from the microphone arrives as it sounded', async (context) =>
   assert.deepEqual(at.complaints, []);
 });
 
+test('a board that prints numbers is read, and what it printed is kept', async (context) => {
+  const why = noBrowser();
+  if (why) return context.skip(why);
+  await using at = await studioInBrowser();
+  await makeOwner(at);
+  const client = await ownerOf(at);
+  const { id: project } = await client.createProject({ body: { name: 'Board' } });
+  const { page } = at;
+  await page.addInitScript(boardOf100Hz);
+  await page.goto(`${at.studio.serving.address}/p/${project}/data?open=board`);
+  await page.getByRole('button', { name: 'Choose the board' }).click();
+  await page.getByText(/accX, accY at \d+ Hz/).waitFor();
+  await page.getByRole('combobox', { name: 'Label' }).fill('shake');
+  await page.getByRole('textbox', { name: 'Seconds' }).fill('2');
+  await page.getByRole('button', { name: /^Record 2 seconds/ }).click();
+  await page.getByText(/^shake\..*is in\.$/).waitFor();
+  const { items } = await client.listSamples({ params: { project } });
+  const [sample] = items;
+  assert.equal(sample!.label, 'shake');
+  assert.deepEqual(
+    sample!.axes.map(({ name }) => name),
+    ['accX', 'accY'],
+  );
+  assert.ok(Math.abs(sample!.seconds - 2) < 0.1 && sample!.sampleRateHz! > 30);
+  const { least, largest } = await client.getReadings({
+    params: { project, sample: sample!.id },
+    query: { points: 1 },
+  });
+  assert.deepEqual([least[1], largest[1]], [[-1], [-1]]);
+  assert.deepEqual(at.complaints, []);
+});
+
+/** In the page: a board in the place of the browser's own, which greets and then prints two axes. */
+const boardOf100Hz = `
+  const words = new TextEncoder();
+  const port = {
+    open: async () => {
+      let n = 0;
+      port.readable = new ReadableStream({
+        start(stream) {
+          stream.enqueue(words.encode('Hello from the board\\n'));
+          port.timer = setInterval(() => {
+            // pieces that end within a line, as they do on a wire
+            const line = 'accX:' + (n % 20) / 10 + ',accY:-1\\n';
+            stream.enqueue(words.encode(line.slice(0, 6)));
+            stream.enqueue(words.encode(line.slice(6)));
+            n++;
+          }, 10);
+        },
+        cancel: () => clearInterval(port.timer),
+      });
+    },
+    close: async () => {},
+  };
+  Object.defineProperty(navigator, 'serial', { value: { requestPort: async () => port } });
+`;
+
+test('a phone with the address of its code records into the project, and sees nothing of it', async (context) => {
+  const why = noBrowser();
+  if (why) return context.skip(why);
+  await using at = await studioInBrowser({
+    permissions: ['microphone'],
+    flags: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+    viewport: { width: 390, height: 844 },
+  });
+  await makeOwner(at);
+  const client = await ownerOf(at);
+  const { id: project } = await client.createProject({ body: { name: 'Phone' } });
+  const body = { name: 'Phone', role: 'device' } as const;
+  const { key } = await client.createKey({ params: { project }, body });
+  const phone = await at.browser.newContext({
+    viewport: { width: 390, height: 844 },
+    permissions: ['microphone'],
+  });
+  const page = await phone.newPage();
+  await page.goto(`${at.studio.serving.address}/record#${project}.${key}`);
+  await page.getByText('Microphone').click();
+  await page.getByRole('textbox', { name: 'Label' }).fill('beep');
+  await page.getByRole('button', { name: 'Record' }).click();
+  await page.getByRole('button', { name: 'Keep it' }).click({ timeout: 20_000 });
+  await page.getByText('1 in the studio').waitFor();
+  const { items } = await client.listSamples({ params: { project } });
+  assert.deepEqual(
+    items.map(({ label, length }) => [label, length]),
+    [['beep', 16_000]],
+  );
+  const asked = await page.request.get(`${at.studio.serving.address}/api/projects/${project}`, {
+    headers: { authorization: `Bearer ${key}` },
+  });
+  assert.equal(asked.status(), 403);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+});
+
 test('a table comes in by the wizard with its columns chosen', async (context) => {
   const why = noBrowser();
   if (why) return context.skip(why);

@@ -44,6 +44,7 @@ const examples = `
 Examples:
   thimble features recordings
   thimble features words --block mfcc --set coefficients=12
+  thimble features moves --block spectral --set filter=low:3:6 --set powerEdges=0.5,1,2,5
   thimble features words --block mfe --set noiseFloorDb=-60 --out out/bands`;
 
 async function runFeaturesCommand(data: string, options: FeaturesOptions): Promise<void> {

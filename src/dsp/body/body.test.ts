@@ -43,6 +43,33 @@ test('heart rate and variability are those of the beats that were drawn', () => 
   }
 });
 
+test('a body is at rest while its acceleration varies by a small share of gravity, in any units', () => {
+  const worn = { axes: ['ecg', 'x', 'y', 'z'], sampleRateHz: 250, length: 2500 };
+  const { block } = chooseHeart(worn, 'ecg');
+  const plan = planBlock(block, worn);
+  assert.deepEqual(plan.featureNames, ['ecg heart rate', 'ecg resting']);
+  const alone = { ...worn, axes: ['ecg'] };
+  for (const gravity of [1, 9.81, 16384]) {
+    for (const share of [0, 0.04, 0.06, 0.5]) {
+      const window = Float32Array.from({ length: 4 * worn.length }, (_, i) => {
+        const n = Math.floor(i / 4);
+        if (i % 4 === 0) return Math.exp(-((((n % 200) - 100) / 3) ** 2));
+        // Turned by and by, which does not move the magnitude.
+        const turned = [0, Math.cos(n / 500), Math.sin(n / 500), 0][i % 4]!;
+        const swing = Math.SQRT2 * share * Math.sin((2 * Math.PI * n) / 125);
+        return gravity * turned * (1 + swing);
+      });
+      const [rate, resting] = plan.evaluate(window);
+      assert.equal(resting, share <= 0.05 ? 1 : 0, `${share} of ${gravity}`);
+      const heart = window.filter((_, i) => i % 4 === 0);
+      assert.equal(rate, planBlock(chooseHeart(alone, 'ecg').block, alone).evaluate(heart)[0]);
+      assert.ok(Math.abs(rate! - 75) < 0.1);
+    }
+  }
+  const few = { ...worn, axes: ['ecg', 'x', 'y'] };
+  assert.throws(() => planBlock(block, few), /of four axes, not 3: choose the one with the ecg/);
+});
+
 test('an electrocardiogram with early beats has the rate of its annotations', (context) => {
   const root = process.env.THIMBLE_DATA_DIR;
   if (!root) {

@@ -4,7 +4,7 @@ import { powerSpectrum, twiddles } from '../fft.ts';
 import type { EegBlock } from './eeg.ts';
 import type { HeartBlock } from './heart.ts';
 
-/** Heart features that a window is long enough for. */
+/** Heart features that a window is long enough for; of four axes three are an accelerometer's. */
 export function chooseHeart(
   signal: Signal,
   source: HeartBlock['source'],
@@ -14,9 +14,12 @@ export function chooseHeart(
   const why = variability
     ? `a window of ${Math.round(seconds)} s shows variability too`
     : `a window of ${Number(seconds.toFixed(1))} s is too short for variability, which needs 30 s`;
+  const restingShare = signal.axes.length === 4 ? 0.05 : 0;
+  const rest =
+    restingShare > 0 ? ' At rest acceleration varies by at most a twentieth of gravity.' : '';
   return {
-    block: { kind: 'heart', version: 1, source, sensitivity: 0.5, variability },
-    reason: `Heart rate from ${source === 'ecg' ? 'an electrocardiogram' : 'a pulse'}: ${why}.`,
+    block: { kind: 'heart', version: 1, source, sensitivity: 0.5, variability, restingShare },
+    reason: `Heart rate from ${source === 'ecg' ? 'an electrocardiogram' : 'a pulse'}: ${why}.${rest}`,
   };
 }
 

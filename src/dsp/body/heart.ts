@@ -2,12 +2,13 @@ import { Failure } from '../../base/failure.ts';
 import type { BlockPlan, BlockRule, Signal } from '../block.ts';
 import { butterworth, sectionSize } from '../butterworth.ts';
 import { hannPower, twiddles } from '../fft.ts';
+import { centre, sqrt, sumSquares } from '../float32.ts';
 import { findBeats } from './beats.ts';
 import { hrvNames, variability } from './variability.ts';
 
 /**
  * Heart rate and its variability from an electrocardiogram (ECG) or the light of a pulse oximeter
- * (PPG): one axis, one window.
+ * (PPG): the first axis of one window.
  *
  * The signal is band-passed, differentiated, squared and averaged over a beat's width (Pan and Tompkins
  * 1985); of a pulse only the rise counts. A beat is where that average is highest within 0.25 s (pulse:
@@ -20,8 +21,11 @@ import { hrvNames, variability } from './variability.ts';
  * above 50 ms (pNN50), the power from 0.04 to 0.15 Hz (LF) and from 0.15 to 0.4 Hz (HF) in ms², and
  * LF/HF (Task Force of the ESC and NASPE 1996). Intervals outside 0.3 to 2 s, and those that are more
  * than 30 % off their median, are taken as missed or false beats and left out; powers are those of the
- * intervals drawn as straight lines at 4 to 8 Hz under a Hann window. All is float32, in the order of
- * runtime/dsp/thimble_heart.c.
+ * intervals drawn as straight lines at 4 to 8 Hz under a Hann window.
+ *
+ * Where three axes of an accelerometer follow, the last feature is 1 for a body at rest: the standard
+ * deviation of the acceleration's magnitude is at most `restingShare` of its mean, which is gravity
+ * whatever the units; else it is 0. All is float32, in the order of runtime/dsp/thimble_heart.c.
  */
 export interface HeartBlock {
   readonly kind: 'heart';
@@ -30,6 +34,8 @@ export interface HeartBlock {
   /** 0 to 1. */
   readonly sensitivity: number;
   readonly variability: boolean;
+  /** Above 0, for four axes; without it there is one axis. */
+  readonly restingShare?: number;
 }
 
 /** Edges of the band, width of a beat's steep part, the pause after it, the highest threshold. */
@@ -47,19 +53,40 @@ export const heartRule: BlockRule<HeartBlock> = { plan };
 function plan(block: HeartBlock, signal: Signal): BlockPlan {
   requirePossible(block, signal);
   const tables = makeTables(block, signal);
-  const names = ['heart rate', ...(block.variability ? hrvNames : [])];
-  const { length } = signal;
+  const { length, axes } = signal;
+  const hasMotion = axes.length > 1;
+  const names = [
+    'heart rate',
+    ...(block.variability ? hrvNames : []),
+    ...(hasMotion ? ['resting'] : []),
+  ];
   return {
     featureNames: names.map((name) => `${signal.axes[0]} ${name}`),
     shape: [names.length],
     scratchFloats: 2 * length + tables.blocks + 3 * tables.mostBeats + tables.fftLength,
     config: configOf(block, signal, tables),
     evaluate(window) {
-      const beats = findBeats(window, block.source, tables);
+      const first = hasMotion ? window.filter((_, i) => i % axes.length === 0) : window;
+      const beats = findBeats(first, block.source, tables);
       const rate = beats.length < 3 ? 0 : beatsPerMinute(beats, f(60 * signal.sampleRateHz));
-      return Float32Array.from([rate, ...(block.variability ? variability(beats, tables) : [])]);
+      const features = [rate, ...(block.variability ? variability(beats, tables) : [])];
+      if (hasMotion) features.push(resting(window, f(block.restingShare ?? 0), tables));
+      return Float32Array.from(features);
     },
   };
+}
+
+/** 1 where the magnitude of axes 1 to 3 of four hardly varies. */
+function resting(window: Float32Array, share: number, tables: HeartTables): number {
+  const { length, inverseLength } = tables;
+  const size = new Float32Array(length);
+  for (let i = 0; i < length; i++) {
+    const [x, y, z] = [window[4 * i + 1]!, window[4 * i + 2]!, window[4 * i + 3]!];
+    size[i] = sqrt(f(f(f(x * x) + f(y * y)) + f(z * z)));
+  }
+  const mean = centre(size, 0, length, 1, inverseLength);
+  const deviation = sqrt(f(sumSquares(size, 0, length, 1) * inverseLength));
+  return deviation <= f(mean * share) ? 1 : 0;
 }
 
 function beatsPerMinute(beats: readonly number[], minute: number): number {
@@ -124,7 +151,7 @@ function makeTables({ source, sensitivity }: HeartBlock, signal: Signal): HeartT
 }
 
 function requirePossible(
-  { version, sensitivity, source, variability: hrv }: HeartBlock,
+  { version, sensitivity, source, variability: hrv, restingShare = 0 }: HeartBlock,
   signal: Signal,
 ) {
   const refuse = (sentence: string): never => {
@@ -132,9 +159,19 @@ function requirePossible(
   };
   const { axes, length, sampleRateHz } = signal;
   if (version !== 1) refuse(`Heart features have version 1, not ${version}.`);
-  if (axes.length !== 1) {
+  if (restingShare === 0 && axes.length !== 1) {
     refuse(
       `Heart features are of one axis, not ${axes.length}: choose the one with the ${source}.`,
+    );
+  }
+  if (restingShare !== 0 && axes.length !== 4) {
+    refuse(
+      `Heart features with a restingShare are of four axes, not ${axes.length}: choose the one with the ${source}, then the three of an accelerometer.`,
+    );
+  }
+  if (!(restingShare >= 0 && restingShare <= 1)) {
+    refuse(
+      `A restingShare of ${restingShare} is not possible: give 0 to 1; 0 for no accelerometer.`,
     );
   }
   if (!(sensitivity >= 0 && sensitivity <= 1)) {
@@ -158,12 +195,13 @@ function requirePossible(
   }
 }
 
-function configOf(block: HeartBlock, { sampleRateHz }: Signal, tables: HeartTables) {
+function configOf(block: HeartBlock, { axes, sampleRateHz }: Signal, tables: HeartTables) {
   const [lf, hf, end] = tables.bands;
   const ints = {
     length: tables.length,
     is_pulse: Number(block.source === 'ppg'),
     variability: Number(block.variability),
+    axes: axes.length,
     high_sections: tables.highSections.length / sectionSize,
     low_sections: tables.lowSections.length / sectionSize,
     width: tables.width,
@@ -180,6 +218,7 @@ function configOf(block: HeartBlock, { sampleRateHz }: Signal, tables: HeartTabl
     inverse_length: tables.inverseLength,
     inverse_width: tables.inverseWidth,
     threshold: tables.threshold,
+    resting_share: f(block.restingShare ?? 0),
     readings_per_minute: f(60 * sampleRateHz),
     ms_per_reading: tables.msPerReading,
     draw_step: tables.drawStep,

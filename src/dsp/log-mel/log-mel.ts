@@ -92,9 +92,12 @@ export function planLogMel(block: LogMelBlock, signal: Signal): LogMelPlan {
     frameBands,
     finish,
     evaluateQ15,
-    evaluate: (window) =>
-      Float32Array.from(evaluateQ15(toQ15(window, block.scale)), (value) => value / 256),
+    evaluate: (window) => new Float32Array(evaluateQ15(toQ15(window, block.scale))).map(log2Of),
   };
+}
+
+function log2Of(value: number): number {
+  return value / 256;
 }
 
 function requirePossible(block: LogMelBlock, { axes, length }: Signal): void {
@@ -188,18 +191,22 @@ function configOf(
     { name: 'cosines', value: { table: cosines ? cosines.table : new Int16Array(0) } },
     { name: 'frame', value: { function: 'thimble_log_mel_frame_q15' } },
     { name: 'bank', value: { function: null } },
+    { name: 'clamp', value: { function: 'thimble_log_mel_clamp_q15' } },
   ];
 }
 
 /** Readings as 16-bit numbers: times a scale, rounded half away from 0, clipped; no number: 0. */
 export function toQ15(x: Float32Array, scale: number): Int16Array {
   const f = Math.fround;
-  return Int16Array.from(x, (value) => {
-    const scaled = f(value * f(scale));
-    if (scaled >= 32767) return 32767;
-    if (scaled <= -32768) return -32768;
-    return scaled >= 0 ? Math.trunc(f(scaled + 0.5)) : Math.trunc(f(scaled - 0.5));
-  });
+  const factor = f(scale);
+  const rounded = new Int16Array(x.length);
+  for (let i = 0; i < x.length; i++) {
+    const scaled = f(x[i]! * factor);
+    if (scaled >= 32767) rounded[i] = 32767;
+    else if (scaled <= -32768) rounded[i] = -32768;
+    else rounded[i] = f(scaled >= 0 ? scaled + 0.5 : scaled - 0.5);
+  }
+  return rounded;
 }
 
 /** Values above the loudest less the range, at least 0; a window quieter than 0 counts as 0. */

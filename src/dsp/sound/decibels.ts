@@ -1,4 +1,5 @@
 import { Failure } from '../../base/failure.ts';
+import type { ConfigField } from '../block.ts';
 
 const f = Math.fround;
 
@@ -16,4 +17,18 @@ export function requireNoiseFloor(noiseFloorDb: number): void {
     'bad-option',
     `A noise floor of ${noiseFloorDb} dB is not possible: give −200 to below 12.`,
   );
+}
+
+/** Field `decibels`, a thimble_decibels_config. */
+export function decibelsConfig(noiseFloorDb: number): ConfigField {
+  return {
+    name: 'decibels',
+    value: {
+      struct: [
+        { name: 'noise_floor', value: { float: f(noiseFloorDb) } },
+        { name: 'inverse_span', value: { float: inverseSpan(noiseFloorDb) } },
+        { name: 'levels', value: { function: 'thimble_decibels_f32' } },
+      ],
+    },
+  };
 }

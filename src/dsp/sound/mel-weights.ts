@@ -38,6 +38,7 @@ export function planMelWeights(settings: {
           { name: 'firsts', value: { table: firsts } },
           { name: 'counts', value: { table: counts } },
           { name: 'weights', value: { table: weights } },
+          { name: 'energies', value: { function: 'thimble_mel_energies_f32' } },
         ],
       },
     },

@@ -1,6 +1,6 @@
 import { Failure } from '../../base/failure.ts';
 import type { BlockPlan, BlockRule, Signal } from '../block.ts';
-import { inverseSpan, requireNoiseFloor } from './decibels.ts';
+import { decibelsConfig, requireNoiseFloor } from './decibels.ts';
 import { planMelWeights } from './mel-weights.ts';
 import { frameNames } from './names.ts';
 import { type FrameSettings, planFrames } from './power-frames.ts';
@@ -42,12 +42,7 @@ function plan(block: MfeBlock, signal: Signal): BlockPlan {
     },
     shape: [frames.frames, bank.bands],
     scratchFloats: frames.scratchFloats,
-    config: [
-      frames.config,
-      bank.config,
-      { name: 'noise_floor', value: { float: Math.fround(block.noiseFloorDb) } },
-      { name: 'inverse_span', value: { float: inverseSpan(block.noiseFloorDb) } },
-    ],
+    config: [frames.config, bank.config, decibelsConfig(block.noiseFloorDb)],
     evaluate(window) {
       return frames.rows(window, bank.sums, {
         kind: 'decibels',

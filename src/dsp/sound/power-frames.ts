@@ -109,6 +109,10 @@ function configField(parts: {
     ...Object.entries(parts.floats).map(([name, float]) => ({ name, value: { float } })),
     ...Object.entries(parts.tables).map(([name, table]) => ({ name, value: { table } })),
   ];
+  struct.push(
+    { name: 'room', value: { int: parts.ints.fft_length! } },
+    { name: 'powers', value: { function: 'thimble_frame_powers_f32' } },
+  );
   return { name: 'frames', value: { struct } };
 }
 

@@ -1,6 +1,6 @@
 import { Failure } from '../../base/failure.ts';
 import type { BlockPlan, BlockRule, Signal } from '../block.ts';
-import { inverseSpan, requireNoiseFloor } from './decibels.ts';
+import { decibelsConfig, requireNoiseFloor } from './decibels.ts';
 import { frameNames } from './names.ts';
 import { type FrameSettings, planFrames } from './power-frames.ts';
 
@@ -29,11 +29,7 @@ function plan(block: SpectrogramBlock, signal: Signal): BlockPlan {
     featureNames: frameNames(frames, signal, columns),
     shape: [frames.frames, frames.bins],
     scratchFloats: frames.scratchFloats,
-    config: [
-      frames.config,
-      { name: 'noise_floor', value: { float: Math.fround(noiseFloorDb) } },
-      { name: 'inverse_span', value: { float: inverseSpan(noiseFloorDb) } },
-    ],
+    config: [frames.config, decibelsConfig(block.noiseFloorDb)],
     evaluate(window) {
       return frames.rows(window, null, { kind: 'decibels', noiseFloorDb });
     },

@@ -69,7 +69,8 @@ export const rowSchemas: { readonly [T in ArchiveTable]: z.ZodObject } = {
     id,
     name: text,
     description: text,
-    settings: json,
+    // archives from before projects had settings
+    settings: json.default('{}'),
     created_at: whole,
   }),
   members: z.strictObject({ project_id: id, user_id: id, role }),
@@ -148,7 +149,8 @@ export const rowSchemas: { readonly [T in ArchiveTable]: z.ZodObject } = {
     id,
     project_id: id,
     job_id: id,
-    kind: z.enum(['features', 'training', 'test', 'build']),
+    // archives from before there was more than one kind
+    kind: z.enum(['features', 'training', 'test', 'build']).default('build'),
     lineage: json,
     accuracy: json.nullable(),
     files,

@@ -3,10 +3,13 @@ import type { Block, BlockPlan, ConfigTable } from '../../../dsp/block.ts';
 import type { LogMelBlock } from '../../../dsp/log-mel/log-mel.ts';
 import { featuresKernel } from '../../emit/features.ts';
 import type { CallKernel, LayerField, Routine } from '../../emit/kernel.ts';
+import { floatSound } from './sound.ts';
 
-/** Features for a Cortex-M with DSP extension: fixed-point spectra by routines made for their length. */
+/** Features for a Cortex-M with DSP extension: spectra by routines made for their length. */
 export function dspFeatures(block: Block, plan: BlockPlan): CallKernel {
   const portable = featuresKernel(block, plan);
+  const isFloat = ['mfe', 'mfcc', 'pcen', 'spectrogram'].includes(block.kind);
+  if (isFloat) return floatSound(portable);
   if (block.kind === 'spectral_q15') return withPowers(portable, block.fftLength);
   if (block.kind !== 'log_mel' || !isPossible(block, plan)) return portable;
   const { config, tables } = portable.data;
@@ -14,6 +17,7 @@ export function dspFeatures(block: Block, plan: BlockPlan): CallKernel {
   const routines = new Map([
     ['frame', frame],
     ['bank', bank],
+    ['clamp', clamp],
   ]);
   const fields = config!.fields.map((field): LayerField => {
     const routine = routines.get(field.comment);
@@ -27,7 +31,7 @@ export function dspFeatures(block: Block, plan: BlockPlan): CallKernel {
   return {
     ...portable,
     data: { tables: left, config: { ...config!, fields } },
-    routines: [frame, bank],
+    routines: [frame, bank, clamp],
     choice: {
       name: 'log-mel in assembly',
       reason: `an FFT of ${block.fftLength} and a bank of ${block.bands} bands in straight code`,
@@ -67,6 +71,14 @@ function isPossible({ fftLength, bands }: LogMelBlock, plan: BlockPlan): boolean
 }
 
 const file = 'thimble_log_mel_dsp.inc';
+
+const clamp: Routine = {
+  name: 'log_mel_clamp',
+  file,
+  macro: 'thimble_log_mel_clamp',
+  parameters: [],
+  type: 'thimble_log_mel_clamp_routine',
+};
 
 function frameRoutine({ fftLength, frameLength, bands }: LogMelBlock, plan: BlockPlan): Routine {
   const parameters = [fftLength / 2, frameLength, bands, intOf(plan, 'energy_bits')];

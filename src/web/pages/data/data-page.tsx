@@ -11,11 +11,14 @@ import { samplesQuery } from '../../state/samples.ts';
 import { AddFiles } from './add-files.tsx';
 import { BalanceCard } from './balance-card.tsx';
 import type { NamedFile } from './batches.ts';
+import { BoardDrawer } from './board-drawer.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import classes from './data-page.module.css';
 import { DropPlace } from './drop-place.tsx';
 import { NoSamples } from './no-samples.tsx';
+import { PhoneDrawer } from './phone-drawer.tsx';
 import { RecordDrawer } from './record-drawer.tsx';
+import { RecordMenu } from './record-menu.tsx';
 import { SampleGrid } from './sample-grid.tsx';
 import type { SampleList } from './sample-list.ts';
 import { SampleSide } from './sample-side.tsx';
@@ -121,17 +124,14 @@ function DataHead({ project, labels, fact, opener, onFiles }: DataHeadProps) {
         >
           Versions
         </Button>
-        <Button
-          leftSection={<Icon name="record" />}
-          onClick={() => void navigate({ search: (now) => ({ ...now, open: 'record' as const }) })}
-        >
-          Record
-        </Button>
+        <RecordMenu onOpen={(open) => void navigate({ search: (now) => ({ ...now, open }) })} />
         <AddFiles opener={opener} onFiles={onFiles} onTable={setTable} />
       </PageHead>
       {search.open === 'record' && (
         <RecordDrawer project={project} labels={labels} onClose={close} />
       )}
+      {search.open === 'board' && <BoardDrawer project={project} labels={labels} onClose={close} />}
+      {search.open === 'phone' && <PhoneDrawer project={project} onClose={close} />}
       {table && (
         <TableWizard
           project={project}

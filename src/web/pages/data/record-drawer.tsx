@@ -7,7 +7,9 @@ import { client } from '../../state/client.ts';
 import { refresh } from '../../state/queries.ts';
 import { tell } from '../../state/tell.tsx';
 import classes from './record-drawer.module.css';
-import { type Made, type RecorderState, type RecordingWay, useRecorder } from './recorder.ts';
+import { type Made, type RecordingWay, useRecorder } from './recorder.ts';
+import { RecorderStage } from './recorder-stage.tsx';
+import { stamp } from './stamp.ts';
 
 interface RecordDrawerProps {
   readonly project: string;
@@ -67,7 +69,7 @@ export function RecordDrawer({ project, labels, onClose }: RecordDrawerProps) {
           value={seconds}
           onChange={(value) => setSeconds(Math.max(0.5, Number(value) || 1))}
         />
-        <Stage state={state} seconds={seconds} />
+        <RecorderStage state={state} seconds={seconds} />
         {state.kind === 'idle' && state.error && <Mend error={state.error} />}
         {keep.error && <Mend error={keep.error} />}
         {state.kind === 'made' ? (
@@ -89,30 +91,6 @@ export function RecordDrawer({ project, labels, onClose }: RecordDrawerProps) {
         )}
       </div>
     </Drawer>
-  );
-}
-
-function Stage({ state, seconds }: { readonly state: RecorderState; readonly seconds: number }) {
-  if (state.kind === 'counting') {
-    return (
-      <p className={classes.stage} role="status">
-        {state.left}
-      </p>
-    );
-  }
-  if (state.kind !== 'recording') return null;
-  const most = Math.max(...state.trace, 1e-6);
-  return (
-    <div role="status" aria-label={`Recording, ${state.seconds.toFixed(0)} of ${seconds} seconds`}>
-      <div className={classes.trace}>
-        {state.trace.map((value, i) => (
-          <i key={i} style={{ height: `${Math.max(2, (100 * value) / most)}%` }} />
-        ))}
-      </div>
-      <span className="small muted">
-        {state.seconds.toFixed(1)} of {seconds} s
-      </span>
-    </div>
   );
 }
 
@@ -144,7 +122,3 @@ function Review({ made, busy, onKeep, onAgain }: ReviewProps) {
     </>
   );
 }
-
-/** Sorts by time, and is allowed in a file's name everywhere. */
-const stamp = (): string =>
-  new Date().toISOString().replace(/[-:]/g, '').replace('.', '-').slice(0, 19);

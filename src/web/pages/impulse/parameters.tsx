@@ -114,7 +114,7 @@ function FeaturesPart({ settings, effect, sound, onChange, onLook }: ParametersP
   );
 }
 
-/** One field for each setting of the block that is a single value. */
+/** One field for each setting of the block that is a single value or a list. */
 function BlockSettings({
   settings,
   effect,
@@ -153,14 +153,15 @@ function BlockSettings({
         />
       );
     }
-    return typeof value === 'string' ? (
+    const written = Array.isArray(value) ? value.join(',') : value;
+    return typeof written === 'string' ? (
       <TextInput
-        key={`${name} ${value}`}
+        key={`${name} ${written}`}
         label={label}
-        defaultValue={value}
+        defaultValue={written}
         onBlur={(event) => {
           const text = event.currentTarget.value.trim();
-          if (text !== value) set(name, text === '' ? undefined : text);
+          if (text !== written) set(name, text === '' ? undefined : text);
         }}
       />
     ) : null;
