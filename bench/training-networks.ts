@@ -1,7 +1,7 @@
 /** The networks on which training is measured, the same in Thimble and in its peer. */
 import { Random } from '../src/base/random.ts';
 import { noPad } from '../src/graph/builder.ts';
-import type { Graph, ValueId } from '../src/graph/op.ts';
+import type { Graph, Op, ValueId } from '../src/graph/op.ts';
 import { type Shape, sizeOf, tensor } from '../src/tensor/tensor.ts';
 import type { Loss } from '../src/train/loss.ts';
 import { autoencoder, defaultAutoencoder } from '../src/train/networks/autoencoder.ts';
@@ -27,7 +27,8 @@ export const trainingCases: Readonly<Record<string, () => TrainingCase>> = {
   }),
   mlp: () => ({ network: mlp(), batch: 32, loss: { kind: 'crossEntropy' } }),
   conv1d: () => ({ network: conv1d(), batch: 32, loss: { kind: 'crossEntropy' } }),
-  gru: () => ({ network: gru(), batch: 64, loss: { kind: 'crossEntropy' } }),
+  gru: () => ({ network: recurrent('gru'), batch: 64, loss: { kind: 'crossEntropy' } }),
+  lstm: () => ({ network: recurrent('lstm'), batch: 64, loss: { kind: 'crossEntropy' } }),
 };
 
 function random(): Random {
@@ -107,15 +108,16 @@ function conv1d(): Graph {
 }
 
 /** 100 readings of 6 axes through 32 cells, 6 classes. */
-function gru(): Graph {
-  const net = new Weaver('gru', random());
+function recurrent(kind: 'gru' | 'lstm'): Graph {
+  const net = new Weaver(kind, random());
   const gate = () => ({
     weight: weights([32, 6], 12),
     recurrent: weights([32, 32], 64),
     bias: tensor('f32', [32], new Float32Array(32)),
   });
-  const gates = { update: gate(), reset: gate(), candidate: gate() };
-  const op = { kind: 'gru', ...gates, recurrentBias: gate().bias } as const;
+  const gru = { update: gate(), reset: gate(), candidate: gate(), recurrentBias: gate().bias };
+  const lstm = { input: gate(), forget: gate(), cell: gate(), output: gate() };
+  const op: Op = kind === 'gru' ? { kind, ...gru } : { kind, gates: lstm, cellClip: 0 };
   const x = net.builder.add(op, [net.builder.input('x', [100, 6])]);
   return net.classify(net.reshape(x, [net.builder.size(x)]), 6);
 }

@@ -34,19 +34,22 @@ def numbers(name):
         return torch.frombuffer(bytearray(file.read(4 * size)), dtype=torch.float32).reshape(shape)
 
 
-def gru(name):
-    """PyTorch's own layer, which has a second bias for two of its gates; here that stays 0."""
-    gates = [name + "." + gate + "." for gate in ("reset", "update", "candidate")]
+def recurrent(kind, name):
+    """PyTorch's own layer, which has a second bias for its gates; where ours has one, that stays 0."""
+    own = ("reset", "update", "candidate") if kind == "gru" else ("input", "forget", "cell", "output")
+    gates = [name + (".gates." if kind == "lstm" else ".") + gate + "." for gate in own]
     joined = lambda field: torch.cat([numbers(gate + field) for gate in gates])
     cells, inputs = numbers(gates[0] + "weight").shape
-    layer = torch.nn.GRU(inputs, cells, batch_first=True)
-    second = torch.cat([torch.zeros(2 * cells), numbers(name + ".recurrentBias")])
+    layer = (torch.nn.GRU if kind == "gru" else torch.nn.LSTM)(inputs, cells, batch_first=True)
+    second, learned = torch.zeros(len(gates) * cells), torch.zeros(len(gates) * cells)
+    if kind == "gru":
+        second[2 * cells :] = numbers(name + ".recurrentBias")
+        learned[2 * cells :] = 1
     with torch.no_grad():
         layer.weight_ih_l0.copy_(joined("weight"))
         layer.weight_hh_l0.copy_(joined("recurrent"))
         layer.bias_ih_l0.copy_(joined("bias"))
         layer.bias_hh_l0.copy_(second)
-    learned = torch.cat([torch.zeros(2 * cells), torch.ones(cells)])
     layer.bias_hh_l0.register_hook(lambda gradient: gradient * learned)
     return layer
 
@@ -58,8 +61,8 @@ class Network(torch.nn.Module):
         self.steps = []
         for node in given["nodes"]:
             self.steps.append((getattr(self, node["kind"]), node))
-            if node["kind"] == "gru":
-                self.recurrent = gru(node["name"])
+            if node["kind"] in ("gru", "lstm"):
+                self.recurrent = recurrent(node["kind"], node["name"])
                 continue
             for field in node["fields"]:
                 value = numbers(node["name"] + "." + field).clone()
@@ -91,6 +94,9 @@ class Network(torch.nn.Module):
         return F.conv2d(x, weight, bias, node["stride"], node["pad"], groups=x.shape[1])
 
     def gru(self, node, x):
+        return self.recurrent(x)[0]
+
+    def lstm(self, node, x):
         return self.recurrent(x)[0]
 
     def dense(self, node, x):
