@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import type { Client } from '../../src/api/client.ts';
-import { formOf, twoTones } from '../studio/studio-under-test.ts';
+import { formOf, ownerAccount, twoTones } from '../studio/studio-under-test.ts';
 import {
   type InBrowser,
   makeOwner,
@@ -135,6 +135,44 @@ test('a session that has ended leads to the page of signing in, and back', async
   await page.getByRole('textbox', { name: 'Password' }).fill('a guess of ten');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('alert').waitFor();
+});
+
+test('a session that ends while a page is open leads to signing in, and back to that very page', async (context) => {
+  const why = noBrowser();
+  if (why) return context.skip(why);
+  await using at = await studioInBrowser();
+  await makeOwner(at);
+  const client = await ownerOf(at);
+  const { id: project } = await client.createProject({ body: { name: 'Long open' } });
+  const { page } = at;
+  const settings = `${at.studio.serving.address}/p/${project}/settings?part=members`;
+  await page.goto(settings);
+  await page.getByRole('heading', { name: 'Settings' }).waitFor();
+  await at.studio.serving.studio.db.deleteFrom('sessions').execute();
+  await page.getByRole('link', { name: /^Data/ }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await page.getByLabel('Email').fill(ownerAccount.email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(ownerAccount.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(new RegExp(`/p/${project}/`));
+});
+
+test('a server that is gone is told of, and so is its return', async (context) => {
+  const why = noBrowser();
+  if (why) return context.skip(why);
+  await using at = await studioInBrowser();
+  await makeOwner(at);
+  const { page } = at;
+  await at.context.setOffline(true);
+  await page.getByRole('button', { name: 'New project' }).first().click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Kept');
+  await page.getByRole('button', { name: 'Make it' }).click();
+  const gone = page.getByText("The studio's server does not answer.");
+  await gone.first().waitFor();
+  await at.context.setOffline(false);
+  await page.getByRole('button', { name: 'Make it' }).click();
+  await page.getByRole('heading', { name: 'Data', level: 1 }).waitFor();
+  await gone.waitFor({ state: 'detached' });
 });
 
 async function open({ page, studio }: InBrowser, path: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { CallOf, ReplyOf } from '../../api/routes.ts';
 import { Failure } from '../../base/failure.ts';
 import { client, keepCsrf } from './client.ts';
+import { server } from './server-away.ts';
 import { tell } from './tell.tsx';
 
 /**
@@ -10,15 +11,22 @@ import { tell } from './tell.tsx';
  * of `refresh(project)` lets everything about it be asked again.
  */
 export const queryClient = new QueryClient({
-  queryCache: new QueryCache(),
+  queryCache: new QueryCache({
+    onSuccess: () => server.answers(),
+    onError: (error) => server.refuses(error),
+  }),
   // a change that no page waits for is told of here; what a page shows in its place it sets meta.told
   mutationCache: new MutationCache({
     onError(error, _, __, mutation) {
+      server.refuses(error);
       if (!mutation.meta?.told) tell.error(error);
     },
   }),
   defaultOptions: {
+    // a browser that is "offline" reaches the studio all the same, which may be on this very machine
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 10_000,
       // a refusal stays a refusal; a server that does not answer may answer soon
       retry: (count, error) =>
@@ -34,12 +42,9 @@ export type Sample = ReplyOf<'getSample'>;
 export type Run = ReplyOf<'getRun'>;
 export type Job = ReplyOf<'getJob'>;
 
-const signedInKey = 'thimble-signed-in';
-
 /** Remembers who has signed in, or with null that nobody is. */
 export function keepSession(session: Session | null): void {
-  if (session) localStorage.setItem(signedInKey, 'yes');
-  else localStorage.removeItem(signedInKey);
+  server.signedIn(session !== null);
   keepCsrf(session?.csrf ?? '');
   queryClient.clear();
   queryClient.setQueryData(sessionQuery.queryKey, session);
@@ -50,7 +55,7 @@ export const sessionQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
   async queryFn(): Promise<Session | null> {
     // a browser writes every refusal into its console: ask only where somebody has signed in
-    if (!localStorage.getItem(signedInKey)) return null;
+    if (!server.wasSignedIn()) return null;
     try {
       const session = await client.getSession();
       keepCsrf(session.csrf);
