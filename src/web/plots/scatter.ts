@@ -38,3 +38,22 @@ export function inside(points: readonly Point[], line: readonly Point[]): number
     return within ? [i] : [];
   });
 }
+
+/**
+ * The place of the nearest point that lies to one side of the point at `from`, within 45° of the
+ * direction; null where there is none. Points at the very same place lie to no side.
+ */
+export function neighbour(points: readonly Point[], from: number, direction: Point): number | null {
+  const { x, y } = points[from]!;
+  let found: number | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const [i, point] of points.entries()) {
+    const along = (point.x - x) * direction.x + (point.y - y) * direction.y;
+    const aside = Math.abs((point.x - x) * direction.y - (point.y - y) * direction.x);
+    const distance = Math.hypot(along, aside);
+    if (along <= 0 || aside > along || distance >= least) continue;
+    found = i;
+    least = distance;
+  }
+  return found;
+}

@@ -10,7 +10,7 @@ import { JobBar } from '../../parts/job-bar.tsx';
 import { Mend } from '../../parts/mend.tsx';
 import { WindowList } from '../../parts/window-list.tsx';
 import { counted, percent } from '../../parts/words.ts';
-import { inside, nearest, type Point, spread } from '../../plots/scatter.ts';
+import { inside, nearest, neighbour, type Point, spread } from '../../plots/scatter.ts';
 import { client } from '../../state/client.ts';
 import { hasEnded, useJobWatch } from '../../state/job-watch.ts';
 import { overviewQuery, refresh, runFileQuery, runsQuery } from '../../state/queries.ts';
@@ -140,6 +140,14 @@ const height = 320;
 /** A click within so much of the plane's side means the point. */
 const reach = 0.03;
 
+/** Downwards is more, as on the canvas. */
+const directions: { readonly [key: string]: Point } = {
+  ArrowRight: { x: 1, y: 0 },
+  ArrowLeft: { x: -1, y: 0 },
+  ArrowDown: { x: 0, y: 1 },
+  ArrowUp: { x: 0, y: -1 },
+};
+
 function Plane({ places, classOf, chosen, onChoose }: PlaneProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [line, setLine] = useState<readonly Point[]>([]);
@@ -177,20 +185,17 @@ function Plane({ places, classOf, chosen, onChoose }: PlaneProps) {
     const box = canvas.current!.getBoundingClientRect();
     return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
   };
-  const step = (by: number) => {
-    const from = chosen[0] ?? -1;
-    onChoose([(from + by + places.length) % places.length]);
-  };
   return (
     <div
       className={classes.map}
       role="application"
-      aria-label="Feature map; arrows go from point to point, a drag chooses what it goes around"
+      aria-label="Feature map; arrows go to the nearest point on that side, page keys through all, a drag chooses what it goes around"
       tabIndex={0}
       onKeyDown={(event) => {
-        if (event.key === 'ArrowRight') step(1);
-        else if (event.key === 'ArrowLeft') step(-1);
-        else if (event.key === 'Escape') onChoose([]);
+        const next = chosenByKey(event.key, places, chosen);
+        if (!next) return;
+        event.preventDefault();
+        onChoose(next);
       }}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -208,4 +213,16 @@ function Plane({ places, classOf, chosen, onChoose }: PlaneProps) {
       <canvas ref={canvas} />
     </div>
   );
+}
+
+/** What a key chooses after what is chosen; null: the key says nothing here. */
+function chosenByKey(key: string, places: readonly Point[], chosen: readonly number[]) {
+  if (key === 'Escape') return [];
+  if (places.length === 0) return null;
+  const by = key === 'PageDown' ? 1 : key === 'PageUp' ? -1 : 0;
+  const [from = -1] = chosen;
+  if (by !== 0) return [(Math.max(from, by < 0 ? 0 : -1) + by + places.length) % places.length];
+  const direction = directions[key];
+  if (!direction) return null;
+  return [from < 0 ? 0 : (neighbour(places, from, direction) ?? from)];
 }
