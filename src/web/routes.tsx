@@ -81,7 +81,7 @@ const data = createRoute({
     sort: z.enum(['createdAt', 'name', 'label', 'seconds', 'updatedAt']).optional(),
     order: z.enum(['asc', 'desc']).optional(),
     sample: z.string().optional(),
-    open: z.enum(['record', 'board', 'phone', 'versions']).optional(),
+    open: z.enum(['record', 'camera', 'board', 'phone', 'versions']).optional(),
   }),
   component: lazyRouteComponent(() => import('./pages/data/data-page.tsx'), 'DataPage'),
 });

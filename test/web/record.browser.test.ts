@@ -100,6 +100,31 @@ const boardOf100Hz = `
   Object.defineProperty(navigator, 'serial', { value: { requestPort: async () => port } });
 `;
 
+test('pictures are taken by the camera, each with its label', async (context) => {
+  const why = noBrowser();
+  if (why) return context.skip(why);
+  await using at = await studioInBrowser({
+    permissions: ['camera'],
+    flags: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+  });
+  await makeOwner(at);
+  const client = await ownerOf(at);
+  const { id: project } = await client.createProject({ body: { name: 'Camera' } });
+  const { page } = at;
+  await page.goto(`${at.studio.serving.address}/p/${project}/data?open=camera`);
+  await page.getByRole('combobox', { name: 'Label' }).fill('clock');
+  await page.getByRole('button', { name: 'Take it' }).click();
+  await page.getByText('1 picture in the project').waitFor();
+  await page.getByRole('button', { name: 'Take it' }).click();
+  await page.getByText('2 pictures in the project').waitFor();
+  const { items } = await client.listSamples({ params: { project } });
+  assert.deepEqual(
+    items.map(({ label, kind, axes }) => [label, kind, axes.length, axes[0]!.unit]),
+    Array(2).fill(['clock', 'picture', 3, '320 × 240']),
+  );
+  assert.deepEqual(at.complaints, []);
+});
+
 test('a phone with the address of its code records into the project, and sees nothing of it', async (context) => {
   const why = noBrowser();
   if (why) return context.skip(why);

@@ -7,6 +7,19 @@ const everyMs = 200;
 
 /** Looks through the camera; the video shows what it sees, and `take` gets frames. */
 export async function look(video: HTMLVideoElement, take: (frame: Frame) => void): Promise<Source> {
+  const camera = await openCamera(video);
+  const canvas = document.createElement('canvas');
+  const timer = setInterval(() => take(frameOf(video, canvas)), everyMs);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await camera.stop();
+    },
+  };
+}
+
+/** Shows in the video what the camera sees. */
+export async function openCamera(video: HTMLVideoElement): Promise<Source> {
   if (!navigator.mediaDevices) {
     throw new Failure(
       'unreachable',
@@ -23,11 +36,8 @@ export async function look(video: HTMLVideoElement, take: (frame: Frame) => void
     });
   video.srcObject = stream;
   await video.play();
-  const canvas = document.createElement('canvas');
-  const timer = setInterval(() => take(frameOf(video, canvas)), everyMs);
   return {
     async stop() {
-      clearInterval(timer);
       for (const track of stream.getTracks()) track.stop();
       video.srcObject = null;
     },

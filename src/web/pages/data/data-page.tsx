@@ -13,6 +13,7 @@ import { BalanceCard } from './balance-card.tsx';
 import type { NamedFile } from './batches.ts';
 import { BoardDrawer } from './board-drawer.tsx';
 import { BulkBar } from './bulk-bar.tsx';
+import { CameraDrawer } from './camera-drawer.tsx';
 import classes from './data-page.module.css';
 import { DropPlace } from './drop-place.tsx';
 import { NoSamples } from './no-samples.tsx';
@@ -129,6 +130,9 @@ function DataHead({ project, labels, fact, opener, onFiles }: DataHeadProps) {
       </PageHead>
       {search.open === 'record' && (
         <RecordDrawer project={project} labels={labels} onClose={close} />
+      )}
+      {search.open === 'camera' && (
+        <CameraDrawer project={project} labels={labels} onClose={close} />
       )}
       {search.open === 'board' && <BoardDrawer project={project} labels={labels} onClose={close} />}
       {search.open === 'phone' && <PhoneDrawer project={project} onClose={close} />}

@@ -2,7 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { Icon } from '../../parts/icon.tsx';
 
 interface RecordMenuProps {
-  readonly onOpen: (way: 'record' | 'board' | 'phone') => void;
+  readonly onOpen: (way: 'record' | 'camera' | 'board' | 'phone') => void;
 }
 
 /** What can be recorded from here. */
@@ -14,7 +14,10 @@ export function RecordMenu({ onOpen }: RecordMenuProps) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<Icon name="microphone" />} onClick={() => onOpen('record')}>
-          With this machine
+          Sound or motion with this machine
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="camera" />} onClick={() => onOpen('camera')}>
+          Pictures with its camera
         </Menu.Item>
         <Menu.Item leftSection={<Icon name="usb" />} onClick={() => onOpen('board')}>
           From a board over USB

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { featurePoints } from '../../../api/results.ts';
 import type { Answered } from '../../parts/answers.ts';
@@ -16,6 +16,8 @@ import { hasEnded, useJobWatch } from '../../state/job-watch.ts';
 import { overviewQuery, refresh, runFileQuery, runsQuery } from '../../state/queries.ts';
 import { useTokens } from '../../state/tokens.ts';
 import classes from './impulse-page.module.css';
+
+const route = getRouteApi('/signed-in/p/$project/impulse');
 
 interface FeatureMapProps {
   readonly project: string;
@@ -82,7 +84,7 @@ interface PointsProps extends FeatureMapProps {
 }
 
 function Points({ project, labels, points }: PointsProps) {
-  const navigate = useNavigate();
+  const navigate = route.useNavigate();
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const places = useMemo(() => spread(points.x, points.y), [points]);
   const windows = chosen.map(
@@ -103,13 +105,11 @@ function Points({ project, labels, points }: PointsProps) {
         chosen={chosen}
         onChoose={(some) => {
           setChosen(some);
-          const sample = some.length === 1 ? points.samples[points.sample[some[0]!]!] : undefined;
-          if (sample) {
-            void navigate({
-              to: '.',
-              search: (now: Record<string, unknown>) => ({ ...now, sample, start: 0 }),
-              replace: true,
-            } as never);
+          const [only] = some;
+          const sample = only === undefined ? null : points.samples[points.sample[only]!];
+          if (sample && some.length === 1) {
+            const start = points.start[only!]!;
+            void navigate({ search: (now) => ({ ...now, sample, start }), replace: true });
           }
         }}
       />

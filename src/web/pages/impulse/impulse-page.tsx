@@ -75,8 +75,7 @@ export function ImpulsePage() {
         <OnThisWindow
           effect={effect}
           sample={samples[0] ?? null}
-          window={start}
-          onWindow={(next) =>
+          onStart={(next) =>
             void navigate({ search: (now) => ({ ...now, start: next }), replace: true })
           }
         />
@@ -140,7 +139,7 @@ function useQuestion(
   samples: readonly Sample[],
   settings: ImpulseSettings,
   board: string | undefined,
-  window: number,
+  start: number,
 ): Question | null {
   const { data } = useQuery({
     queryKey: [project, 'examples'],
@@ -159,7 +158,7 @@ function useQuestion(
       .filter(({ kind }) => kind === 'series')
       .map(({ length, sampleRateHz }) => Math.round((length * rate) / (sampleRateHz ?? rate))),
     labels: [...new Set(data.items.flatMap(({ label }) => label ?? []))].sort(),
-    ...{ settings, board, window },
+    ...{ settings, board, start },
     block: null,
   };
 }

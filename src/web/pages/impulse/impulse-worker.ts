@@ -26,8 +26,8 @@ export interface ToImpulse {
   readonly labels: readonly string[];
   readonly settings: ImpulseSettings;
   readonly board: string;
-  /** Which window of the first sample is looked at; counted from 0. */
-  readonly window: number;
+  /** The reading of the first sample near which the window to look at begins. */
+  readonly start: number;
   /** null: with all blocks of the impulse; else what this block makes of it. */
   readonly block: string | null;
 }
@@ -46,6 +46,8 @@ export interface ImpulseEffect {
   readonly stride: number;
   readonly windowReason: string;
   readonly windows: number;
+  /** Which of them is looked at, counted from 0. */
+  readonly at: number;
   /** [readings, axes] interleaved. */
   readonly window: Float32Array;
   readonly blocks: readonly BlockEffect[];
@@ -96,7 +98,12 @@ async function effectOf(asked: ToImpulse): Promise<ImpulseEffect> {
     unwatched,
   );
   const own = cut[0]!;
-  const { window } = own[Math.min(asked.window, own.length - 1)]!;
+  const at = own.reduce(
+    (best, { start }, i) =>
+      Math.abs(start - asked.start) < Math.abs(own[best]!.start - asked.start) ? i : best,
+    0,
+  );
+  const { window } = own[at]!;
   const { cost, recipe, parameters, features } = preview;
   const blocks = asked.block
     ? [blockNamed(asked.block, changesOf(settings), signal, some)]
@@ -107,6 +114,7 @@ async function effectOf(asked: ToImpulse): Promise<ImpulseEffect> {
     stride: plan.stride,
     windowReason: plan.reason,
     windows: own.length,
+    at,
     window,
     blocks: blocks.map(({ block, reason }) => ({ ...featuresOf(block, signal, window), reason })),
     network: recipe.network.network,

@@ -12,14 +12,13 @@ import { nameOf } from './pipeline.tsx';
 interface OnThisWindowProps {
   readonly effect: ImpulseEffect | null;
   readonly sample: Sample | null;
-  readonly window: number;
-  readonly onWindow: (window: number) => void;
+  /** Asks for the window that begins at this reading. */
+  readonly onStart: (reading: number) => void;
 }
 
 /** What the impulse makes of one window of a sample, as the device will. */
-export function OnThisWindow({ effect, sample, window, onWindow }: OnThisWindowProps) {
-  const windows = effect?.windows ?? 1;
-  const at = Math.min(window, windows - 1);
+export function OnThisWindow({ effect, sample, onStart }: OnThisWindowProps) {
+  const { windows, at, stride } = effect ?? { windows: 1, at: 0, stride: 1 };
   return (
     <Card
       title="On this window"
@@ -31,7 +30,7 @@ export function OnThisWindow({ effect, sample, window, onWindow }: OnThisWindowP
           <ActionIcon
             aria-label="Window before"
             disabled={at <= 0}
-            onClick={() => onWindow(at - 1)}
+            onClick={() => onStart((at - 1) * stride)}
           >
             <span style={{ transform: 'scaleX(-1)', display: 'grid' }}>
               <Icon name="right" />
@@ -40,7 +39,7 @@ export function OnThisWindow({ effect, sample, window, onWindow }: OnThisWindowP
           <ActionIcon
             aria-label="Next window"
             disabled={at >= windows - 1}
-            onClick={() => onWindow(at + 1)}
+            onClick={() => onStart((at + 1) * stride)}
           >
             <Icon name="right" />
           </ActionIcon>
