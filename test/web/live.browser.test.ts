@@ -72,8 +72,29 @@ test('a file is tried live, window by window, and the page says what it hears', 
     .getByRole('alert')
     .getByText(/The model looks at accX/)
     .waitFor();
+  await page.addInitScript(boardOfSixAxes);
+  await page.goto(`${at.studio.serving.address}/p/${project}/test?live=board`);
+  await page.getByRole('button', { name: 'Choose the board' }).click();
+  await page.getByText(/in this browser; the same bits as on the device/).waitFor();
   assert.deepEqual(at.complaints, []);
 });
+
+/** In the page: a board that prints six numbers a hundred times a second. */
+const boardOfSixAxes = `
+  const port = {
+    open: async () => {
+      port.readable = new ReadableStream({
+        start(stream) {
+          const words = new TextEncoder();
+          port.timer = setInterval(() => stream.enqueue(words.encode('0,0,1,0,0,0\\n')), 10);
+        },
+        cancel: () => clearInterval(port.timer),
+      });
+    },
+    close: async () => {},
+  };
+  Object.defineProperty(navigator, 'serial', { value: { requestPort: async () => port } });
+`;
 
 test('a microphone is heard at the rate of the model', async (context) => {
   const why = noBrowser() ?? (data ? null : 'THIMBLE_DATA_DIR is not set');

@@ -8,7 +8,7 @@ import { Card } from '../../parts/card.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Mend } from '../../parts/mend.tsx';
 import { Tag } from '../../parts/tag.tsx';
-import { count } from '../../parts/words.ts';
+import { count, microjoules as saidEnergy, milliseconds as saidTime } from '../../parts/words.ts';
 import { estimatedCosts, setPreview } from '../../state/budget.ts';
 import { client } from '../../state/client.ts';
 import { type Project, refresh, runFileQuery } from '../../state/queries.ts';
@@ -63,7 +63,7 @@ export function BoardCard({ project, settings, training }: BoardCardProps) {
               Flash KB
             </th>
             <th scope="col" className="number">
-              Time ms
+              Time
             </th>
             <th scope="col">Proof</th>
           </tr>
@@ -111,8 +111,8 @@ interface CostCellsProps {
 
 function CostCells({ cost, limit }: CostCellsProps) {
   if (!cost) return <td colSpan={4} />;
-  const { ramBytes, boardRamBytes, flashBytes, boardFlashBytes, milliseconds, fits, provable } =
-    cost;
+  const { ramBytes, boardRamBytes, flashBytes, boardFlashBytes, fits, provable } = cost;
+  const { milliseconds, microjoules } = cost;
   const slow = limit !== null && milliseconds > limit;
   return (
     <>
@@ -123,7 +123,8 @@ function CostCells({ cost, limit }: CostCellsProps) {
         ≈ {kb(flashBytes)} <span className="muted small">/ {count(boardFlashBytes / 1024)}</span>
       </td>
       <td className="number">
-        ≈ {milliseconds < 100 ? milliseconds.toFixed(1) : count(milliseconds)}
+        ≈ {saidTime(milliseconds)}
+        <span className={`${classes.energy} muted small`}>{saidEnergy(microjoules)}</span>
       </td>
       <td>
         {!fits ? (

@@ -1,11 +1,13 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
+import { listenToBoard } from '../../live/board-readings.ts';
 import { frameOf, look } from '../../live/camera.ts';
 import { type LiveModel, useLiveModel } from '../../live/live-model.ts';
 import type { About } from '../../live/live-worker.ts';
 import { listen, type Source } from '../../live/microphone.ts';
 import { canFeel, feel } from '../../live/motion.ts';
+import { knowsSerial } from '../../live/serial.ts';
 import { Card } from '../../parts/card.tsx';
 import { ClassChip } from '../../parts/class-chip.tsx';
 import { Icon } from '../../parts/icon.tsx';
@@ -17,12 +19,20 @@ import classes from './live-card.module.css';
 
 const route = getRouteApi('/signed-in/p/$project/test');
 
-type Way = 'microphone' | 'motion' | 'camera' | 'file';
+type Way = 'microphone' | 'motion' | 'camera' | 'board' | 'file';
 const words: Readonly<Record<Way, string>> = {
   microphone: 'Microphone',
   motion: 'Motion',
   camera: 'Camera',
+  board: 'Board',
   file: 'File',
+};
+
+const starts: Readonly<Record<Exclude<Way, 'file'>, string>> = {
+  microphone: 'Start the microphone',
+  motion: 'Start to feel',
+  camera: 'Start the camera',
+  board: 'Choose the board',
 };
 
 interface LiveCardProps {
@@ -73,6 +83,7 @@ function waysOf(about: About | null): Way[] {
   return [
     ...(sound ? (['microphone'] as const) : []),
     ...(!sound && canFeel(axes) ? (['motion'] as const) : []),
+    ...(!sound && knowsSerial() ? (['board'] as const) : []),
     'file',
   ];
 }
@@ -98,7 +109,7 @@ function FromSensor({ model, way, inG }: FromSensorProps) {
     setError(null);
     model.clear();
     try {
-      source.current = await begin(model, way, inG, video.current);
+      source.current = await begin(model, way, inG, video.current, setError);
       setRunning(true);
     } catch (failed) {
       setError(sentenceOf(failed));
@@ -112,7 +123,7 @@ function FromSensor({ model, way, inG }: FromSensorProps) {
           disabled={!model.about}
           onClick={() => (running ? stop() : void start())}
         >
-          {running ? 'Stop' : `Start the ${words[way].toLowerCase()}`}
+          {running ? 'Stop' : starts[way]}
         </Button>
         {running && (
           <span className="small muted" role="status">
@@ -131,10 +142,12 @@ function begin(
   way: Exclude<Way, 'file'>,
   inG: boolean,
   video: HTMLVideoElement | null,
+  refuse: (sentence: string) => void,
 ): Promise<Source> {
   const take = (values: Float32Array) => send({ kind: 'readings', values });
   if (way === 'camera') return look(video!, (frame) => send({ kind: 'frame', frame }));
   const { axes, sampleRateHz } = about!.signal!;
+  if (way === 'board') return listenToBoard(axes, sampleRateHz, take, refuse);
   return way === 'microphone' ? listen(sampleRateHz, take) : feel(axes, sampleRateHz, inG, take);
 }
 
