@@ -45,6 +45,11 @@ test('a stretch is marked by dragging, changed by keys, undone, and kept', async
 
   await page.keyboard.press('ArrowRight');
   await eventually(async () => (await marks())[0]!.end === 51);
+
+  await drag(page, signal, 0.51, 0.8);
+  await eventually(async () => (await marks())[0]!.end === 80);
+  await page.keyboard.press('Control+z');
+  await eventually(async () => (await marks())[0]!.end === 51);
   await page.keyboard.press('Delete');
   await eventually(async () => (await marks()).length === 0);
   assert.deepEqual(at.complaints, []);

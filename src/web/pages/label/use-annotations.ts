@@ -10,10 +10,13 @@ type Annotations = Sample['annotations'];
  * its way back. Changes are sent one after the other, so that the last one stays.
  */
 export function useAnnotations(project: string, sample: Sample) {
-  const [now, setNow] = useState<Annotations>(sample.annotations);
+  const [kept, setKept] = useState<Annotations>(sample.annotations);
+  /** A mark on its way; null: what is kept is shown. */
+  const [moving, setMoving] = useState<Annotations | null>(null);
   const [queue] = useState(() => ({ last: Promise.resolve() }));
   const send = (annotations: Annotations) => {
-    setNow(annotations);
+    setKept(annotations);
+    setMoving(null);
     const sent = queue.last.then(() =>
       client.changeSample({ params: { project, sample: sample.id }, body: { annotations } }),
     );
@@ -21,17 +24,17 @@ export function useAnnotations(project: string, sample: Sample) {
       () => refresh(project),
       (error: unknown) => {
         tell.error(error);
-        setNow(sample.annotations);
+        setKept(sample.annotations);
       },
     );
     return queue.last;
   };
   const change = (part: Partial<Annotations>, said: string) => {
-    const before = now;
-    void send({ ...now, ...part });
+    const before = kept;
+    void send({ ...kept, ...part });
     tell.undoable(said, () => send(before));
   };
   /** While a mark is being drawn or moved: shown, not yet kept. */
-  const show = (part: Partial<Annotations>) => setNow({ ...now, ...part });
-  return { annotations: now, change, show };
+  const show = (part: Partial<Annotations>) => setMoving({ ...kept, ...part });
+  return { annotations: moving ?? kept, change, show };
 }
