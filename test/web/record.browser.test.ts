@@ -72,6 +72,11 @@ test('a board that prints numbers is read, and what it printed is kept', async (
     query: { points: 1 },
   });
   assert.deepEqual([least[1], largest[1]], [[-1], [-1]]);
+
+  await page.getByRole('button', { name: /^Record 2 seconds/ }).click();
+  await page.getByRole('button', { name: 'Disconnect' }).click();
+  await page.getByRole('button', { name: 'Choose the board' }).waitFor();
+  assert.equal((await client.listSamples({ params: { project } })).items.length, 1);
   assert.deepEqual(at.complaints, []);
 });
 

@@ -17,6 +17,9 @@ const senses: readonly (readonly [
 /** Acceleration in g where a recording says so, else in m/s². */
 const standardGravity = 9.806_65;
 
+/** A sensor that is there speaks within this time. */
+const patienceMs = 2000;
+
 /** Whether a phone can feel all of these axes. */
 export function canFeel(axes: readonly string[]): boolean {
   return axes.every((axis) => senses.some(([name]) => name.test(axis)));
@@ -29,27 +32,38 @@ export async function feel(
   inG: boolean,
   take: (readings: Float32Array) => void,
 ): Promise<Source> {
-  await permission();
+  await allowMotion();
   const read = axes.map((axis) => senses.find(([name]) => name.test(axis))![1]);
   const scale = axes.map((axis) => (inG && /acc/i.test(axis) ? 1 / standardGravity : 1));
   const changer = new RateChanger(sampleRateHz);
   let felt = false;
+  let first: () => void = () => {};
   const listener = (event: DeviceMotionEvent) => {
     const values = read.map((of, i) => (of(event) ?? 0) * scale[i]!);
     felt ||= values.some((value) => value !== 0);
     const readings = changer.push(event.timeStamp / 1000, values);
-    if (felt && readings.length > 0) take(readings);
+    if (!felt) return;
+    first();
+    if (readings.length > 0) take(readings);
   };
   addEventListener('devicemotion', listener);
-  return {
-    async stop() {
-      removeEventListener('devicemotion', listener);
-    },
-  };
+  const stop = async () => removeEventListener('devicemotion', listener);
+  const silent = await new Promise<boolean>((resolve) => {
+    first = () => resolve(false);
+    setTimeout(() => resolve(true), patienceMs);
+  });
+  if (silent) {
+    await stop();
+    throw new Failure(
+      'unreachable',
+      'No motion is felt here: this machine has no sensor for it, or the browser keeps it back. Use a phone, by https.',
+    );
+  }
+  return { stop };
 }
 
-/** Some phones ask the person first. */
-async function permission(): Promise<void> {
+/** Some phones ask the person first, and only while a finger is on a button. */
+export async function allowMotion(): Promise<void> {
   if (typeof DeviceMotionEvent === 'undefined') {
     throw new Failure(
       'unreachable',

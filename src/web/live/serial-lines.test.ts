@@ -9,12 +9,14 @@ test('lines come whole, however the bytes come', () => {
 });
 
 test('numbers stand between commas, spaces or tabs, with names or without', () => {
-  assert.deepEqual(readingOf(' 0.12, -0.03\t1e-2 '), {
+  assert.deepEqual(readingOf(' 0.12 -0.03\t1e-2 '), {
     names: ['axis1', 'axis2', 'axis3'],
     values: [0.12, -0.03, 0.01],
   });
   assert.deepEqual(readingOf('accX:0.5,accY:-2'), { names: ['accX', 'accY'], values: [0.5, -2] });
-  for (const line of ['Hello, board 3!', '', '1,,x', 'accX:']) assert.equal(readingOf(line), null);
+  assert.deepEqual(readingOf('+0.5, 5.,-.25,')?.values, [0.5, 5, -0.25]);
+  for (const line of ['1,,3', '1,2;x', 'Hello, board 3!', '', '1,,x', 'accX:'])
+    assert.equal(readingOf(line), null);
 });
 
 test('the rate is that of many readings, and not told of few', () => {

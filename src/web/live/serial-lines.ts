@@ -16,16 +16,15 @@ export class LineSplitter {
   }
 }
 
+const maybeNamed = /^(?:([A-Za-z_][\w.]*)[:=]\s*)?([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)$/i;
+
 /** The reading of a line; null where it is no list of numbers, as a greeting is not. */
 export function readingOf(line: string): SerialReading | null {
-  const pieces = line
-    .trim()
-    .split(/[\s,;]+/)
-    .filter(Boolean);
-  if (pieces.length === 0) return null;
-  const named = pieces.map((piece) =>
-    /^(?:([A-Za-z_][\w.]*)[:=])?(-?\d*\.?\d+(?:e[+-]?\d+)?)$/i.exec(piece),
-  );
+  const text = line.trim().replace(/[,;]$/, '');
+  if (text === '') return null;
+  // between two commas something is lacking; between two blanks nothing is
+  const pieces = /[,;]/.test(text) ? text.split(/[,;]/) : text.split(/\s+/);
+  const named = pieces.map((piece) => maybeNamed.exec(piece.trim()));
   if (named.some((one) => one === null)) return null;
   return {
     names: named.map((one, i) => one![1] ?? `axis${i + 1}`),

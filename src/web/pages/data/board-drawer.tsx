@@ -1,6 +1,7 @@
 import { Autocomplete, Button, Drawer, NumberInput, Select } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
+import { Failure } from '../../../base/failure.ts';
 import type { Source } from '../../live/microphone.ts';
 import { knowsSerial, readBoard } from '../../live/serial.ts';
 import { rateOf, type SerialReading } from '../../live/serial-lines.ts';
@@ -118,6 +119,20 @@ interface Recorded {
   readonly rateHz: number;
 }
 
+/** What goes on while a recording is made. */
+interface Tape {
+  readonly take: (reading: SerialReading) => void;
+  /** null: it is whole. */
+  readonly end: (failure: Failure | null) => void;
+}
+
+function oddLine(has: number, wanted: number): Failure {
+  return new Failure(
+    'bad-data',
+    `The board printed a line of ${counted(has, 'number')} where the others have ${wanted}: nothing was kept. Let it print whole lines, or more slowly.`,
+  );
+}
+
 /** Readings whose times tell the rate, and whose sizes are drawn. */
 const remembered = 300;
 
@@ -125,12 +140,13 @@ const remembered = 300;
 function useBoard() {
   const source = useRef<Source | null>(null);
   const seen = useRef<{ readonly at: number; readonly reading: SerialReading }[]>([]);
-  const tape = useRef<((reading: SerialReading) => void) | null>(null);
+  const tape = useRef<Tape | null>(null);
   const [connected, setConnected] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const [other, setOther] = useState('');
   const [, redraw] = useState(0);
   const disconnect = async () => {
+    tape.current?.end(new Failure('cancelled', 'The board is gone; nothing of this was kept.'));
     await source.current?.stop();
     source.current = null;
     seen.current = [];
@@ -146,7 +162,7 @@ function useBoard() {
   const take = (reading: SerialReading) => {
     seen.current.push({ at: performance.now(), reading });
     if (seen.current.length > remembered) seen.current.shift();
-    tape.current?.(reading);
+    tape.current?.take(reading);
   };
   const connect = async (baud: number) => {
     setError(null);
@@ -164,16 +180,22 @@ function useBoard() {
   const rateHz = rateOf(seen.current.map(({ at }) => at));
   const record = (seconds: number): Promise<Recorded> => {
     const axes = names!;
-    const rate = Math.round(rateHz! * 10) / 10;
-    const wanted = Math.round(seconds * rate);
     const values: number[] = [];
-    return new Promise((resolve) => {
-      tape.current = ({ values: row }) => {
-        if (row.length === axes.length) values.push(...row);
-        if (values.length < wanted * axes.length) return;
+    const times: number[] = [];
+    return new Promise((resolve, reject) => {
+      const end = (failure: Failure | null) => {
         tape.current = null;
-        resolve({ names: axes, values: Float32Array.from(values), rateHz: rate });
+        if (failure) return reject(failure);
+        const rateHz = Math.round(10 * (rateOf(times) ?? 1)) / 10;
+        resolve({ names: axes, values: Float32Array.from(values), rateHz });
       };
+      const take = ({ values: row }: SerialReading) => {
+        if (row.length !== axes.length) return end(oddLine(row.length, axes.length));
+        values.push(...row);
+        times.push(performance.now());
+        if (times.at(-1)! - times[0]! >= 1000 * seconds) end(null);
+      };
+      tape.current = { take, end };
     });
   };
   return {

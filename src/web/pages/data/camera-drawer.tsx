@@ -50,9 +50,13 @@ function Camera({ project, labels }: Omit<CameraDrawerProps, 'onClose'>) {
   });
   const take = useRef(keep.mutate);
   take.current = keep.mutate;
+  const busy = useRef(false);
+  busy.current = keep.isPending;
   useEffect(() => {
     if (!series) return;
-    const timer = setInterval(() => take.current(), everyMs);
+    const timer = setInterval(() => {
+      if (!busy.current) take.current();
+    }, everyMs);
     return () => clearInterval(timer);
   }, [series]);
   return (
@@ -69,6 +73,7 @@ function Camera({ project, labels }: Omit<CameraDrawerProps, 'onClose'>) {
       />
       <Switch
         label="One each second"
+        disabled={!shows}
         checked={series}
         onChange={(event) => setSeries(event.currentTarget.checked)}
       />

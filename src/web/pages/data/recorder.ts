@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { writeWav } from '../../../formats/wav.ts';
 import { listen, type Source } from '../../live/microphone.ts';
-import { feel } from '../../live/motion.ts';
+import { allowMotion, feel } from '../../live/motion.ts';
 import { sentenceOf } from '../../state/sentence-of.ts';
 import { csvOf } from './csv-of.ts';
 
@@ -33,26 +33,35 @@ export function useRecorder(way: RecordingWay) {
   const [state, setState] = useState<RecorderState>({ kind: 'idle', error: null });
   const source = useRef<Source | null>(null);
   const counting = useRef(0);
+  /** Counts what was begun: what comes late of an earlier round is stopped at once. */
+  const round = useRef(0);
   const stop = () => {
+    round.current++;
     clearInterval(counting.current);
     void source.current?.stop();
     source.current = null;
   };
   useEffect(() => stop, []);
   const record = async (seconds: number) => {
+    const mine = round.current;
     try {
       const tape = newTape(way, seconds, (now) => setState({ kind: 'recording', ...now }));
-      source.current = await openSource(way, tape.take);
+      const opened = await openSource(way, tape.take);
+      if (mine !== round.current) return void opened.stop();
+      source.current = opened;
       tape.whenFull(() => {
         stop();
         setState({ kind: 'made', made: tape.file() });
       });
     } catch (error) {
+      if (mine !== round.current) return;
       stop();
       setState({ kind: 'idle', error: sentenceOf(error) });
     }
   };
   const start = (seconds: number) => {
+    // asked for now, while a finger is on the button; a refusal is told of when it begins
+    if (way === 'motion') allowMotion().catch(() => {});
     setState({ kind: 'counting', left: countFrom });
     let left = countFrom;
     counting.current = window.setInterval(() => {
