@@ -44,7 +44,11 @@ export function ensureWeb() {
       continue;
     hash.update(file).update(readFileSync(join(src, file)));
   }
-  hash.update(readFileSync(join(root, 'docs/guide/studio.md')));
+  const guide = join(root, 'docs/guide');
+  for (const file of readdirSync(guide, { recursive: true }).sort()) {
+    if (/\.(md|png|webp|jpg)$/.test(file))
+      hash.update(file).update(readFileSync(join(guide, file)));
+  }
   const wanted = hash.update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
   const stamp = join(root, 'dist/web/.thimble-source');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;

@@ -1,7 +1,7 @@
 import { Failure } from '../base/failure.ts';
 
-/** For an option that may be given again: gathers what was written. */
-export function gather(one: string, all: readonly string[] = []): readonly string[] {
+/** For an option that may be given again: collects what was written. */
+export function collect(one: string, all: readonly string[] = []): readonly string[] {
   return [...all, one];
 }
 

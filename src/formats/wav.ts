@@ -59,13 +59,10 @@ export const wavHeadBytes = 65_536;
 export function outlineOfWav(head: Uint8Array, fileBytes: number): WavOutline | null {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   if (head.length < 12 || letters(view, 0) !== 'RIFF' || letters(view, 8) !== 'WAVE') return null;
-  const refuse = (why: string): never => {
-    throw new Failure('bad-file', why);
-  };
   try {
-    const { format, at, length } = findChunks(view, fileBytes, refuse);
+    const { format, at, length } = findChunks(view, fileBytes, refuseFile);
     const { channels, sampleRateHz } = format;
-    const frameBytes = codingOf(format, refuse).bytes * channels;
+    const frameBytes = codingOf(format, refuseFile).bytes * channels;
     return { channels, sampleRateHz, at, frameBytes, length: Math.floor(length / frameBytes) };
   } catch (error) {
     // a head that ends before its format is read past its end
@@ -77,11 +74,8 @@ export function outlineOfWav(head: Uint8Array, fileBytes: number): WavOutline | 
 /** Readings of a part of a WAV, interleaved; `bytes` holds whole readings from anywhere in its sound. */
 export function readWavPart(head: Uint8Array, bytes: Uint8Array): Float32Array {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  const refuse = (why: string): never => {
-    throw new Failure('bad-file', why);
-  };
-  const { format } = findChunks(view, Number.POSITIVE_INFINITY, refuse);
-  const coding = codingOf(format, refuse);
+  const { format } = findChunks(view, Number.POSITIVE_INFINITY, refuseFile);
+  const coding = codingOf(format, refuseFile);
   const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Float32Array(Math.floor(bytes.length / coding.bytes));
   for (let i = 0; i < values.length; i++) values[i] = coding.read(data, i * coding.bytes);
@@ -127,6 +121,11 @@ interface Format {
 }
 
 type Refuse = (why: string) => never;
+
+/** For a file whose name its reader's caller knows. */
+const refuseFile: Refuse = (why) => {
+  throw new Failure('bad-file', why);
+};
 
 /**
  * Walks the chunks: four letters, size, content, and a byte of padding where the size is odd. `view` may

@@ -2,7 +2,6 @@
 import '@mantine/core/styles.layer.css';
 import '@mantine/notifications/styles.layer.css';
 import '@mantine/spotlight/styles.layer.css';
-import '@mantine/dropzone/styles.layer.css';
 import './style/tokens.css';
 import './style/mantine.css';
 import './style/base.css';

@@ -13,7 +13,7 @@ import { nodeThreads } from '../../toolchain/node-threads.ts';
 import { proverFor } from '../../toolchain/prover.ts';
 import { readRuntime } from '../../toolchain/runtime-files.ts';
 import { parseNetwork } from '../../train/networks/makers.ts';
-import { gather, settingsIn } from '../block-settings.ts';
+import { collect, settingsIn } from '../block-settings.ts';
 import { folderFiles } from '../folder-files.ts';
 import { numberFrom } from '../number-from.ts';
 import { abandon, openOutputFolder } from '../output-folder.ts';
@@ -71,7 +71,7 @@ export function buildCommand(version: string): Command {
     .option('--stride <ms>', 'from one window to the next (default: half a window)', numberFrom(0))
     .option('--rate <hz>', 'readings a second, for files that do not say', numberFrom(0))
     .option('--block <name>', `features: one of ${blockNames.join(', ')} (default: by the data)`)
-    .option('--set <setting=value>', 'a setting of the block; may be given again', gather)
+    .option('--set <setting=value>', 'a setting of the block; may be given again', collect)
     .option(
       '--network <name[:options]>',
       'network, such as mlp:hidden=48,24 (default: by the form of the data)',

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { type Extracted, extract } from '../../pipeline/extract.ts';
 import { blockNames } from '../../pipeline/named-block.ts';
 import { nameFrom } from '../../pipeline/settings.ts';
-import { gather, settingsIn } from '../block-settings.ts';
+import { collect, settingsIn } from '../block-settings.ts';
 import { folderFiles } from '../folder-files.ts';
 import { numberFrom } from '../number-from.ts';
 import { abandon, openOutputFolder } from '../output-folder.ts';
@@ -29,7 +29,7 @@ export function featuresCommand(): Command {
     .option(
       '--set <setting=value>',
       'a setting of the block, such as bands=32; may be given again',
-      gather,
+      collect,
     )
     .option('--out <folder>', 'where to put them (default: out/<name>-features)')
     .option('--window <ms>', 'length of a window (default: from the recordings)', numberFrom(0))

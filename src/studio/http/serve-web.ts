@@ -30,9 +30,7 @@ export async function serveWeb(app: FastifyInstance, folder: string): Promise<vo
     },
   });
   app.get('/*', { schema: { hide: true } }, (request, reply) => {
-    if (reserved.test(request.url.split('?')[0]!)) {
-      throw new Failure('not-found', 'There is no such address here: /api/docs lists all of them.');
-    }
+    if (reserved.test(request.url.split('?')[0]!)) return reply.callNotFound();
     return reply.sendFile('index.html');
   });
 }

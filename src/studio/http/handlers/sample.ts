@@ -85,7 +85,7 @@ export const sampleHandlers: Some<
       .type('application/octet-stream')
       .header('content-disposition', attachment(name))
       .header('content-security-policy', "default-src 'none'; sandbox")
-      // what is asked for by its content never changes
+      // a sample's content never changes
       .header('cache-control', 'private, max-age=3600')
       .header('accept-ranges', 'bytes')
       .header('content-length', part ? part.to - part.from : row.bytes);
