@@ -17,6 +17,7 @@ test('times are said in the two units that matter', () => {
   assert.equal(duration(0.8), '0.8 s');
   assert.equal(duration(96.2), '96.2 s');
   assert.equal(duration(1610), '26 min 50 s');
+  assert.equal(duration(179.7), '3 min 0 s');
   assert.equal(duration(11_100), '3 h 5 min');
   assert.equal(ago(0, 59_000), 'just now');
   assert.equal(ago(0, 240_000), '4 min ago');

@@ -22,8 +22,9 @@ export function percent(share: number): string {
 /** A length of time from seconds: "0.8 s", "96.2 s", "26 min 50 s", "3 h 5 min". */
 export function duration(seconds: number): string {
   if (seconds < 120) return `${short(seconds)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 120) return `${minutes} min ${Math.round(seconds % 60)} s`;
+  const rounded = Math.round(seconds);
+  const minutes = Math.floor(rounded / 60);
+  if (minutes < 120) return `${minutes} min ${rounded % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
