@@ -33,7 +33,7 @@ export function packFourBits(weights: ArrayLike<number>, lanes = 4): Int32Array 
 }
 
 /** So much of the scratch the weights of a slice take: with room, and where memory is spared. */
-export const sliceBytesMost = { enough: 4096, little: 1024 } as const;
+export const sliceBytesMost = { enough: 6144, little: 1024 } as const;
 
 /**
  * Outputs of a slice: whole groups of `group` outputs with `groupBytes` of unpacked weights, so many that
