@@ -13,11 +13,9 @@
 #error "Weights of four bits are unpacked on little-endian cores alone: take int8 weights here."
 #endif
 
-/* What a lane of the unpacked weights is. */
-enum {
-    THIMBLE_GUARD_BYTES = (int32_t)0x80808080,    /* int8 */
-    THIMBLE_GUARD_HALFWORDS = (int32_t)0x80008000 /* 256 high + low, of two weights */
-};
+/* What a lane of the unpacked weights is: int8, or a halfword of 256 high + low, of two weights. */
+#define THIMBLE_GUARD_BYTES 0x80808080U
+#define THIMBLE_GUARD_HALFWORDS 0x80008000U
 
 static inline uint32_t thimble_nibbles(uint32_t halves, uint32_t guard)
 {
@@ -31,8 +29,8 @@ static inline const int32_t *thimble_unpack_s4(const int32_t *packed, int32_t wo
     uint32_t *to = (uint32_t *)(void *)weights;
     for (; words > 0; words--) {
         const uint32_t word = (uint32_t)*packed++;
-        *to++ = thimble_nibbles(word & 0x0f0f0f0fU, (uint32_t)THIMBLE_GUARD_BYTES);
-        *to++ = thimble_nibbles((word >> 4) & 0x0f0f0f0fU, (uint32_t)THIMBLE_GUARD_BYTES);
+        *to++ = thimble_nibbles(word & 0x0f0f0f0fU, THIMBLE_GUARD_BYTES);
+        *to++ = thimble_nibbles((word >> 4) & 0x0f0f0f0fU, THIMBLE_GUARD_BYTES);
     }
     return packed;
 }

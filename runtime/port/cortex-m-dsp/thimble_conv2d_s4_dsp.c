@@ -13,13 +13,12 @@ static inline const int32_t *copy_words(const int32_t *from, int32_t words, uint
 /* One pair of outputs, or with `rows` 1 a single last one: biases, weights, scalings. */
 static const int32_t *unpack_rows(const int32_t *packed, int32_t steps, int32_t rows, uint32_t **to)
 {
-    const uint32_t guard = (uint32_t)THIMBLE_GUARD_HALFWORDS;
     packed = copy_words(packed, rows, to);
     uint32_t *at = *to;
     for (; steps > 0; steps--) {
         const uint32_t word = (uint32_t)*packed++;
-        *at++ = thimble_nibbles(word & 0x0f0f0f0fU, guard);
-        *at++ = thimble_nibbles((word >> 4) & 0x0f0f0f0fU, guard);
+        *at++ = thimble_nibbles(word & 0x0f0f0f0fU, THIMBLE_GUARD_HALFWORDS);
+        *at++ = thimble_nibbles((word >> 4) & 0x0f0f0f0fU, THIMBLE_GUARD_HALFWORDS);
     }
     *to = at;
     return copy_words(packed, 3 * rows, to);
