@@ -1,12 +1,13 @@
 /**
- * What `thimble build` with default settings reaches on words and sounds, in float and int8:
+ * What `thimble build` with default settings reaches on words and sounds, in float and int8, and with
+ * weights of four bits, trained rounded:
  * npm run bench -- audio-accuracy [set …]. The set esc10_folds leaves one fold of ESC-10 out at a time.
  */
 import { unwatched } from '../src/base/task.ts';
 import { folderFiles } from '../src/cli/folder-files.ts';
 import { simplify } from '../src/graph/simplify.ts';
 import { runFeatures } from '../src/pipeline/features.ts';
-import { defaultIntegerWish, toIntegers } from '../src/pipeline/integers.ts';
+import { defaultIntegerWish, type IntegerWish, toIntegers } from '../src/pipeline/integers.ts';
 import { judgeNetwork, type TestResult } from '../src/pipeline/judge.ts';
 import { prepareLesson } from '../src/pipeline/learn.ts';
 import { cut } from '../src/pipeline/windows.ts';
@@ -31,18 +32,19 @@ interface Part {
 export async function measure(args: readonly string[]): Promise<Measurement> {
   const rows: Record<string, string | number>[] = [];
   for (const set of args.length > 0 ? args : sets) {
-    const found: { float: TestResult; int8: TestResult; seconds: number }[] = [];
+    const found: { float: TestResult; int8: TestResult; int4: TestResult; seconds: number }[] = [];
     for (const part of await partsOf(set)) {
       const result = await resultOf(set, part);
       found.push(result);
-      const { float, int8, seconds } = result;
-      const shown = [float.accuracy, int8.accuracy, int8.accuracyPerWindow].map(percent);
+      const { float, int8, int4, seconds } = result;
+      const shown = [float, int8, int4].map(({ accuracy }) => percent(accuracy));
       console.error(set, part.name, ...shown, `${seconds} s`);
     }
     rows.push({
       set,
       float: summary(found.map(({ float }) => float.accuracy)),
       int8: summary(found.map(({ int8 }) => int8.accuracy)),
+      int4: summary(found.map(({ int4 }) => int4.accuracy)),
       'int8, each window': summary(found.map(({ int8 }) => int8.accuracyPerWindow)),
       'training, s': (found.reduce((sum, { seconds }) => sum + seconds, 0) / found.length).toFixed(
         0,
@@ -54,6 +56,7 @@ export async function measure(args: readonly string[]): Promise<Measurement> {
     rows,
     notes: [
       `Runs are seeds ${seeds.join(', ')} on the test part that comes with the data; of esc10_folds, the five folds.`,
+      'int4: weights of four bits, values int8, trained rounded for a fifth of the steps more.',
       'Nothing is chosen by the test part. Training learns from training and validation part together, as a build does in the end.',
     ],
   };
@@ -89,12 +92,20 @@ async function resultOf(set: string, { seed, train: learned, test }: Part) {
   const trained = await train(lesson.first, examples, options, unwatched);
   const seconds = Math.round((performance.now() - from) / 1000);
   const float = simplify(trained.network);
-  const wish = defaultIntegerWish;
-  const int8 = await toIntegers(float, rows, examples, options, wish, unwatched, world);
+  const integers = async (wish: IntegerWish) => {
+    return (await toIntegers(float, rows, examples, options, wish, unwatched, world)).network;
+  };
+  const int8 = await integers(defaultIntegerWish);
+  const int4 = await integers({ weightBits: 4, trainRounded: true });
   const testRows = await runFeatures(features, data.test.windows, '', unwatched, world.pause);
   const judged = (network: typeof float) =>
     judgeNetwork(network, testRows, data.test, unwatched, world.pause);
-  return { float: await judged(float), int8: await judged(int8.network), seconds };
+  return {
+    float: await judged(float),
+    int8: await judged(int8),
+    int4: await judged(int4),
+    seconds,
+  };
 }
 
 function percent(share: number): string {

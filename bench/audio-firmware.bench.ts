@@ -11,7 +11,7 @@ import { kernelsFor } from '../src/compile/ports/port.ts';
 import type { Impulse } from '../src/graph/impulse.ts';
 import { simplify } from '../src/graph/simplify.ts';
 import { fitFeatures, runFeatures } from '../src/pipeline/features.ts';
-import { quantize } from '../src/quantize/quantize.ts';
+import { defaultQuantizeOptions, quantize } from '../src/quantize/quantize.ts';
 import { findTools } from '../src/toolchain/find-tools.ts';
 import { prove } from '../src/toolchain/prove.ts';
 import { readRuntime } from '../src/toolchain/runtime-files.ts';
@@ -19,20 +19,24 @@ import { chooseRecipe } from '../src/train/recipes/choose-recipe.ts';
 import { firstNetwork } from '../src/train/recipes/recipe.ts';
 import type { Measurement } from './measurement.ts';
 
-const builds: readonly (readonly [core: CoreId, rateHz: number, optimise: Optimise])[] = [
-  ['cortex-m4', 16_000, 'flash'],
-  ['cortex-m4', 16_000, 'balanced'],
-  ['cortex-m4', 8_000, 'balanced'],
-  ['cortex-m0plus', 16_000, 'balanced'],
+type Build = readonly [core: CoreId, rateHz: number, optimise: Optimise, weightBits: 8 | 4];
+const builds: readonly Build[] = [
+  ['cortex-m4', 16_000, 'flash', 8],
+  ['cortex-m4', 16_000, 'balanced', 8],
+  ['cortex-m4', 16_000, 'balanced', 4],
+  ['cortex-m4', 8_000, 'balanced', 8],
+  ['cortex-m4', 8_000, 'balanced', 4],
+  ['cortex-m0plus', 16_000, 'balanced', 8],
+  ['cortex-m0plus', 16_000, 'balanced', 4],
 ];
 const labels = Array.from({ length: 10 }, (_, i) => `word ${i}`);
 const pause = async () => {};
 
 export async function measure(): Promise<Measurement> {
   const rows: Record<string, string | number>[] = [];
-  for (const [core, rate, optimise] of builds) {
+  for (const [core, rate, optimise, weightBits] of builds) {
     const windows = soundWindows(rate, 6);
-    const impulse = await impulseAt(rate, windows);
+    const impulse = await impulseAt(rate, windows, weightBits);
     const compiled = compileImpulse(impulse, await readRuntime(), {
       strideReadings: rate / 5,
       header: { toolVersion: 'bench', seed: 1 },
@@ -49,6 +53,7 @@ export async function measure(): Promise<Measurement> {
       core,
       'rate, Hz': rate,
       optimise,
+      'weights, bits': weightBits,
       'flash, bytes': proof.flashBytes,
       'RAM, bytes': proof.ramBytes,
       'of it arena': arenaBytes,
@@ -67,7 +72,11 @@ export async function measure(): Promise<Measurement> {
   };
 }
 
-async function impulseAt(rate: number, windows: readonly Float32Array[]): Promise<Impulse> {
+async function impulseAt(
+  rate: number,
+  windows: readonly Float32Array[],
+  weightBits: 8 | 4,
+): Promise<Impulse> {
   const signal = { axes: ['audio'], sampleRateHz: rate, length: rate };
   const recipe = chooseRecipe({ signal, windows, wish: null, limits: null });
   const { branches } = recipe;
@@ -75,7 +84,10 @@ async function impulseAt(rate: number, windows: readonly Float32Array[]): Promis
   const random = new Random(1, 'first weights');
   const network = firstNetwork(recipe, 'n', features, labels.length, random);
   const rows = await runFeatures(features, windows, '', unwatched, pause);
-  const { network: int8 } = quantize(simplify(network), rows, unwatched);
+  const { network: int8 } = quantize(simplify(network), rows, unwatched, {
+    ...defaultQuantizeOptions,
+    weightBits,
+  });
   return { name: 'words', signal, labels, features, network: int8 };
 }
 

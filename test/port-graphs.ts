@@ -8,7 +8,7 @@ import { type Quantization, type Shape, sizeOf, tensor } from '../src/tensor/ten
 
 export type Filling =
   | 'random'
-  /** All weights 127, all −127, or of both signs at random. */
+  /** All weights the largest, all the least, or of both at random. */
   | 'high'
   | 'low'
   | 'signs';
@@ -28,6 +28,8 @@ export interface Layer {
   readonly outputZero?: number;
   readonly inputZero?: number;
   readonly filling?: Filling;
+  /** Of its weights: 8 unless told. */
+  readonly weightBits?: 8 | 4;
   /** The folded bias of every channel; random unless told. */
   readonly bias?: (channel: number, weights: Int8Array) => number;
   /** The real scale of a channel's sums, as a share of what spreads them over int8. */
@@ -123,11 +125,13 @@ function weightsOf(
   outputs: number,
   tapOf: (index: number, o: number) => number | null,
 ) {
+  const { weightBits = 8 } = layer;
+  const [least, most] = weightBits === 8 ? [-127, 127] : [-8, 7];
   const draw: { readonly [F in Filling]: () => number } = {
-    random: () => random.below(255) - 127,
-    high: () => 127,
-    low: () => -127,
-    signs: () => (random.below(2) ? 127 : -127),
+    random: () => random.below(most + 1 - least) + least,
+    high: () => most,
+    low: () => least,
+    signs: () => (random.below(2) ? most : least),
   };
   const size = sizeOf(shape);
   const weight = Int8Array.from({ length: size }, draw[layer.filling ?? 'random']);
@@ -144,12 +148,12 @@ function weightsOf(
     layer.bias ? layer.bias(o, channel(o)) : random.below(20000) - 10000,
   );
   const scales = Array.from({ length: outputs }, (_, o) => {
-    const reach = 40 / (73 * 73 * Math.sqrt(taps));
+    const reach = 40 / (73 * 0.575 * most * Math.sqrt(taps));
     const wanted = reach * random.between(0.5, 2) * (layer.spread?.(o) ?? 1);
     return Math.fround((wanted * 0.05) / inputScale);
   });
   return {
-    weight: tensor('i8', shape, weight),
+    weight: tensor(weightBits === 8 ? 'i8' : 'i4', shape, weight),
     bias: tensor('i32', [outputs], bias),
     weightQuantization: { scales, zeroPoint: 0, axis: 0 },
   };

@@ -22,8 +22,8 @@ static void one_pixel(const thimble_conv2d_s8_config *config, const int8_t *inpu
                     width, patch, stride, output);
 }
 
-void thimble_conv2d_s8(const thimble_conv2d_s8_config *config, const int8_t *input, int8_t *scratch,
-                       int8_t *output)
+void thimble_conv2d_part_s8(const thimble_conv2d_s8_config *config, int32_t pitch,
+                            const int8_t *input, int8_t *scratch, int8_t *output)
 {
     const thimble_sliding *sliding = &config->sliding;
     for (int32_t y = 0; y < sliding->output_height; y++) {
@@ -31,7 +31,13 @@ void thimble_conv2d_s8(const thimble_conv2d_s8_config *config, const int8_t *inp
         for (int32_t x = 0; x < sliding->output_width; x++) {
             const int32_t column = thimble_first_column(sliding, x);
             one_pixel(config, input, row, column, scratch, output);
-            output += config->outputs;
+            output += pitch;
         }
     }
+}
+
+void thimble_conv2d_s8(const thimble_conv2d_s8_config *config, const int8_t *input, int8_t *scratch,
+                       int8_t *output)
+{
+    thimble_conv2d_part_s8(config, config->outputs, input, scratch, output);
 }

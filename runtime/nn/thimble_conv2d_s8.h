@@ -25,6 +25,10 @@ typedef struct {
 void thimble_conv2d_s8(const thimble_conv2d_s8_config *config, const int8_t *input, int8_t *scratch,
                        int8_t *output);
 
+/* The same for some of the outputs: `pitch` is from one output pixel to the next. */
+void thimble_conv2d_part_s8(const thimble_conv2d_s8_config *config, int32_t pitch,
+                            const int8_t *input, int8_t *scratch, int8_t *output);
+
 #ifdef __cplusplus
 }
 #endif

@@ -13,6 +13,17 @@ typedef struct {
     int32_t high;
 } thimble_scaling_s8;
 
+/* The same for the outputs from one on. */
+static inline thimble_scaling_s8 thimble_scaling_from_s8(const thimble_scaling_s8 *scaling,
+                                                         int32_t output)
+{
+    thimble_scaling_s8 rest = *scaling;
+    rest.bias += output;
+    rest.multiplier += output;
+    rest.shift += output;
+    return rest;
+}
+
 /* The sum of one output channel as int8. */
 static inline int8_t thimble_scale_s8(const thimble_scaling_s8 *scaling, int32_t output, int32_t sum)
 {

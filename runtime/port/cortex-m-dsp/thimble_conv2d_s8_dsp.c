@@ -47,7 +47,9 @@ static void rest_of_pixels(const thimble_conv2d_s8_dsp_config *config, patch_wal
     const int8_t *second = count == 2 ? next_patch(walk) : first;
     config->gather(first, second, second, patches);
     config->multiply(patches, config->stream, made, &config->shape);
-    memcpy(output, made, (size_t)(count * config->outputs));
+    for (int32_t i = 0; i < count * config->outputs; i += config->outputs) {
+        memcpy(output + i, made + i, (size_t)config->made);
+    }
 }
 
 static void forwards(const thimble_conv2d_s8_dsp_config *config, patch_walk walk, int32_t count,
@@ -87,8 +89,8 @@ static void backwards(const thimble_conv2d_s8_dsp_config *config, const int8_t *
     }
 }
 
-void thimble_conv2d_open_s8_dsp(const thimble_conv2d_s8_dsp_config *config, const int8_t *input,
-                                int8_t *scratch, int8_t *output)
+void thimble_conv2d_open_part_s8_dsp(const thimble_conv2d_s8_dsp_config *config,
+                                     const int8_t *input, int8_t *scratch, int8_t *output)
 {
     const thimble_sliding *sliding = &config->sliding;
     const int32_t count = sliding->output_height * sliding->output_width;
@@ -101,11 +103,10 @@ void thimble_conv2d_open_s8_dsp(const thimble_conv2d_s8_dsp_config *config, cons
     } else {
         forwards(config, walk_over(config, input, pitch), count, scratch, output);
     }
-    thimble_clamp_s8_dsp(&config->range, output, count * config->outputs);
 }
 
-void thimble_conv2d_framed_s8_dsp(const thimble_conv2d_s8_dsp_config *config, const int8_t *input,
-                                  int8_t *scratch, int8_t *output)
+void thimble_conv2d_framed_part_s8_dsp(const thimble_conv2d_s8_dsp_config *config,
+                                       const int8_t *input, int8_t *scratch, int8_t *output)
 {
     const thimble_sliding *sliding = &config->sliding;
     const int32_t count = sliding->output_height * sliding->output_width;
@@ -113,11 +114,10 @@ void thimble_conv2d_framed_s8_dsp(const thimble_conv2d_s8_dsp_config *config, co
     thimble_frame_rows_s8(sliding, config->pad_right, config->input_zero, input, -sliding->pad_top,
                           rows, scratch);
     forwards(config, walk_over(config, scratch, thimble_frame_pitch(sliding, config->pad_right)), count, scratch, output);
-    thimble_clamp_s8_dsp(&config->range, output, count * config->outputs);
 }
 
-void thimble_conv2d_banded_s8_dsp(const thimble_conv2d_s8_dsp_config *config, const int8_t *input,
-                                  int8_t *scratch, int8_t *output)
+void thimble_conv2d_banded_part_s8_dsp(const thimble_conv2d_s8_dsp_config *config,
+                                       const int8_t *input, int8_t *scratch, int8_t *output)
 {
     const thimble_sliding *sliding = &config->sliding;
     const int32_t rows = (sliding->kernel_height - 1) * sliding->dilation_height + 1;
@@ -128,6 +128,32 @@ void thimble_conv2d_banded_s8_dsp(const thimble_conv2d_s8_dsp_config *config, co
         forwards(config, walk_over(config, scratch, 0), count, scratch,
                  output + y * count * config->outputs);
     }
+}
+
+static void clamp(const thimble_conv2d_s8_dsp_config *config, int8_t *output)
+{
+    const thimble_sliding *sliding = &config->sliding;
     thimble_clamp_s8_dsp(&config->range, output,
-                         sliding->output_height * count * config->outputs);
+                         sliding->output_height * sliding->output_width * config->outputs);
+}
+
+void thimble_conv2d_open_s8_dsp(const thimble_conv2d_s8_dsp_config *config, const int8_t *input,
+                                int8_t *scratch, int8_t *output)
+{
+    thimble_conv2d_open_part_s8_dsp(config, input, scratch, output);
+    clamp(config, output);
+}
+
+void thimble_conv2d_framed_s8_dsp(const thimble_conv2d_s8_dsp_config *config, const int8_t *input,
+                                  int8_t *scratch, int8_t *output)
+{
+    thimble_conv2d_framed_part_s8_dsp(config, input, scratch, output);
+    clamp(config, output);
+}
+
+void thimble_conv2d_banded_s8_dsp(const thimble_conv2d_s8_dsp_config *config, const int8_t *input,
+                                  int8_t *scratch, int8_t *output)
+{
+    thimble_conv2d_banded_part_s8_dsp(config, input, scratch, output);
+    clamp(config, output);
 }

@@ -15,6 +15,7 @@ typedef struct {
     thimble_sliding sliding;
     int32_t input_zero; /* what stands for 0 in the input: the padding is made of it */
     int32_t outputs;
+    int32_t made; /* of the outputs: all, or a slice of them */
     int32_t pad_bottom; /* rows and columns of the frame that the kernel reaches */
     int32_t pad_right;
     int32_t frame_bytes;  /* of scratch before the patches: the padded picture or a band of it */
@@ -42,6 +43,13 @@ void thimble_conv2d_framed_s8_dsp(const thimble_conv2d_s8_dsp_config *config, co
                                   int8_t *scratch, int8_t *output);
 void thimble_conv2d_banded_s8_dsp(const thimble_conv2d_s8_dsp_config *config, const int8_t *input,
                                   int8_t *scratch, int8_t *output);
+
+/* The same without the range. */
+typedef void thimble_conv2d_part_s8_dsp(const thimble_conv2d_s8_dsp_config *config,
+                                        const int8_t *input, int8_t *scratch, int8_t *output);
+thimble_conv2d_part_s8_dsp thimble_conv2d_open_part_s8_dsp;
+thimble_conv2d_part_s8_dsp thimble_conv2d_framed_part_s8_dsp;
+thimble_conv2d_part_s8_dsp thimble_conv2d_banded_part_s8_dsp;
 
 #ifdef __cplusplus
 }

@@ -2,8 +2,7 @@
 
 #include "thimble_halfwords_dsp.h"
 
-/* Inputs as halfwords (k0,k2) (k1,k3); what is missing of a whole turn becomes 0. */
-static void spread(const int8_t *input, int32_t inputs, uint32_t *patch, uint32_t *end)
+void thimble_dense_spread_s8_dsp(const int8_t *input, int32_t inputs, uint32_t *patch, uint32_t *end)
 {
     for (; inputs >= 4; inputs -= 4) {
         const uint32_t word = thimble_load4_s8(input);
@@ -21,13 +20,11 @@ static void spread(const int8_t *input, int32_t inputs, uint32_t *patch, uint32_
     }
 }
 
-void thimble_dense_s8_dsp(const thimble_dense_s8_dsp_config *config, const int8_t *input,
-                          int8_t *scratch, int8_t *output)
+void thimble_dense_fours_s8_dsp(const thimble_dense_s8_dsp_config *config, const uint32_t *patch,
+                                int8_t *output)
 {
-    uint32_t *patch = (uint32_t *)(void *)scratch;
     const int32_t whole = config->outputs & ~3;
     const int32_t *stream = config->stream;
-    spread(input, config->inputs, patch, patch + config->patch_bytes / 4);
     if (whole > 0) {
         stream = config->multiply(patch, stream, output, whole, config->patch_bytes);
     }
@@ -39,4 +36,12 @@ void thimble_dense_s8_dsp(const thimble_dense_s8_dsp_config *config, const int8_
         }
     }
     thimble_clamp_s8_dsp(&config->range, output, config->outputs);
+}
+
+void thimble_dense_s8_dsp(const thimble_dense_s8_dsp_config *config, const int8_t *input,
+                          int8_t *scratch, int8_t *output)
+{
+    uint32_t *patch = (uint32_t *)(void *)scratch;
+    thimble_dense_spread_s8_dsp(input, config->inputs, patch, patch + config->patch_bytes / 4);
+    thimble_dense_fours_s8_dsp(config, patch, output);
 }

@@ -1,6 +1,7 @@
 #include "thimble_winograd3x3_s8_dsp.h"
 
 #include "thimble_halfwords_dsp.h"
+#include "thimble_unpack_s4.h"
 
 /* Sums and differences of halfwords in pairs. */
 static inline uint32_t sum(uint32_t a, uint32_t b)
@@ -113,14 +114,27 @@ static void all_blocks1(const thimble_winograd3x3_s8_dsp_config *config, const w
     }
 }
 
+/* The weights of two outputs in int8: where they lie, or unpacked to `room`. */
+static const int8_t *weights_of_pair(const thimble_winograd3x3_s8_dsp_config *config, int32_t first,
+                                     int8_t *room)
+{
+    const int32_t patch = 9 * config->sliding.channels;
+    if (config->packed == NULL) {
+        return config->weight + first * patch;
+    }
+    (void)thimble_unpack_s4(config->packed + first * patch / 8, patch / 4, room);
+    return room;
+}
+
 /* The stream of transformed weights for some outputs: products by the routine, the rest copied. */
 static void make_stream(const thimble_winograd3x3_s8_dsp_config *config, int32_t first,
                         int32_t outputs, int32_t *u)
 {
     const int32_t channels = config->sliding.channels;
+    int8_t *room = (int8_t *)(u + config->made_outputs / 2 * (16 * channels + config->end_words));
     for (int32_t o = first; o < first + outputs; o += 2) {
         const int32_t *ends = config->ends + o / 2 * config->end_words;
-        config->make(config->weight + o * 9 * channels, u);
+        config->make(weights_of_pair(config, o, room), u);
         u[4 * channels] = ends[0];
         u[4 * channels + 1] = ends[1];
         u += 16 * channels + 2;

@@ -27,7 +27,8 @@ typedef struct {
     thimble_winograd *multiply;
     const int32_t *u; /* the transformed weights, or NULL where they are made: */
     thimble_winograd_make *make;
-    const int8_t *weight; /* [outputs][3][3][channels] */
+    const int8_t *weight; /* [outputs][3][3][channels], or NULL where they have four bits: */
+    const int32_t *packed; /* eight weights a word, see thimble_unpack_s4.h */
     const int32_t *ends;  /* of each two outputs: two biases, and the end of their stream */
     int32_t end_words;
     int32_t made_outputs; /* whose transformed weights stand in the scratch at a time */
@@ -41,7 +42,8 @@ typedef struct {
  * scratch, with width the input's and n 4 rows, 16 positions and 2 columns of padding (stride 1) or
  * 5, 25 and 1 (stride 2): width * channels bytes of zeros, rows * (width + columns) * channels * 2,
  * positions * channels * 4, and channels * 4 more for their alignment; where weights are transformed on
- * the device (stride 1 alone), (16 * channels + end_words) * 2 bytes for each of made_outputs behind it.
+ * the device (stride 1 alone), (16 * channels + end_words) * 2 bytes for each of made_outputs behind it, and
+ * 18 * channels behind those where they have four bits.
  */
 void thimble_winograd3x3_stride1_s8_dsp(const thimble_winograd3x3_s8_dsp_config *config,
                                         const int8_t *input, int8_t *scratch, int8_t *output);

@@ -49,8 +49,8 @@ void thimble_patch_take_s8_mve(const thimble_sliding *sliding, int32_t zero, con
     }
 }
 
-void thimble_conv2d_s8_mve(const thimble_conv2d_s8_mve_config *config, const int8_t *input,
-                           int8_t *scratch, int8_t *output)
+void thimble_conv2d_part_s8_mve(const thimble_conv2d_s8_mve_config *config, int32_t pitch,
+                                const int8_t *input, int8_t *scratch, int8_t *output)
 {
     const thimble_sliding *sliding = &config->sliding;
     for (int32_t y = 0; y < sliding->output_height; y++) {
@@ -59,7 +59,13 @@ void thimble_conv2d_s8_mve(const thimble_conv2d_s8_mve_config *config, const int
             const int32_t column = thimble_first_column(sliding, x);
             thimble_patch_take_s8_mve(sliding, config->input_zero, input, row, column, scratch);
             thimble_rows_multiply_s8_mve(&config->rows, scratch, output);
-            output += config->rows.outputs;
+            output += pitch;
         }
     }
+}
+
+void thimble_conv2d_s8_mve(const thimble_conv2d_s8_mve_config *config, const int8_t *input,
+                           int8_t *scratch, int8_t *output)
+{
+    thimble_conv2d_part_s8_mve(config, config->rows.outputs, input, scratch, output);
 }

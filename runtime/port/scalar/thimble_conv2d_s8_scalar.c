@@ -61,13 +61,12 @@ static void multiply(const thimble_conv2d_s8_scalar_config *config, const uint8_
     thimble_rows_multiply_s8_scalar(&config->rows, patch, sums[0], output);
 }
 
-void thimble_conv2d_s8_scalar(const thimble_conv2d_s8_scalar_config *config, const int8_t *input,
-                              int8_t *scratch, int8_t *output)
+void thimble_conv2d_part_s8_scalar(const thimble_conv2d_s8_scalar_config *config, int32_t pitch,
+                                   const int8_t *input, int8_t *scratch, int8_t *output)
 {
     const thimble_sliding *sliding = &config->sliding;
     const int32_t taps = sliding->kernel_height * sliding->kernel_width * sliding->channels;
     const int32_t lanes = config->rows.lanes;
-    const int32_t outputs = config->rows.outputs;
     uint8_t *patch = (uint8_t *)scratch;
     int32_t sums[2] = {0, 0};
     int32_t lane = 0;
@@ -81,8 +80,8 @@ void thimble_conv2d_s8_scalar(const thimble_conv2d_s8_scalar_config *config, con
             sums[lane] = take_patch(config, input, row, column, patch + lane);
             lane++;
             if (lane == lanes) {
-                multiply(config, patch, sums, output, output + outputs);
-                output += lanes * outputs;
+                multiply(config, patch, sums, output, output + pitch);
+                output += lanes * pitch;
                 lane = 0;
             }
         }
@@ -95,4 +94,10 @@ void thimble_conv2d_s8_scalar(const thimble_conv2d_s8_scalar_config *config, con
         sums[1] = sums[0];
         multiply(config, patch, sums, output, output);
     }
+}
+
+void thimble_conv2d_s8_scalar(const thimble_conv2d_s8_scalar_config *config, const int8_t *input,
+                              int8_t *scratch, int8_t *output)
+{
+    thimble_conv2d_part_s8_scalar(config, config->rows.outputs, input, scratch, output);
 }

@@ -12,6 +12,7 @@ import type {
 import { activationRange, weightMultipliers, zeroOf } from '../../graph/quantized-value.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { readsAll, sliding } from '../plan/overlap.ts';
+import { fourBitKernel, hasFourBits, packFourBits, sliceBytesMost, sliceOf } from './four-bits.ts';
 import type { CallKernel, LayerField, LayerTable, OverlayRule } from './kernel.ts';
 import { slidingFields } from './sliding-fields.ts';
 
@@ -29,7 +30,10 @@ export function denseKernel(op: DenseOp, from: Value, to: Value, layer: string):
   ];
   // row r is written while row r is still read
   const ahead = Math.max(outputs, rows * outputs - (rows - 1) * inputs);
-  return kernel('thimble_dense_s8', tables, null, fields, readsAll(0, ahead));
+  const whole = kernel('thimble_dense_s8', tables, null, fields, readsAll(0, ahead));
+  if (!hasFourBits(op)) return whole;
+  const { slice, ...parts } = inSlices(op.weight.data, outputs, inputs);
+  return fourBitKernel(whole, 'weight', { ...parts, fields: [{ comment: 'slice', int: slice }] });
 }
 
 /** A patch is gathered only where the kernel leaves the picture or skips columns. */
@@ -47,7 +51,25 @@ export function conv2dKernel(op: Conv2dOp, from: Value, to: Value, layer: string
   ];
   const overlay = sliding({ ...slideOf(op, from, to, [height, width]), byChannel: false });
   const whole = kernel('thimble_conv2d_s8', tables, gathers ? patch : 0, fields, overlay);
-  return { ...whole, rows: 'sliding' };
+  if (!hasFourBits(op)) return { ...whole, rows: 'sliding' };
+  const { slice, ...parts } = inSlices(op.weight.data, outputs, patch);
+  const sizes: LayerField[] = [
+    { comment: 'slice', int: slice },
+    { comment: 'slice_bytes', int: parts.sliceBytes },
+  ];
+  return fourBitKernel(whole, 'weight', { ...parts, fields: sizes });
+}
+
+/** Weights [outputs][patch] of four bits, slice after slice. */
+function inSlices(weights: ArrayLike<number>, outputs: number, patch: number) {
+  const slice = sliceOf(outputs, 1, patch, sliceBytesMost.little);
+  const slices = Math.ceil(outputs / slice);
+  const packed = Array.from({ length: slices }, (_, i) => {
+    const all = Array.from(weights).slice(i * slice * patch, (i + 1) * slice * patch);
+    return [...packFourBits(all)];
+  });
+  const sliceBytes = Math.ceil((slice * patch) / 8) * 8;
+  return { slice, slices, sliceBytes, packed: Int32Array.from(packed.flat()) };
 }
 
 export function depthwise2dKernel(
@@ -121,7 +143,6 @@ export function weightParts(
   folds = true,
 ): { tables: LayerTable[]; scaling: LayerField[] } {
   const { weight, bias } = op;
-  // the portable kernels read a byte for each weight, also where four bits would hold it
   assert(weight.type !== 'f32' && bias.type === 'i32', `the weights of ${layer} are integers`);
   const multipliers = weightMultipliers(op, from, to);
   const [low, high] = activationRange(op.activation, to);

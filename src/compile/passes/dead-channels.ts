@@ -163,7 +163,7 @@ function narrowedLayer(
   { kept, needed }: Channels,
 ): Op {
   const { weight, bias, weightQuantization } = op;
-  assert(weight.type === 'i8' && bias.type === 'i32', 'only int8 layers lose channels');
+  assert(weight.type !== 'f32' && bias.type === 'i32', 'only layers of integers lose channels');
   const [from, to] = [graph.values[inputs[0]!]!, graph.values[output]!];
   const [reads, makes] = [kept[inputs[0]!]!, kept[output]!];
   const [counts, matters] = [needed[inputs[0]!]!, needed[output]!];
@@ -195,7 +195,7 @@ function narrowedLayer(
   );
   const common = {
     weight: tensor(
-      'i8',
+      weight.type,
       op.kind === 'depthwise2d' ? shape : shape.with(0, left(bias.data).length),
       weights,
     ),
@@ -213,7 +213,7 @@ function narrowedLayer(
 function isNarrow({ values }: Graph, { op, inputs, output }: Node): boolean {
   if (inputs.length === 0) return false;
   const int8 = [inputs[0]!, output].every((id) => values[id]!.type === 'i8');
-  return isWeighted(op) && op.weight.type === 'i8' && int8;
+  return isWeighted(op) && op.weight.type !== 'f32' && int8;
 }
 
 function isWeighted(op: Op): op is WeightedOp {

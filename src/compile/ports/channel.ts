@@ -42,7 +42,7 @@ export function channelsOf(
   weightsOf: (output: number) => Int8Array,
   rounding: Rounding = 'double',
 ): Channel[] | string {
-  if (op.weight.type !== 'i8') return 'its weights are not int8';
+  if (op.weight.type === 'f32') return 'its weights are not integers';
   const multipliers = weightMultipliers(op, from, to);
   const channels: Channel[] = [];
   for (const [output, bias] of op.bias.data.entries()) {

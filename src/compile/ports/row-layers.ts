@@ -1,6 +1,13 @@
 import type { Conv2dOp, DenseOp, Depthwise2dOp, Rounding, Value } from '../../graph/op.ts';
 import { zeroOf } from '../../graph/quantized-value.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
+import {
+  fourBitKernel,
+  hasFourBits,
+  packFourBits,
+  sliceBytesMost,
+  sliceOf,
+} from '../emit/four-bits.ts';
 import type { LayerField, LayerTable } from '../emit/kernel.ts';
 import { slidingFields } from '../emit/sliding-fields.ts';
 import { readsAll, sliding } from '../plan/overlap.ts';
@@ -29,7 +36,7 @@ export function fourRowDense(
   ];
   // row r is written when row r is copied
   const ahead = Math.max(0, count * outputs - count * inputs, outputs - inputs);
-  return {
+  const made: Candidate = {
     name: 'four rows',
     bound,
     instructions: count * (form.instructions(outputs, inputs) + form.take(inputs) + 40) + 60,
@@ -45,6 +52,8 @@ export function fourRowDense(
       overlays: [readsAll(0, ahead)],
     },
   };
+  if (!hasFourBits(op)) return made;
+  return inFourBits(made, outputs, rows, form, count * (form.take(inputs) + 40));
 }
 
 /** A convolution by thimble_conv2d_s8_<port>, or why it cannot be one. */
@@ -97,7 +106,7 @@ function convolution(
   const order = { input: from.shape, output: to.shape, kernel, stride, dilation, pad };
   const [height, width, outputs] = to.shape as [number, number, number];
   const taking = form.take(patch) + 30 * kernel[0] + 90;
-  return {
+  const made: Candidate = {
     name: 'four rows',
     bound,
     instructions: height * width * (taking + form.instructions(outputs, patch)) + 100,
@@ -114,6 +123,32 @@ function convolution(
       rows: 'sliding',
     },
   };
+  return hasFourBits(op) ? inFourBits(made, outputs, rows, form, height * width * taking) : made;
+}
+
+/** The same with weights of four bits; `taking` is executed again for each slice of the outputs. */
+function inFourBits(
+  { name, kernel, instructions, ...rest }: Candidate,
+  outputs: number,
+  { weights }: Rows,
+  { fourBitLanes, unpacking }: RowForm,
+  taking: number,
+): Candidate {
+  const groupBytes = weights.length / Math.ceil(outputs / 4);
+  const slice = sliceOf(outputs, 4, groupBytes, sliceBytesMost.enough);
+  const slices = Math.ceil(outputs / slice);
+  const whole = Math.ceil(slice / 4) * 4;
+  return {
+    name: `${name}, four bits`,
+    ...rest,
+    instructions: instructions + unpacking * weights.length + (slices - 1) * taking + 60 * slices,
+    kernel: fourBitKernel(kernel, 'weight', {
+      packed: packFourBits(weights, fourBitLanes),
+      sliceBytes: (whole / 4) * groupBytes,
+      slices,
+      fields: [{ comment: 'slice', int: whole }],
+    }),
+  };
 }
 
 const bound = 'products of 32 bits give the output of every sum';
@@ -124,6 +159,10 @@ export interface RowForm {
   /** What its sums are less than the channel's. */
   apartOf(channel: Channel): number;
   pack(channels: readonly Channel[], steps: readonly Steps[], patch: number): Rows;
+  /** How its kernel unpacks weights of four bits: see packFourBits. */
+  readonly fourBitLanes: number;
+  /** Executed for each of them. */
+  readonly unpacking: number;
   /** Executed for all outputs of a patch. */
   instructions(outputs: number, patch: number): number;
   /** Executed to copy a patch. */
@@ -132,6 +171,8 @@ export interface RowForm {
 
 export interface Rows {
   readonly patchBytes: number;
+  /** In the order of the kernel, 0 where none is. */
+  readonly weights: Int8Array;
   readonly tables: readonly LayerTable[];
   /** The struct thimble_rows_s8_<port>. */
   readonly fields: LayerField[];

@@ -2,6 +2,7 @@ import { noPad } from '../../../graph/builder.ts';
 import type { Conv2dOp, DenseOp, Depthwise2dOp, Value } from '../../../graph/op.ts';
 import { activationRange, zeroOf } from '../../../graph/quantized-value.ts';
 import { sizeOf } from '../../../tensor/tensor.ts';
+import { fourBitKernel, hasFourBits, sliceBytesMost, sliceOf } from '../../emit/four-bits.ts';
 import type { LayerField, OverlayRule, Routine } from '../../emit/kernel.ts';
 import { slidingFields } from '../../emit/sliding-fields.ts';
 import { anywhere, sliding } from '../../plan/overlap.ts';
@@ -14,7 +15,7 @@ import {
   unrollingOf,
   wholeTurns,
 } from './patch-order.ts';
-import { convolutionStream, type TwoRowScaling, twoRowScaling } from './two-row.ts';
+import { convolutionStream, fourBitStream, type TwoRowScaling, twoRowScaling } from './two-row.ts';
 
 /** A convolution by thimble_conv2d_s8_dsp, or why it cannot be one. */
 export function twoRowConvolution(
@@ -94,6 +95,7 @@ function convolution(
     { comment: 'sliding', struct: slidingFields(from.shape, to.shape, kernel, op) },
     { comment: 'input_zero', int: zeroOf(from) },
     { comment: 'outputs', int: outputs },
+    { comment: 'made', int: outputs },
     { comment: 'pad_bottom', int: layout.padBottom },
     { comment: 'pad_right', int: layout.padRight },
     { comment: 'frame_bytes', int: layout.frameBytes },
@@ -112,7 +114,8 @@ function convolution(
     { comment: 'stream', table: 'stream' },
     rangeField(op.activation, to),
   ];
-  return {
+  const stream = convolutionStream(channels, scaling, order);
+  const made: Candidate = {
     name: scaling.any ? 'two-row, any activation' : 'two-row',
     bound: 'every second row sums within 23 bits',
     instructions: costOf(layout, to, outputs, order.length / 4, unroll, gathering, scaling),
@@ -121,13 +124,7 @@ function convolution(
       callee: `thimble_conv2d_${layout.kind}_s8_dsp`,
       header: 'thimble_conv2d_s8_dsp.h',
       data: {
-        tables: [
-          {
-            suffix: 'stream',
-            element: 'int32_t',
-            values: convolutionStream(channels, scaling, order),
-          },
-        ],
+        tables: [{ suffix: 'stream', element: 'int32_t', values: stream }],
         config: { type: 'thimble_conv2d_s8_dsp_config', fields },
       },
       scratch: { element: 'int8_t', bytes: layout.frameBytes + patchesBytes + 3 * outputs },
@@ -136,6 +133,42 @@ function convolution(
       ...(layout.kind !== 'framed' && { rows: 'sliding' }),
       routines,
     },
+  };
+  if (!hasFourBits(op)) return made;
+  const again = readingOf(layout, to, gathering);
+  return inFourBits(made, stream, outputs, order.length / 4, again, room);
+}
+
+/** The same with weights of four bits; `again` is executed once more for each slice of the outputs. */
+function inFourBits(
+  { name, kernel, instructions, ...rest }: Candidate,
+  stream: Int32Array,
+  outputs: number,
+  steps: number,
+  again: number,
+  room: Room,
+): Candidate {
+  const pairBytes = 4 * (2 * steps + 8);
+  // the routine for odd outputs makes all of them
+  const most = outputs % 2 ? Number.POSITIVE_INFINITY : sliceBytesMost[room];
+  const slice = sliceOf(outputs, 2, pairBytes, most);
+  const slices = Math.ceil(outputs / slice);
+  const sliceBytes = Math.ceil(slice / 2) * pairBytes;
+  const unpacking = (outputs / 2) * (11 * steps + 60);
+  return {
+    name: `${name}, four bits`,
+    ...rest,
+    instructions: instructions + unpacking + (slices - 1) * again + 60 * slices,
+    kernel: fourBitKernel(kernel, 'stream', {
+      packed: fourBitStream(stream, outputs, steps),
+      sliceBytes,
+      slices,
+      fields: [
+        { comment: 'slice', int: slice },
+        { comment: 'stream_bytes', int: sliceBytes },
+        { comment: 'steps', int: steps },
+      ],
+    }),
   };
 }
 
@@ -262,6 +295,20 @@ function multiplyRoutine(
   };
 }
 
+/** Executed to read the whole picture, whatever is made of it. */
+function readingOf(
+  { kind, frameBytes, frameRows }: Layout,
+  { shape }: Value,
+  gathering: Gathering,
+): number {
+  const [height, width] = shape as [number, number, number];
+  const banded = kind === 'banded';
+  const blocks = banded ? height * Math.ceil(width / 3) : Math.ceil((height * width) / 3);
+  const overhead = gathering.macro === 'thimble_gather' ? 48 : 70;
+  const frames = kind === 'open' ? 0 : kind === 'framed' ? 1 : height;
+  return blocks * (gathering.instructions + overhead) + frames * framingCost(frameRows, frameBytes);
+}
+
 function costOf(
   layout: Layout,
   to: Value,
@@ -277,9 +324,5 @@ function costOf(
   const turns = steps > unroll ? (2 * steps) / unroll + 1 : 0;
   const pairs = Math.floor(outputs / 2) * (17 * steps + turns + (any ? 52 : 41));
   const rest = outputs % 2 ? 9 * steps + turns + (any ? 26 : 20) : 0;
-  const overhead = gathering.macro === 'thimble_gather' ? 48 : 70;
-  const { kind, frameBytes, frameRows } = layout;
-  const frames = kind === 'open' ? 0 : kind === 'framed' ? 1 : height;
-  const framing = frames * framingCost(frameRows, frameBytes) + 100;
-  return blocks * (gathering.instructions + pairs + rest + overhead) + framing;
+  return blocks * (pairs + rest) + readingOf(layout, to, gathering) + 100;
 }

@@ -1,6 +1,7 @@
 import { planBlock } from '../../../dsp/block.ts';
 import type { Op, Rounding, Value } from '../../../graph/op.ts';
 import { sizeOf } from '../../../tensor/tensor.ts';
+import { hasFourBits } from '../../emit/four-bits.ts';
 import type { CallKernel, Kernel, KernelTable } from '../../emit/kernel.ts';
 import { portableKernels } from '../../emit/portable.ts';
 import { lookupKernel } from '../../emit/portable-elementwise.ts';
@@ -9,6 +10,7 @@ import { chooseKernel } from '../candidate.ts';
 import { linearAdd } from './add.ts';
 import { rowwiseDense, singleChannelConvolution, twoRowConvolution } from './conv2d.ts';
 import { twoRowDense } from './dense.ts';
+import { fourRowDense } from './dense-four-bits.ts';
 import { tiledDepthwise } from './depthwise.ts';
 import { pixelwiseDepthwise } from './depthwise-any.ts';
 import { dspFeatures } from './features.ts';
@@ -31,7 +33,9 @@ const alike: Omit<KernelTable, 'conv2d'> = {
   features: ({ block, signal }) => dspFeatures(block, planBlock(block, signal)),
   dense: (op, [x], to, layer) =>
     choose(portableKernels.dense(op, [x!], to, layer), x!, () => ({
-      'two-row': twoRowDense(op, x!, to),
+      ...(hasFourBits(op)
+        ? { 'four rows a halfword': fourRowDense(op, x!, to) }
+        : { 'two-row': twoRowDense(op, x!, to) }),
       'two-row over pixels': rowwiseDense(op, x!, to),
     })),
   quantize: (op, from, to, layer, rounding = 'double') =>
@@ -76,15 +80,18 @@ const madeBytes: { readonly [O in Optimise]: number } = {
 };
 
 function conv2dRule(optimise: Optimise): KernelTable['conv2d'] {
-  const made = madeBytes[optimise];
-  return (op, [x], to, layer) =>
-    choose(portableKernels.conv2d(op, [x!], to, layer), x!, () => ({
+  return (op, [x], to, layer) => {
+    const fourBits = hasFourBits(op);
+    // weights of four bits cannot come transformed
+    const made = madeBytes[fourBits && optimise === 'speed' ? 'flash' : optimise];
+    return choose(portableKernels.conv2d(op, [x!], to, layer), x!, () => ({
       'two-row': twoRowConvolution(op, x!, to, 'enough'),
       'two-row, in bands': twoRowConvolution(op, x!, to, 'little'),
-      'held weights': heldPointwise(op, x!, to),
+      ...(!fourBits && { 'held weights': heldPointwise(op, x!, to) }),
       ...(optimise === 'speed' && { Winograd: winogradConvolution(op, x!, to, null) }),
       ...(made > 0 && { 'Winograd, made': winogradConvolution(op, x!, to, made) }),
     }));
+  };
 }
 
 /** Values from which on a table of 256 answers is worth its flash. */

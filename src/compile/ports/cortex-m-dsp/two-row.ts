@@ -1,3 +1,4 @@
+import { assert } from '../../../base/assert.ts';
 import type { Channel } from '../channel.ts';
 import { anyScaling, powersFor, type Scaling, uniformScaling } from './scaling.ts';
 
@@ -20,14 +21,7 @@ export function twoRowScaling(channels: readonly Channel[]): TwoRowScaling | str
     if (why) return why;
   }
   const fit = (total: number, row: number): Scaling | null => {
-    const one = channels[row]!;
-    if (row % 2) return highRow(one);
-    for (const power of powersFor(one, total)) {
-      if (power > 8 && one.thresholds.length > 0) continue;
-      const scaling = uniformScaling(one, power, total);
-      if (scaling) return scaling;
-    }
-    return null;
+    return row % 2 ? highRow(channels[row]!) : plainRow(channels[row]!, total);
   };
   for (const total of totals) {
     const rows = channels.map((_, row) => fit(total, row));
@@ -41,6 +35,28 @@ export function twoRowScaling(channels: readonly Channel[]): TwoRowScaling | str
 
 /** Few values for all layers, so that layers share routines. */
 const totals: readonly number[] = [12, 13, 11, 14, 10, 15, 9, 16, 8, 17];
+
+/** The scalings of all rows where each arrives by itself. */
+export function oneRowScaling(channels: readonly Channel[]): TwoRowScaling | string {
+  for (const total of totals) {
+    const rows = channels.map((one) => plainRow(one, total));
+    if (rows.every((row) => row !== null)) return { any: false, total, rows };
+  }
+  const rows = channels.map(anyScaling);
+  const without = rows.indexOf(null);
+  if (without >= 0) return `channel ${without} cannot be scaled by one product`;
+  return { any: true, total: 0, rows: rows as Scaling[] };
+}
+
+/** A row whose sum is shifted to the left first. */
+function plainRow(one: Channel, total: number): Scaling | null {
+  for (const power of powersFor(one, total)) {
+    if (power > 8 && one.thresholds.length > 0) continue;
+    const scaling = uniformScaling(one, power, total);
+    if (scaling) return scaling;
+  }
+  return null;
+}
 
 /** SMMLA, then the product's own shift to the right. */
 function highRow(one: Channel): Scaling | null {
@@ -76,6 +92,38 @@ export function convolutionStream(
     if (high) words.push(...scalingWords(rows[o + 1]!));
   }
   return Int32Array.from(words, (word) => word | 0);
+}
+
+/**
+ * The same with weights of four bits: a step's two words in one, whose bytes hold the weights plus 8 of
+ * the first in their low halves and of the second in their high ones.
+ */
+export function fourBitStream(stream: Int32Array, outputs: number, steps: number): Int32Array {
+  const words: number[] = [];
+  let at = 0;
+  const take = (count: number) => {
+    words.push(...stream.subarray(at, at + count));
+    at += count;
+  };
+  for (let o = 0; o < outputs; o += 2) {
+    const rows = Math.min(2, outputs - o);
+    take(rows);
+    for (let step = 0; step < steps; step++, at += 2) {
+      words.push(plus8(stream[at]!) | (plus8(stream[at + 1]!) << 4));
+    }
+    take(3 * rows);
+  }
+  return Int32Array.from(words);
+}
+
+/** Both halfwords, 256 high + low, as bytes of high + 8 and low + 8. */
+function plus8(word: number): number {
+  const halves = [(word << 16) >> 16, word >> 16].map((half) => half + 0x0808);
+  assert(
+    halves.every((half) => (half & ~0x0f0f) === 0),
+    'weights fit four bits',
+  );
+  return halves[0]! | (halves[1]! << 16);
 }
 
 /** The stream of a dense layer: rows up to a multiple of four, the last of them empty. */

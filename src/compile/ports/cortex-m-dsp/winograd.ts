@@ -1,5 +1,6 @@
 import type { Conv2dOp, Value } from '../../../graph/op.ts';
 import { zeroOf } from '../../../graph/quantized-value.ts';
+import { hasFourBits, packFourBits } from '../../emit/four-bits.ts';
 import type { LayerField, LayerTable, OverlayRule, Routine } from '../../emit/kernel.ts';
 import { slidingFields } from '../../emit/sliding-fields.ts';
 import type { Candidate } from '../candidate.ts';
@@ -20,6 +21,7 @@ export function winogradConvolution(
 ): Candidate | string {
   const why = unfit(op, from, to);
   if (why) return why;
+  if (madeBytes === null && hasFourBits(op)) return 'transformed weights have 16 bits, not four';
   if (madeBytes !== null && op.stride[0] === 2) return 'with stride 2 weights come transformed';
   const [outputs, , , channels] = op.weight.shape as [number, number, number, number];
   const patch = 9 * channels;
@@ -35,7 +37,9 @@ export function winogradConvolution(
   const scaling = sharedScaling(each, (one) => reach.get(one)!);
   if (!scaling) return 'no shift of transformed 16-bit weights serves all channels';
 
-  const made = madeBytes === null ? null : madeParts(each, scaling, channels, outputs, madeBytes);
+  const fourBits = hasFourBits(op);
+  const made =
+    madeBytes === null ? null : madeParts(each, scaling, channels, outputs, madeBytes, fourBits);
   const routines = routinesOf(form, op, from, to, scaling, made !== null);
   const stored = (): LayerTable => {
     const values = streamOf(form, each, transformed, scaling, channels);
@@ -49,7 +53,8 @@ export function winogradConvolution(
     { comment: 'multiply', routine: routines[1]!.name },
     { comment: 'u', table: 'u' },
     made ? { comment: 'make', routine: routines[2]!.name } : { comment: 'make', table: 'make' },
-    { comment: 'weight', table: 'weight' },
+    made?.packed ? { comment: 'weight', symbol: 'NULL' } : { comment: 'weight', table: 'weight' },
+    made?.packed ? { comment: 'packed', table: 'weight' } : { comment: 'packed', symbol: 'NULL' },
     { comment: 'ends', table: 'ends' },
     { comment: 'end_words', int: made?.endWords ?? 0 },
     { comment: 'made_outputs', int: made?.outputs ?? 0 },
@@ -62,7 +67,8 @@ export function winogradConvolution(
     ? [nothing('u'), ...made.tables]
     : [stored(), nothing('make'), nothing('weight'), nothing('ends')];
   const passes = made ? Math.ceil(outputs / made.outputs) : 1;
-  const name = made ? 'Winograd, weights transformed on the device' : 'Winograd';
+  const form4 = fourBits ? ', four bits' : '';
+  const name = made ? `Winograd, weights transformed on the device${form4}` : 'Winograd';
   return {
     name: scaling.any ? `${name}, any activation` : name,
     bound: 'transformed weights fit 16 bits',
@@ -82,6 +88,8 @@ export function winogradConvolution(
 /** What a layer keeps to transform its weights on the device. */
 interface MadeParts {
   readonly tables: readonly LayerTable[];
+  /** Whether the weights have four bits. */
+  readonly packed: boolean;
   readonly endWords: number;
   /** Whose transformed weights stand in the scratch at a time. */
   readonly outputs: number;
@@ -94,6 +102,7 @@ function madeParts(
   depth: number,
   outputs: number,
   bytesMost: number,
+  packed: boolean,
 ): MadeParts {
   const endWords = any ? 10 : 8;
   const pairBytes = 4 * (16 * depth + endWords);
@@ -111,12 +120,15 @@ function madeParts(
   for (const [o, { weights }] of channels.entries()) weight.set(weights, o * 9 * depth);
   return {
     tables: [
-      { suffix: 'weight', element: 'int8_t', values: weight },
+      packed
+        ? { suffix: 'weight', element: 'int32_t', values: packFourBits(weight) }
+        : { suffix: 'weight', element: 'int8_t', values: weight },
       { suffix: 'ends', element: 'int32_t', values: Int32Array.from(ends, (word) => word | 0) },
     ],
+    packed,
     endWords,
     outputs: 2 * pairs,
-    bytes: pairs * pairBytes,
+    bytes: pairs * pairBytes + (packed ? 18 * depth : 0),
   };
 }
 

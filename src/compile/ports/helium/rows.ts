@@ -10,12 +10,16 @@ export const mveRows: RowForm = {
     return Math.ceil(outputs / 4) * (11 * Math.ceil(patch / 16) + 40) + 30;
   },
   take: (patch) => 5 * Math.ceil(patch / 16) + 15,
+  fourBitLanes: 16,
+  unpacking: 0.35,
   pack: (channels, steps, patch) => {
     const blocks = Math.ceil(patch / 16);
+    const weights = weightBytes(channels, patch, blocks);
     return {
       patchBytes: 16 * blocks,
+      weights,
       tables: [
-        { suffix: 'weight', element: 'int8_t', values: weightBytes(channels, patch, blocks) },
+        { suffix: 'weight', element: 'int8_t', values: weights },
         { suffix: 'steps', element: 'int32_t', values: Int32Array.from(stepVectors(steps)) },
       ],
       fields: [

@@ -11,13 +11,17 @@ export function scalarRows(cost: ScalarCost): RowForm {
     apartOf: sumApart,
     instructions: (outputs, patch) => cost.row(outputs, tapsOf(patch)),
     take: (patch) => cost.take * patch,
+    fourBitLanes: 4,
+    unpacking: 1.35,
     pack: (channels, steps, patch) => {
       const taps = tapsOf(patch);
+      const weights = inOrder(channels, patch, taps);
       const words = Int32Array.from(steps.flatMap(stepWords));
       return {
         patchBytes: taps * cost.lanes,
+        weights,
         tables: [
-          { suffix: 'weight', element: 'int8_t', values: weightBytes(channels, patch, taps) },
+          { suffix: 'weight', element: 'int8_t', values: weights.map((w) => w + 128) },
           { suffix: 'steps', element: 'int32_t', values: words },
         ],
         fields: [
@@ -37,13 +41,13 @@ function sumApart({ weights, bias }: Channel): number {
   return bias - 128 * weights.reduce((sum, w) => sum + w, 0);
 }
 
-/** [outputs / 4][taps][4], plus 128 as bytes without a sign. */
-function weightBytes(channels: readonly Channel[], patch: number, taps: number): Int8Array {
+/** [outputs / 4][taps][4] */
+function inOrder(channels: readonly Channel[], patch: number, taps: number): Int8Array {
   const groups = Math.ceil(channels.length / 4);
   const bytes = new Int8Array(groups * taps * 4);
   for (const [o, { weights }] of channels.entries()) {
     const start = Math.floor(o / 4) * taps * 4 + (o % 4);
-    for (let k = 0; k < patch; k++) bytes[start + 4 * k] = weights[k]! + 128;
+    for (let k = 0; k < patch; k++) bytes[start + 4 * k] = weights[k]!;
   }
   return bytes;
 }
