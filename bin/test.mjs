@@ -11,6 +11,7 @@ import { ensureInstalled, ensureWeb, node24, root } from './setup.mjs';
 
 const packages = {
   gcc: 'gcc',
+  cmake: 'cmake',
   'g++': 'g++',
   'arm-none-eabi-gcc': 'gcc-arm-none-eabi libnewlib-arm-none-eabi',
   'qemu-system-arm': 'qemu-system-arm',

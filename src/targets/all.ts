@@ -1,9 +1,10 @@
 import { Failure } from '../base/failure.ts';
 import { arduino } from './arduino.ts';
+import { c99 } from './c99.ts';
 import type { Target } from './target.ts';
 
 /** Every target that there is. */
-export const targets: readonly Target[] = [arduino];
+export const targets: readonly Target[] = [arduino, c99];
 
 /** A Failure lists the targets that are known. */
 export function targetById(id: string): Target {

@@ -1,5 +1,6 @@
 import type { CompiledImpulse } from '../compile/compile.ts';
-import { remark, samplingParts } from './arduino-sampling.ts';
+import { samplingParts } from './arduino-sampling.ts';
+import { remark } from './library-folder.ts';
 import type { PackOptions } from './target.ts';
 
 /** Continuous recognition of signals at analog pins, one pin for each axis. */

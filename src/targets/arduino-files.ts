@@ -1,25 +1,15 @@
-import { Failure } from '../base/failure.ts';
 import type { CompiledLibrary } from '../compile/compile.ts';
+import { libraryFolder, oneLine, requireVersion, saying } from './library-folder.ts';
 import type { LibraryTexts } from './target.ts';
 
-/** A library's folder: what every one has, and the given texts, all below one name. */
+/** A library's folder: what every one has with the header that sketches include, and the given texts. */
 export function libraryFiles(
   library: CompiledLibrary,
   license: string,
   own: readonly (readonly [path: string, text: string])[],
 ): ReadonlyMap<string, Uint8Array> {
   const folder = arduinoName(library.name);
-  const texts = [
-    ...own,
-    ['LICENSE', license],
-    ['NOTICE', notice(library)],
-    [`src/${folder}.h`, umbrella(library)],
-    ...Array.from(library.files, ([name, text]) => [`src/${name}`, text] as const),
-  ] as const;
-  const encoder = new TextEncoder();
-  return new Map(
-    Array.from(texts, ([path, text]) => [`${folder}/${path}`, encoder.encode(text)] as const),
-  );
+  return libraryFolder(folder, library, license, [...own, [`src/${folder}.h`, umbrella(library)]]);
 }
 
 /** `ThimbleWristGestures`: also the name of the folder and of the header to include. */
@@ -29,16 +19,13 @@ export function arduinoName(name: string): string {
   return `Thimble${joined}`.slice(0, 63);
 }
 
-/** A Failure says so where the version is none. */
+/** library.properties. A Failure says so where the version is none. */
 export function properties(
   library: CompiledLibrary,
   { version, author: by, url }: LibraryTexts,
   paragraph: string,
 ): string {
-  if (!/^\d+\.\d+\.\d+$/.test(version)) {
-    const way = 'give three numbers, such as 1.0.2';
-    throw new Failure('bad-option', `"${version}" is no version of an Arduino library; ${way}.`);
-  }
+  requireVersion(version);
   const author = oneLine(by ?? 'Made with Thimble');
   const entries: [string, string][] = [
     ['name', arduinoName(library.name)],
@@ -54,14 +41,6 @@ export function properties(
     ['includes', `${arduinoName(library.name)}.h`],
   ];
   return entries.map(([key, value]) => `${key}=${value}\n`).join('');
-}
-
-/** What a library does, in one sentence. */
-export function saying(library: CompiledLibrary, labels: readonly string[]): string {
-  if ('centres' in library && library.centres) {
-    return `Finds the centres of ${labels.slice(1).join(', ')} in pictures.`;
-  }
-  return `Tells ${labels.length} classes apart: ${labels.join(', ')}.`;
 }
 
 /** Types, functions and constants for the colours of the IDE; its columns are tabs. */
@@ -103,19 +82,4 @@ function umbrella({ name }: CompiledLibrary): string {
 
 #endif
 `;
-}
-
-function notice({ name, generated }: CompiledLibrary): string {
-  return `The files ${generated.join(', ')} in src/ were generated from the data of whoever
-trained the impulse ${name}; they belong to that person. The other files in src/ are the runtime of
-Thimble under the Apache License 2.0, whose text is in LICENSE.
-`;
-}
-
-export function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
-}
-
-export function inMarkdown(text: string): string {
-  return oneLine(text).replace(/[\\`*_{}[\]<>|#]/g, '\\$&');
 }

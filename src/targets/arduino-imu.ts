@@ -1,7 +1,8 @@
 import { floatLiteral } from '../compile/c/literal.ts';
 import type { CompiledImpulse } from '../compile/compile.ts';
-import { remark, samplingParts } from './arduino-sampling.ts';
+import { samplingParts } from './arduino-sampling.ts';
 import type { InertialAxis, InertialSensor } from './inertial-axes.ts';
+import { remark } from './library-folder.ts';
 
 /** Continuous recognition with the inertial sensor of the Nano 33 BLE Sense, both revisions. */
 export function nano33Sketch(

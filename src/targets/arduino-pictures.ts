@@ -1,30 +1,16 @@
-import { Failure } from '../base/failure.ts';
-import { printSource } from '../compile/c/print.ts';
-import type { Declaration } from '../compile/c/tree.ts';
 import type { CompiledPictures } from '../compile/compile.ts';
-import { type Frame, frameFormats } from '../dsp/image.ts';
-import {
-  arduinoName,
-  inMarkdown,
-  keywords,
-  libraryFiles,
-  properties,
-  saying,
-} from './arduino-files.ts';
-import { remark } from './arduino-sampling.ts';
+import { arduinoName, keywords, libraryFiles, properties } from './arduino-files.ts';
+import { inMarkdown, remark, saying } from './library-folder.ts';
 import type { PicturePackOptions } from './target.ts';
+import { requirePictureExample, testFrameHeader } from './test-data.ts';
 
 /** The Arduino library of an impulse that looks at a camera's frames. */
 export function packArduinoPictures(
   library: CompiledPictures,
   options: PicturePackOptions,
 ): ReadonlyMap<string, Uint8Array> {
-  const { image, name, scoreCount } = library;
-  const { scores, frame } = options.example;
-  if (scores.length !== scoreCount) {
-    const sentence = `The example has ${scores.length} scores; the impulse gives ${scoreCount}.`;
-    throw new Failure('bad-option', sentence);
-  }
+  const { image, name } = library;
+  requirePictureExample(library, options);
   const paragraph =
     `From a camera's frame of any size by ${image.width} by ${image.height} pixels and an int8 ` +
     'network, in C99 without heap. Made by Thimble.';
@@ -34,7 +20,7 @@ export function packArduinoPictures(
     ['keywords.txt', keywords(name, wordsOf(library))],
     ['README.md', readme(library, options)],
     ['examples/static_frame/static_frame.ino', staticSketch(library, header, options)],
-    ['examples/static_frame/test_frame.h', frameHeader(name, frame, scores)],
+    ['examples/static_frame/test_frame.h', testFrameHeader(name, options)],
     [
       'examples/nano_33_ble_sense_camera/nano_33_ble_sense_camera.ino',
       cameraSketch(library, header),
@@ -180,43 +166,6 @@ ${printing(library)}
   delay(2000);
 }
 `;
-}
-
-function frameHeader(name: string, frame: Frame, scores: Float32Array): string {
-  const define = (what: string, text: string): Declaration => ({
-    kind: 'define',
-    name: what,
-    value: { kind: 'name', name: text },
-  });
-  const format = frameFormats[frameFormats.indexOf(frame.format)]!.toUpperCase();
-  // the bytes as they are, in a type that generated code has; a frame reads them as unsigned
-  const pixels = new Int8Array(frame.pixels.buffer, frame.pixels.byteOffset, frame.pixels.length);
-  return printSource({
-    banner: `One picture of the test data of ${name}, and the scores that the studio gave it.`,
-    guard: 'TEST_FRAME_H',
-    includes: [],
-    declarations: [
-      define('TEST_WIDTH', String(frame.width)),
-      define('TEST_HEIGHT', String(frame.height)),
-      define('TEST_FORMAT', `THIMBLE_FRAME_${format}`),
-      { kind: 'blank' },
-      {
-        kind: 'table',
-        element: { base: 'int8_t', constant: true },
-        name: 'test_pixels',
-        values: pixels,
-        local: true,
-      },
-      { kind: 'blank' },
-      {
-        kind: 'table',
-        element: { base: 'float', constant: true },
-        name: 'expected_score',
-        values: scores,
-        local: true,
-      },
-    ],
-  });
 }
 
 function cameraSketch(library: CompiledPictures, header: string): string {

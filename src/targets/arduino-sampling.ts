@@ -52,8 +52,3 @@ void recognise() {
 `,
   };
 }
-
-/** A person's words behind //: one line, and no backslash at its end that would swallow the next. */
-export function remark(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().replaceAll('\\', '/').replaceAll('??', '? ?');
-}

@@ -1,8 +1,5 @@
-import { printSource } from '../compile/c/print.ts';
-import type { Declaration } from '../compile/c/tree.ts';
 import type { CompiledImpulse } from '../compile/compile.ts';
-import { toQ15 } from '../dsp/log-mel/log-mel.ts';
-import { remark } from './arduino-sampling.ts';
+import { remark } from './library-folder.ts';
 import type { PackOptions } from './target.ts';
 
 /** A sketch without any sensor: one known window, and whether the board answers as the studio did. */
@@ -61,25 +58,4 @@ void loop() {
   delay(2000);
 }
 `;
-}
-
-export function testWindowHeader(library: CompiledImpulse, { example }: PackOptions): string {
-  const table = (name: string, values: Float32Array | Int16Array): Declaration => ({
-    kind: 'table',
-    element: { base: values instanceof Int16Array ? 'int16_t' : 'float', constant: true },
-    name,
-    values,
-    local: true,
-  });
-  return printSource({
-    banner: `One window of the test data of ${library.name}, and the scores that the studio gave it.`,
-    guard: 'TEST_WINDOW_H',
-    includes: library.sound ? [{ kind: 'include', file: 'stdint.h', system: true }] : [],
-    declarations: [
-      { kind: 'comment', text: 'Readings one after the other, all axes of each.' },
-      table('test_window', library.sound ? toQ15(example.window, 32_768) : example.window),
-      { kind: 'blank' },
-      table('expected_score', example.scores),
-    ],
-  });
 }

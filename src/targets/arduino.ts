@@ -1,13 +1,14 @@
-import { Failure } from '../base/failure.ts';
 import type { CompiledImpulse } from '../compile/compile.ts';
 import { analogSketch } from './arduino-analog.ts';
-import { arduinoName, inMarkdown, keywords, libraryFiles, properties } from './arduino-files.ts';
+import { arduinoName, keywords, libraryFiles, properties } from './arduino-files.ts';
 import { nano33Sketch, niclaSketch } from './arduino-imu.ts';
 import { fitsMicrophone, microphoneSketch } from './arduino-microphone.ts';
 import { packArduinoPictures } from './arduino-pictures.ts';
-import { staticBufferSketch, testWindowHeader } from './arduino-static-buffer.ts';
+import { staticBufferSketch } from './arduino-static-buffer.ts';
 import { inertialAxes } from './inertial-axes.ts';
+import { inMarkdown } from './library-folder.ts';
 import type { PackOptions, Target } from './target.ts';
+import { requireExample, testWindowHeader } from './test-data.ts';
 
 /**
  * A library for the Arduino IDE and arduino-cli, by revision 2.2 of the library specification:
@@ -18,7 +19,7 @@ export const arduino: Target = {
   title: 'Arduino library',
   packPictures: packArduinoPictures,
   pack(library, options) {
-    checkOptions(library, options);
+    requireExample(library, options);
     return libraryFiles(library, options.license, [
       [
         'library.properties',
@@ -50,18 +51,6 @@ function signalWords({ sound, decoder }: CompiledImpulse) {
     ],
     others: ['THIMBLE_ERR_NULL', 'THIMBLE_ERR_NOT_READY'],
   };
-}
-
-function checkOptions({ windowValues, labels }: CompiledImpulse, options: PackOptions): void {
-  const { example, axes } = options;
-  const fits = example.window.length === windowValues && windowValues % axes.length === 0;
-  if (!fits || example.scores.length !== labels.length) {
-    throw new Failure(
-      'bad-option',
-      `The example has ${example.window.length} values and ${example.scores.length} scores; ` +
-        `the impulse takes ${windowValues} values and gives ${labels.length} scores.`,
-    );
-  }
 }
 
 function examples(library: CompiledImpulse, options: PackOptions): [string, string][] {

@@ -14,6 +14,7 @@ import { BoardCard } from './board-card.tsx';
 import { BudgetCard } from './budget-card.tsx';
 import { BuildsCard } from './builds-card.tsx';
 import classes from './deploy-page.module.css';
+import { FormatCard } from './format-card.tsx';
 import { NextCard } from './next-card.tsx';
 import { ProofCard } from './proof-card.tsx';
 
@@ -29,19 +30,22 @@ export function DeployPage() {
   const { data: builds } = useQuery(runsQuery(project, 'build'));
   const training = overview?.stages.find(({ kind }) => kind === 'training')?.done ?? null;
   const all = builds?.items ?? [];
-  const board = about?.settings.board ?? '';
+  const { board, target } = about?.settings ?? { board: '', target: '' };
   const run =
     all.find(({ id }) => id === wanted) ??
-    all.find(({ lineage }) => lineage.board === board) ??
+    all.find(({ lineage }) => lineage.board === board && lineage.target === target) ??
     null;
   const watch = useJobWatch(project, run?.job ?? null);
   const working = run !== null && !hasEnded(run.state) && !hasEnded(watch.state);
   const fresh =
-    run?.state === 'done' && run.lineage.training === training?.id && run.lineage.board === board;
+    run?.state === 'done' &&
+    run.lineage.training === training?.id &&
+    run.lineage.board === board &&
+    run.lineage.target === target;
   const build = useMutation({
     meta: { told: true },
     mutationFn: () =>
-      client.startBuild({ params: { project }, body: { training: training!.id, board } }),
+      client.startBuild({ params: { project }, body: { training: training!.id, board, target } }),
     async onSuccess(made) {
       await refresh(project);
       await navigate({ search: { run: made.id } });
@@ -86,6 +90,9 @@ export function DeployPage() {
         <div className="stack">
           {about && training && (
             <BoardCard project={project} settings={about.settings} training={training.id} />
+          )}
+          {about && training && (
+            <FormatCard project={project} settings={about.settings} training={training} />
           )}
           <BudgetCard project={project} />
           {all.length > 0 && <BuildsCard project={project} builds={all} shown={run?.id ?? null} />}

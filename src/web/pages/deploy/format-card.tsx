@@ -1,0 +1,62 @@
+import { useMutation } from '@tanstack/react-query';
+import { boards } from '../../../compile/estimate/board.ts';
+import { targets } from '../../../targets/all.ts';
+import { Card } from '../../parts/card.tsx';
+import { client } from '../../state/client.ts';
+import { type Project, type Run, refresh } from '../../state/queries.ts';
+import classes from './deploy-page.module.css';
+
+interface FormatCardProps {
+  readonly project: string;
+  readonly settings: Project['settings'];
+  readonly training: Run;
+}
+
+/** What the library is made for beside the board; and the network by itself, for other runtimes. */
+export function FormatCard({ project, settings, training }: FormatCardProps) {
+  const choose = useMutation({
+    mutationFn: (target: string) =>
+      client.changeProject({ params: { project }, body: { settings: { ...settings, target } } }),
+    onSuccess: () => refresh(project),
+  });
+  const board = boards.find(({ id }) => id === settings.board);
+  const alone = training.files.some(({ name }) => name === 'network.tflite');
+  return (
+    <Card title="Format">
+      <div className={classes.formats}>
+        {targets.map(({ id, title }) => (
+          <label key={id} className={classes.board}>
+            <input
+              type="radio"
+              name="format"
+              checked={id === settings.target}
+              onChange={() => choose.mutate(id)}
+            />
+            <span>
+              <b>{title}</b>
+              <span className="small muted">
+                {id === 'arduino' && board?.fqbn === null
+                  ? `The Arduino IDE does not know the ${board.name}.`
+                  : formatWords[id]}
+              </span>
+            </span>
+          </label>
+        ))}
+      </div>
+      {alone && (
+        <p className={`${classes.alone} small muted`}>
+          For other runtimes:{' '}
+          <a href={`/api/projects/${project}/runs/${training.id}/files/network.tflite`} download>
+            network.tflite
+          </a>
+          , the int8 network without its features, for TensorFlow Lite and TensorFlow Lite Micro.
+        </p>
+      )}
+    </Card>
+  );
+}
+
+const formatWords: { readonly [target: string]: string } = {
+  arduino: 'A .zip for the Arduino IDE and arduino-cli, with sketches for the board’s sensors.',
+  c: 'Plain C99 in a folder: for STM32, Nordic, ESP-IDF, Pico SDK, Zephyr or Linux, with an example.',
+};
