@@ -4,6 +4,7 @@ import { answeredOf, best, ofCell, surestMistakes, worst } from './answers.ts';
 
 const all = answeredOf({
   samples: ['A', null],
+  facts: [],
   sample: [0, 0, 1, 0],
   start: [0, 10, 0, 20],
   label: [0, 0, 1, 1],

@@ -3,10 +3,15 @@ import type { answers } from '../../api/results.ts';
 
 export type Answers = z.infer<typeof answers>;
 
+/** Something known of the samples: a value for each place in `samples`. */
+export type Fact = Answers['facts'][number];
+
 /** One window that a model has answered. */
 export interface Answered {
   /** null: made of no recording. */
   readonly sample: string | null;
+  /** Of its sample in the lists of the run. */
+  readonly place: number;
   /** The reading where it begins. */
   readonly start: number;
   readonly label: number;
@@ -18,6 +23,7 @@ export interface Answered {
 export function answeredOf(told: Answers): Answered[] {
   return told.sample.map((place, i) => ({
     sample: told.samples[place] ?? null,
+    place,
     start: told.start[i]!,
     label: told.label[i]!,
     answer: told.answer[i]!,

@@ -90,6 +90,7 @@ function Points({ project, labels, points }: PointsProps) {
   const windows = chosen.map(
     (i): Answered => ({
       sample: points.samples[points.sample[i]!] ?? null,
+      place: points.sample[i]!,
       start: points.start[i]!,
       label: points.label[i]!,
       answer: points.label[i]!,

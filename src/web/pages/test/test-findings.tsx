@@ -4,11 +4,13 @@ import { useMemo, useState } from 'react';
 import type { testResult } from '../../../api/results.ts';
 import { type Answered, answeredOf, ofCell, surestMistakes, worst } from '../../parts/answers.ts';
 import { Card } from '../../parts/card.tsx';
+import { GroupCard, type GroupChoice } from '../../parts/group-table.tsx';
+import { ofGroup } from '../../parts/groups.ts';
+import { wilsonInterval } from '../../parts/interval.ts';
 import { WindowList } from '../../parts/window-list.tsx';
 import { count, counted, percent } from '../../parts/words.ts';
 import { ClassTable } from '../../plots/class-table.tsx';
 import { ConfusionMatrix } from '../../plots/confusion-matrix.tsx';
-import { wilsonInterval } from './interval.ts';
 import classes from './test-page.module.css';
 import { atThreshold } from './threshold.ts';
 
@@ -28,6 +30,10 @@ export function TestFindings({ project, labels, result }: TestFindingsProps) {
   const [arithmetic, setArithmetic] = useState<'int8' | 'float'>('int8');
   const windows = useMemo(() => answeredOf(result.answers), [result]);
   const cell = truth !== undefined && answer !== undefined ? { truth, answer } : null;
+  const [group, setGroup] = useState<GroupChoice | null>(null);
+  const { facts } = result.answers;
+  const fact = facts.find(({ name }) => name === group?.fact);
+  const shown = fact && group ? ofGroup(windows, fact, group.value) : windows;
   return (
     <div className={classes.columns}>
       <Card
@@ -59,8 +65,9 @@ export function TestFindings({ project, labels, result }: TestFindingsProps) {
           project={project}
           labels={labels}
           result={result}
-          windows={windows}
+          windows={shown}
           cell={cell}
+          group={group}
         />
       </Card>
       <div className="stack">
@@ -68,6 +75,7 @@ export function TestFindings({ project, labels, result }: TestFindingsProps) {
         <Card title="Classes" end={<span className="small muted">test part, int8</span>} flush>
           <ClassTable classes={labels} rows={result.classes.int8} float={result.classes.float} />
         </Card>
+        <GroupCard facts={facts} windows={windows} chosen={group} onChoose={setGroup} />
         <ThresholdCard windows={windows} />
       </div>
     </div>
@@ -132,9 +140,11 @@ function ThresholdCard({ windows }: { readonly windows: readonly Answered[] }) {
 interface WindowsOfProps extends TestFindingsProps {
   readonly windows: readonly Answered[];
   readonly cell: { readonly truth: number; readonly answer: number } | null;
+  /** Whose windows alone are shown. */
+  readonly group: GroupChoice | null;
 }
 
-function WindowsOf({ project, labels, result, windows, cell }: WindowsOfProps) {
+function WindowsOf({ project, labels, result, windows, cell, group }: WindowsOfProps) {
   const [list, setList] = useState<'mistakes' | 'worst'>('mistakes');
   const shown = cell
     ? ofCell(windows, cell)
@@ -149,6 +159,7 @@ function WindowsOf({ project, labels, result, windows, cell }: WindowsOfProps) {
           {cell
             ? `${result.labels[cell.truth]} answered ${result.labels[cell.answer]}: ${counted(shown.length, 'window')}`
             : `wrong ${count(wrong)} of ${counted(windows.length, 'window')}`}
+          {group && `, ${group.fact} ${group.value ?? 'not known'}`}
         </span>
         {!cell && (
           <SegmentedControl

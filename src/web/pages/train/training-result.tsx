@@ -5,6 +5,8 @@ import { useMemo, useState } from 'react';
 import { testResult, trainingResult } from '../../../api/results.ts';
 import { answeredOf, best, ofCell, surestMistakes, worst } from '../../parts/answers.ts';
 import { Card } from '../../parts/card.tsx';
+import { GroupCard, type GroupChoice } from '../../parts/group-table.tsx';
+import { ofGroup } from '../../parts/groups.ts';
 import { Mend } from '../../parts/mend.tsx';
 import { WindowList } from '../../parts/window-list.tsx';
 import { count, counted, duration, percent } from '../../parts/words.ts';
@@ -131,8 +133,12 @@ function Judged({ project, classes: all, labels, judged }: JudgedProps) {
   const [list, setList] = useState<keyof typeof lists>('mistakes');
   const windows = useMemo(() => answeredOf(judged.answers), [judged]);
   const cell = truth !== undefined && answer !== undefined ? { truth, answer } : null;
-  const shown = cell ? ofCell(windows, cell) : lists[list](windows);
-  const wrong = windows.filter((one) => one.label !== one.answer).length;
+  const [group, setGroup] = useState<GroupChoice | null>(null);
+  const { facts } = judged.answers;
+  const fact = facts.find(({ name }) => name === group?.fact);
+  const own = fact && group ? ofGroup(windows, fact, group.value) : windows;
+  const shown = cell ? ofCell(own, cell) : lists[list](own);
+  const wrong = own.filter((one) => one.label !== one.answer).length;
   return (
     <div className="stack">
       <ConfusionMatrix
@@ -152,7 +158,8 @@ function Judged({ project, classes: all, labels, judged }: JudgedProps) {
         <span className="grow">
           {cell
             ? `${labels[cell.truth]} answered ${labels[cell.answer]}: ${counted(shown.length, 'window')}`
-            : `wrong ${count(wrong)} of ${count(windows.length)}`}
+            : `wrong ${count(wrong)} of ${count(own.length)}`}
+          {group && `, ${group.fact} ${group.value ?? 'not known'}`}
         </span>
         {!cell && (
           <SegmentedControl
@@ -168,6 +175,7 @@ function Judged({ project, classes: all, labels, judged }: JudgedProps) {
         )}
       </div>
       <WindowList project={project} classes={all} labels={labels} windows={shown} />
+      <GroupCard facts={facts} windows={windows} chosen={group} onChoose={setGroup} />
     </div>
   );
 }
