@@ -109,6 +109,12 @@ const impulse = createRoute({
   component: lazyRouteComponent(() => import('./pages/impulse/impulse-page.tsx'), 'ImpulsePage'),
 });
 
+/** What results are grouped by, and the group whose windows are shown; null: where it is not known. */
+const groupSearch = {
+  by: z.string().optional(),
+  group: z.string().nullable().optional(),
+};
+
 const train = createRoute({
   getParentRoute: () => project,
   path: '/train',
@@ -118,6 +124,7 @@ const train = createRoute({
     /** A cell of the confusion matrix: truth and answer. */
     truth: z.number().optional(),
     answer: z.number().optional(),
+    ...groupSearch,
   }),
   component: lazyRouteComponent(() => import('./pages/train/train-page.tsx'), 'TrainPage'),
 });
@@ -127,8 +134,10 @@ const test = createRoute({
   path: '/test',
   validateSearch: z.object({
     run: z.string().optional(),
+    compare: z.string().optional(),
     truth: z.number().optional(),
     answer: z.number().optional(),
+    ...groupSearch,
     live: z.enum(['microphone', 'motion', 'camera', 'file', 'board']).optional(),
   }),
   component: lazyRouteComponent(() => import('./pages/test/test-page.tsx'), 'TestPage'),

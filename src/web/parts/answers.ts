@@ -60,3 +60,29 @@ export function best(all: readonly Answered[]): Answered[] {
     .filter(({ label, answer }) => label === answer)
     .sort((a, b) => b.answerScore - a.answerScore);
 }
+
+/** So much of its score, on the mean of a sample's windows, must another label have to cast doubt. */
+const doubtLeast = 0.5;
+
+/**
+ * Samples whose label is likely wrong: most of their windows are answered with one and the same other
+ * label. Each stands as the surest of those windows, with the mean score of that label over all windows of
+ * the sample as its score; the surest first.
+ */
+export function mislabelled(all: readonly Answered[]): Answered[] {
+  // a recording with marked stretches has windows of several labels: each stretch's stand for themselves
+  const bySample = Map.groupBy(
+    all.filter(({ sample }) => sample !== null),
+    ({ place, label }) => `${place} ${label}`,
+  );
+  return [...bySample.values()]
+    .flatMap((own) => {
+      const byAnswer = Map.groupBy(surestMistakes(own), ({ answer }) => answer);
+      return [...byAnswer.values()].map((same): Answered => {
+        const score = same.reduce((sum, { answerScore }) => sum + answerScore, 0) / own.length;
+        return { ...same[0]!, answerScore: score };
+      });
+    })
+    .filter(({ answerScore }) => answerScore > doubtLeast)
+    .sort((a, b) => b.answerScore - a.answerScore);
+}
