@@ -1,7 +1,8 @@
 import { type Frame, imageOf } from '../dsp/image.ts';
 import { evaluate } from '../graph/evaluate.ts';
+import type { Graph } from '../graph/op.ts';
 import { sizeOf, tensor } from '../tensor/tensor.ts';
-import type { PictureModel, SignalModel } from './model.ts';
+import type { PictureModel } from './model.ts';
 
 /** What a model answers for one window or picture: exactly what the library answers on the device. */
 export interface Answer {
@@ -11,8 +12,16 @@ export interface Answer {
   readonly scores: Float32Array;
 }
 
+/** What of a model answers: its features, and its network in whole numbers. */
+export interface Answering {
+  readonly learned: {
+    readonly features: Graph;
+    readonly int8: { readonly network: Graph };
+  };
+}
+
 /** `window` holds [readings, axes] interleaved, at the model's own rate. */
-export function answerWindow({ learned }: SignalModel, window: Float32Array): Answer {
+export function answerWindow({ learned }: Answering, window: Float32Array): Answer {
   const { features, int8 } = learned;
   const { shape } = features.values[features.inputs[0]!]!;
   const rows = evaluate(features, [tensor('f32', shape, window)]);

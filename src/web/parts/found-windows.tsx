@@ -36,7 +36,7 @@ export function FoundWindows(props: FoundWindowsProps) {
   return (
     <div className={classes.windows}>
       <div className="row wrap">
-        <span className="grow">
+        <span className={classes.said}>
           {cell
             ? `${labels[cell.truth]} answered ${labels[cell.answer]}: ${counted(shown.length, 'window')}`
             : `wrong ${count(wrong)} of ${counted(windows.length, 'window')}`}
