@@ -1,6 +1,7 @@
 /**
  * What default settings reach on real recordings, in float and as integers, on the test part that
  * comes with the data: npm run bench -- accuracy [set …] [network=NAME:options]
+ * [untrained], which leaves out the training with everything rounded
  */
 import assert from 'node:assert/strict';
 import { unwatched } from '../src/base/task.ts';
@@ -25,21 +26,23 @@ const sets = ['imu_digit_gestures', 'ecg_mitbih_pvc', 'vib_ceiling_fan'];
 const seeds = [1, 2, 3];
 
 const wish = 'network=';
+const afterOnly = 'untrained';
 
 /** The columns of the table. */
 const forms = ['float', 'int8', 'int8 trained', 'int4', 'int4 trained'];
 
 export async function measure(args: readonly string[]): Promise<Measurement> {
   const rows: Record<string, string | number>[] = [];
-  const asked = args.filter((arg) => !arg.startsWith(wish));
+  const asked = args.filter((arg) => !arg.startsWith(wish) && arg !== afterOnly);
+  const shown = args.includes(afterOnly) ? forms.filter((one) => !one.includes('trained')) : forms;
   const wished = args.find((arg) => arg.startsWith(wish))?.slice(wish.length);
   const network = wished === undefined ? null : parseNetwork(wished);
   for (const set of asked.length > 0 ? asked : sets) {
-    const found = new Map(forms.map((form) => [form, [] as number[]]));
+    const found = new Map(shown.map((form) => [form, [] as number[]]));
     const seconds: number[] = [];
     for (const seed of seeds) {
-      const result = await accuraciesOf(set, seed, network);
-      for (const [i, form] of forms.entries()) found.get(form)!.push(result.accuracies[i]!);
+      const result = await accuraciesOf(set, seed, network, shown.length === forms.length);
+      for (const [i, form] of shown.entries()) found.get(form)!.push(result.accuracies[i]!);
       seconds.push(result.seconds);
       console.error(set, seed, result.accuracies.join(' '), `${result.seconds} s`);
     }
@@ -56,7 +59,12 @@ export async function measure(args: readonly string[]): Promise<Measurement> {
   };
 }
 
-async function accuraciesOf(set: string, seed: number, network: NetworkChoice | null) {
+async function accuraciesOf(
+  set: string,
+  seed: number,
+  network: NetworkChoice | null,
+  trainRounded: boolean,
+) {
   const data = await dataOf(set, seed);
   const world = { pause: async () => {} };
   const lesson = await prepareLesson(
@@ -87,6 +95,7 @@ async function accuraciesOf(set: string, seed: number, network: NetworkChoice | 
     const rounding = { ...defaultQuantizeOptions, weightBits };
     const after = quantize(float, rows, unwatched, rounding);
     accuracies.push(await judged(after.network));
+    if (!trainRounded) continue;
     const again = await trainedRounded(after, examples, options, unwatched, world);
     accuracies.push(await judged(quantize(again, rows, unwatched, rounding).network));
   }
