@@ -18,7 +18,10 @@ import { gridOf, quantizeWeights } from './weights.ts';
 export interface QuantizeOptions {
   /** How ranges are found; 'best' tries all ways and keeps the one with scores nearest to float's. */
   readonly ranges: RangeRule | 'best';
-  /** Bits of a weight: 4 takes half the flash, and usually wants training with rounded weights. */
+  /**
+   * Bits of a weight: 4 takes half the flash, and usually wants training with rounded weights. The
+   * gates of long short-term memory keep 8, and are rounded after training in any case.
+   */
   readonly weightBits: WeightGrid['bits'];
   /** Channels of neighbouring layers brought to like strength; 'best': where that serves better. */
   readonly equalize: boolean | 'best';
