@@ -2,6 +2,7 @@
 const words = {
   mlp: 'Small dense network',
   conv: 'Convolutions over time',
+  lstm: 'Long short-term memory',
   hybrid: 'Over time, with features beside',
   temporal: 'Temporal, for keywords',
   residual: 'Residual, for sound',
