@@ -40,6 +40,7 @@ export const runRules: Readonly<Record<'features' | 'training' | 'test' | 'build
     const map: z.infer<typeof featurePoints> = {
       ...copied(about),
       samples: folder.samplesOf(sources),
+      sources: [...sources],
       sample: [...source],
       ...copied(lists),
     };

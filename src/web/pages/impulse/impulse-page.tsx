@@ -13,8 +13,8 @@ import { type ImpulseSettings, saveImpulse, startTraining } from '../../state/im
 import { useKeys } from '../../state/keys.ts';
 import { overviewQuery, projectQuery, type Sample } from '../../state/queries.ts';
 import { fileAddress } from '../../state/samples.ts';
-import { FeatureMap } from './feature-map.tsx';
 import classes from './impulse-page.module.css';
+import { FeatureMap } from './map/feature-map.tsx';
 import { OnThisWindow } from './on-this-window.tsx';
 import { Parameters } from './parameters.tsx';
 import { Pipeline } from './pipeline.tsx';
