@@ -233,6 +233,29 @@ export const sampleRoutes = {
     body: z.object({ samples: z.array(id).min(1).max(10_000) }),
     reply: z.object({ changed: z.number().int() }),
   }),
+  cutSample: route({
+    method: 'POST',
+    path: '/api/projects/:project/samples/:sample/cut',
+    summary:
+      'Makes samples of stretches of a recording; the recording itself is taken out unless it is to stay, and can be restored.',
+    access: 'editor',
+    params: oneSample,
+    body: z.object({
+      stretches: z
+        .array(
+          z.object({
+            start: z.number().int().min(0),
+            end: z.number().int().min(1),
+            label: label.optional(),
+          }),
+        )
+        .min(1)
+        .max(1000),
+      keep: z.boolean().default(false),
+    }),
+    reply: z.object({ samples: z.array(sample) }),
+    status: 201,
+  }),
   restoreSamples: route({
     method: 'POST',
     path: '/api/projects/:project/samples/restore',

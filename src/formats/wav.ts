@@ -82,11 +82,31 @@ export function readWavPart(head: Uint8Array, bytes: Uint8Array): Float32Array {
   return values;
 }
 
+/** The readings from one up to another, not with it, as a WAV of the same coding: no sample is changed. */
+export function cutWav(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { format, formatChunk, at } = findChunks(view, bytes.length, refuseFile);
+  const frameBytes = codingOf(format, refuseFile).bytes * format.channels;
+  const sound = bytes.subarray(at + from * frameBytes, at + to * frameBytes);
+  // a chunk of odd length is followed by a byte of padding
+  const length = 12 + formatChunk.length + 8 + sound.length + (sound.length % 2);
+  const cut = new Uint8Array(length);
+  const header = new DataView(cut.buffer);
+  writeLetters(cut, 0, 'RIFF');
+  header.setUint32(4, length - 8, true);
+  writeLetters(cut, 8, 'WAVE');
+  cut.set(formatChunk, 12);
+  writeLetters(cut, 12 + formatChunk.length, 'data');
+  header.setUint32(16 + formatChunk.length, sound.length, true);
+  cut.set(sound, 20 + formatChunk.length);
+  return cut;
+}
+
 /** A plain 16-bit WAV of interleaved values in [−1, 1]; what lies beyond is clipped. */
 export function writeWav(values: Float32Array, channels: number, sampleRateHz: number): Uint8Array {
   const bytes = new Uint8Array(44 + values.length * 2);
   const view = new DataView(bytes.buffer);
-  const write = (at: number, text: string) => bytes.set(new TextEncoder().encode(text), at);
+  const write = (at: number, text: string) => writeLetters(bytes, at, text);
   write(0, 'RIFF');
   view.setUint32(4, bytes.length - 8, true);
   write(8, 'WAVEfmt ');
@@ -134,12 +154,17 @@ const refuseFile: Refuse = (why) => {
 function findChunks(view: DataView, fileBytes: number, refuse: Refuse) {
   const notes: string[] = [];
   let format: Format | null = null;
+  let formatChunk = new Uint8Array(0);
   let at = 12;
   while (at + 8 <= view.byteLength) {
     const kind = letters(view, at);
     const size = view.getUint32(at + 4, true);
     const left = fileBytes - at - 8;
-    if (kind === 'fmt ') format = readFormat(view, at + 8, Math.min(size, left), refuse);
+    if (kind === 'fmt ') {
+      format = readFormat(view, at + 8, Math.min(size, left), refuse);
+      const whole = Math.min(8 + size + (size % 2), view.byteLength - at);
+      formatChunk = new Uint8Array(view.buffer, view.byteOffset + at, whole).slice();
+    }
     if (kind === 'data') {
       if (!format) return refuse('has its sound before its format: it is damaged, export it again');
       if (size === UNKNOWN_SIZE) notes.push('The WAV does not state its length: read to its end.');
@@ -147,7 +172,7 @@ function findChunks(view: DataView, fileBytes: number, refuse: Refuse) {
         refuse(`lacks ${size - left} of its ${size} bytes of sound: copy or record it again`);
       }
       const length = Math.min(size, left);
-      return { format, at: at + 8, length, notes };
+      return { format, formatChunk, at: at + 8, length, notes };
     }
     at += 8 + size + (size % 2);
   }
@@ -224,6 +249,10 @@ function axesOf(channels: number): Axis[] {
   if (channels === 1) return [{ name: 'audio', unit: '' }];
   if (channels === 2) return ['left', 'right'].map((name) => ({ name, unit: '' }));
   return Array.from({ length: channels }, (_, i) => ({ name: `channel${i + 1}`, unit: '' }));
+}
+
+function writeLetters(bytes: Uint8Array, at: number, text: string): void {
+  bytes.set(new TextEncoder().encode(text), at);
 }
 
 function letters(view: DataView, at: number): string {

@@ -52,6 +52,17 @@ test('a stretch is marked by dragging, changed by keys, undone, and kept', async
   await eventually(async () => (await marks())[0]!.end === 51);
   await page.keyboard.press('Delete');
   await eventually(async () => (await marks()).length === 0);
+
+  // a mark becomes a sample of its own, and comes back
+  await drag(page, signal, 0.2, 0.6);
+  await page.getByText('Marked fast.').last().waitFor();
+  await page.keyboard.press('c');
+  await page.getByText('session.csv became 1 sample.').waitFor();
+  await page.waitForURL((url) => url.searchParams.get('sample') !== session.id);
+  await page.getByText(/^session\.0\.40-1\.20s\.csv, 0\.8 s/).waitFor();
+  await page.keyboard.press('Control+z');
+  await page.waitForURL((url) => url.searchParams.get('sample') === session.id);
+  await eventually(async () => (await client.listSamples({ params })).items.length === 3);
   assert.deepEqual(at.complaints, []);
 });
 

@@ -41,6 +41,7 @@ test('from an empty browser to a proven library of real gestures that compiles',
     );
 
     compile(zip, scratch);
+    await anotherFormat(page, join(scratch, 'plain.zip'));
     assert.deepEqual(at.complaints, []);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -89,6 +90,19 @@ async function deploy(page: Page, zip: string): Promise<void> {
 }
 
 /** Every file of the library, by a compiler that lets no warning through. */
+/** The same model as plain C: built and proven anew. */
+async function anotherFormat(page: Page, zip: string): Promise<void> {
+  await page.getByRole('radio', { name: /^C library/ }).check();
+  await page.getByRole('button', { name: 'Build and prove' }).click();
+  await page.getByText(/digits_in_the_air-c\.zip/).waitFor({ timeout: 120_000 });
+  await page.getByText('add_subdirectory').waitFor();
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download library' }).click();
+  await (await download).saveAs(zip);
+  const listed = execFileSync('unzip', ['-l', zip], { encoding: 'utf8' });
+  assert.match(listed, / thimble_digits_in_the_air\/CMakeLists\.txt$/m);
+}
+
 function compile(zip: string, folder: string): void {
   execFileSync('unzip', ['-q', zip, '-d', folder]);
   const library = readdirSync(folder).find((name) => !name.endsWith('.zip'))!;

@@ -9,6 +9,7 @@ import { projectHandlers } from './handlers/project.ts';
 import { runHandlers } from './handlers/run.ts';
 import { sampleHandlers } from './handlers/sample.ts';
 import { sampleChangeHandlers } from './handlers/sample-change.ts';
+import { sampleCutHandlers } from './handlers/sample-cut.ts';
 import { tableHandlers } from './handlers/table.ts';
 import { uploadHandlers } from './handlers/upload.ts';
 import { versionHandlers } from './handlers/version.ts';
@@ -24,6 +25,7 @@ export const handlers: Handlers = {
   ...tableHandlers,
   ...sampleHandlers,
   ...sampleChangeHandlers,
+  ...sampleCutHandlers,
   ...versionHandlers,
   ...impulseHandlers,
   ...jobHandlers,

@@ -78,6 +78,30 @@ export async function deleteSamples(project: string, samples: readonly Sample[])
   });
 }
 
+/**
+ * Makes samples of stretches of a recording and takes the recording out, with the way back; `undone` is told
+ * when it is there again. Gives the new samples.
+ */
+export async function cutSample(
+  project: string,
+  sample: Sample,
+  stretches: CallOf<'cutSample'>['body']['stretches'],
+  undone: () => unknown,
+): Promise<readonly Sample[]> {
+  const params = { project };
+  const cut = { params: { project, sample: sample.id }, body: { stretches } };
+  const { samples } = await client.cutSample(cut);
+  await refresh(project);
+  const name = sample.name.split('/').at(-1);
+  tell.undoable(`${name} became ${counted(samples.length, 'sample')}.`, async () => {
+    await client.deleteSamples({ params, body: { samples: samples.map(({ id }) => id) } });
+    await client.restoreSamples({ params, body: { samples: [sample.id] } });
+    await refresh(project);
+    undone();
+  });
+  return samples;
+}
+
 async function send(project: string, samples: readonly Sample[], change: SampleChange) {
   const ids = samples.map(({ id }) => id);
   await client.changeSamples({ params: { project }, body: { samples: ids, change } });

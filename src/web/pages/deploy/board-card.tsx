@@ -33,6 +33,8 @@ export function BoardCard({ project, settings, training }: BoardCardProps) {
       client.changeProject({ params: { project }, body: { settings: { ...settings, board } } }),
     onSuccess: () => refresh(project),
   });
+  // what was pressed shows at once
+  const chosen = choose.isPending ? choose.variables : settings.board;
   const shown = boards.filter(({ name, chip }) =>
     `${name} ${chip}`.toLowerCase().includes(words.trim().toLowerCase()),
   );
@@ -74,7 +76,7 @@ export function BoardCard({ project, settings, training }: BoardCardProps) {
             return (
               <tr
                 key={id}
-                className={id === settings.board ? classes.chosen : ''}
+                className={id === chosen ? classes.chosen : ''}
                 onMouseEnter={() => cost && setPreview(estimatedCosts(cost))}
                 onMouseLeave={() => setPreview(null)}
               >
@@ -83,7 +85,7 @@ export function BoardCard({ project, settings, training }: BoardCardProps) {
                     <input
                       type="radio"
                       name="board"
-                      checked={id === settings.board}
+                      checked={id === chosen}
                       onChange={() => choose.mutate(id)}
                     />
                     <span>

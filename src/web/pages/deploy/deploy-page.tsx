@@ -89,10 +89,10 @@ export function DeployPage() {
       <div className={classes.columns}>
         <div className="stack">
           {about && training && (
-            <BoardCard project={project} settings={about.settings} training={training.id} />
-          )}
-          {about && training && (
-            <FormatCard project={project} settings={about.settings} training={training} />
+            <>
+              <FormatCard project={project} settings={about.settings} training={training} />
+              <BoardCard project={project} settings={about.settings} training={training.id} />
+            </>
           )}
           <BudgetCard project={project} />
           {all.length > 0 && <BuildsCard project={project} builds={all} shown={run?.id ?? null} />}

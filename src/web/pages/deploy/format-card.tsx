@@ -19,6 +19,8 @@ export function FormatCard({ project, settings, training }: FormatCardProps) {
       client.changeProject({ params: { project }, body: { settings: { ...settings, target } } }),
     onSuccess: () => refresh(project),
   });
+  // what was pressed shows at once
+  const chosen = choose.isPending ? choose.variables : settings.target;
   const board = boards.find(({ id }) => id === settings.board);
   const alone = training.files.some(({ name }) => name === 'network.tflite');
   return (
@@ -29,7 +31,7 @@ export function FormatCard({ project, settings, training }: FormatCardProps) {
             <input
               type="radio"
               name="format"
-              checked={id === settings.target}
+              checked={id === chosen}
               onChange={() => choose.mutate(id)}
             />
             <span>

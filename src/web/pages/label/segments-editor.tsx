@@ -8,6 +8,7 @@ import { useKeys } from '../../state/keys.ts';
 import type { Sample } from '../../state/queries.ts';
 import { fileAddress } from '../../state/samples.ts';
 import { ClassBar } from './class-bar.tsx';
+import { CutMenu } from './cut-menu.tsx';
 import classes from './label-page.module.css';
 import { SegmentLane } from './segment-lane.tsx';
 import { SegmentTable } from './segment-table.tsx';
@@ -54,6 +55,7 @@ export function SegmentsEditor({ project, sample, labels }: SegmentsEditorProps)
           >
             Split
           </Button>
+          <CutMenu {...view} cursor={cursor} />
           <Button size="compact-sm" onClick={() => setRange({ from: 0, to: length })}>
             Fit
           </Button>
@@ -178,6 +180,9 @@ function Hints() {
       </span>
       <span>
         <kbd>Shift</kbd> <kbd>→</kbd> marks from the cursor
+      </span>
+      <span>
+        <kbd>C</kbd> crops
       </span>
       <span>
         <kbd>+</kbd> <kbd>−</kbd> zoom, <kbd>F</kbd> fit
