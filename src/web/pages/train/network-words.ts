@@ -4,7 +4,7 @@ const words = {
   conv: 'Convolutions over time',
   hybrid: 'Over time, with features beside',
   temporal: 'Temporal, for keywords',
-  residual: 'Residual, for sound',
+  residual: 'Residual convolutions',
   dscnn: 'DS-CNN',
   mobilenet1: 'MobileNet v1',
   mobilenet2: 'MobileNet v2',
