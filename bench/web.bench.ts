@@ -11,6 +11,7 @@ import {
   ownerOf,
   studioInBrowser,
 } from '../test/web/studio-in-browser.ts';
+import { costOfChoices } from './cost-of-choices.ts';
 import { mapOfMany } from './feature-map.ts';
 import { watch, watched } from './frames.ts';
 import type { Measurement } from './measurement.ts';
@@ -47,6 +48,7 @@ export async function measure(): Promise<Measurement> {
   await page.waitForTimeout(3000);
   const label = await watched(page, () => wander(page));
   const maps = await mapOfMany();
+  const choices = await costOfChoices();
   return {
     title: 'The studio’s pages with much in them',
     rows: [
@@ -54,10 +56,12 @@ export async function measure(): Promise<Measurement> {
       { page: `Data, grid of ${samples}`, 'opens, ms': gridMs, ...grid },
       { page: 'Label, 1 h at 16 kHz', 'opens, ms': hourMs, ...label },
       ...maps,
+      ...choices.map(({ act, ...times }) => ({ page: `Impulse, ${act}`, ...times })),
     ],
     notes: [
       'Frames: of the animation clock while the list is scrolled by 60 turns of the wheel, or the recording zoomed 12 times, moved 20 times and fitted; without a graphics processor. Longest task: of the main thread, from the browser’s own record of tasks over 50 ms.',
       'The map: 120 moves of the pointer over it, a line of 120 places drawn around half of it, each label left out and brought back, the table scrolled by 60 turns of the wheel. Its opening ends when UMAP is laid out, beside the page.',
+      'Times of the costs: from the event of the pointer or key to the frame in which the strip has changed; simulated gestures, six axes.',
       'Opening the hour includes going through the whole file once for its extremes.',
     ],
   };

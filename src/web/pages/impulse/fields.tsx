@@ -42,19 +42,18 @@ interface NumberFieldProps {
   readonly value: number | undefined;
   readonly negative?: boolean;
   readonly onValue: (value: number | undefined) => void;
+  /** What is being written, before it is taken; null: nothing any more. */
+  readonly onLook?: (value: number | undefined | null) => void;
 }
 
 /** Takes its number when one leaves it or presses Enter. */
-export function NumberField({
-  label,
-  placeholder,
-  value,
-  negative = false,
-  onValue,
-}: NumberFieldProps) {
+export function NumberField(props: NumberFieldProps) {
+  const { label, placeholder, value, negative = false, onValue, onLook } = props;
+  const numberIn = (text: string) => (text.trim() === '' ? undefined : Number(text));
   const take = (text: string) => {
-    const next = text.trim() === '' ? undefined : Number(text);
+    const next = numberIn(text);
     if (next !== value) onValue(next);
+    else onLook?.(null);
   };
   return (
     <NumberInput
@@ -64,6 +63,7 @@ export function NumberField({
       hideControls
       allowNegative={negative}
       defaultValue={value ?? ''}
+      onChange={(next) => onLook?.(numberIn(String(next)))}
       onBlur={(event) => take(event.currentTarget.value)}
       onKeyDown={(event) => event.key === 'Enter' && take(event.currentTarget.value)}
     />

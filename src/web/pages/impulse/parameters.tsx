@@ -49,7 +49,8 @@ export function Parameters(props: ParametersProps) {
   );
 }
 
-function WindowPart({ settings, effect, onChange }: ParametersProps) {
+function WindowPart({ settings, effect, onChange, onLook }: ParametersProps) {
+  const look = (part: ImpulseSettings | null) => onLook(part && { ...settings, ...part });
   const rate = effect?.signal.sampleRateHz ?? 1;
   const auto = (readings: number | undefined) =>
     readings === undefined ? 'auto' : `auto: ${Math.round((1000 * readings) / rate)}`;
@@ -60,12 +61,14 @@ function WindowPart({ settings, effect, onChange }: ParametersProps) {
         placeholder={auto(effect?.signal.length)}
         value={settings.windowMs}
         onValue={(windowMs) => onChange({ windowMs })}
+        onLook={(windowMs) => look(windowMs === null ? null : { windowMs })}
       />
       <NumberField
         label="From one to the next, ms"
         placeholder={auto(effect?.stride)}
         value={settings.strideMs}
         onValue={(strideMs) => onChange({ strideMs })}
+        onLook={(strideMs) => look(strideMs === null ? null : { strideMs })}
       />
       <NumberField
         label="Readings a second, for files that do not say"
@@ -99,7 +102,7 @@ function FeaturesPart({ settings, effect, sound, onChange, onLook }: ParametersP
         onChoose={(name) => onChange(blockOf(name))}
         onLook={(name) => onLook(name === undefined ? null : { ...settings, ...blockOf(name) })}
       />
-      {block && effect && <BlockSettings {...{ settings, effect, onChange }} />}
+      {block && effect && <BlockSettings {...{ settings, effect, onChange, onLook }} />}
       <p className="small muted">{effect?.blocks[0]?.reason}</p>
     </>
   );
@@ -110,15 +113,17 @@ function BlockSettings({
   settings,
   effect,
   onChange,
-}: Pick<ParametersProps, 'settings' | 'onChange'> & { readonly effect: SignalEffect }) {
+  onLook,
+}: Pick<ParametersProps, 'settings' | 'onChange' | 'onLook'> & { readonly effect: SignalEffect }) {
   const block = settings.block!;
   const made = effect.blocks.at(-1)!.block as unknown as Readonly<Record<string, unknown>>;
-  const set = (name: string, value: string | undefined) => {
+  const withValue = (name: string, value: string | undefined) => {
     const { [name]: _, ...others } = block.settings ?? {};
-    onChange({
+    return {
       block: { ...block, settings: value === undefined ? others : { ...others, [name]: value } },
-    });
+    };
   };
+  const set = (name: string, value: string | undefined) => onChange(withValue(name, value));
   return Object.entries(made).map(([name, value]) => {
     if (name === 'kind' || name === 'version') return null;
     const label = wordsOf(name);
@@ -141,6 +146,9 @@ function BlockSettings({
           value={block.settings?.[name] === undefined ? undefined : value}
           negative
           onValue={(next) => set(name, next === undefined ? undefined : String(next))}
+          onLook={(next) =>
+            onLook(next === null ? null : { ...settings, ...withValue(name, next?.toString()) })
+          }
         />
       );
     }

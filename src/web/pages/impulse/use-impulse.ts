@@ -24,6 +24,8 @@ export function useImpulse(project: string) {
 export function useCosts(project: string, board: string | undefined, costs: Costs | null): void {
   useEffect(() => {
     if (costs && board) setDraft(project, board, costs);
+    // what was looked at has been taken, or compares with something else now
+    setPreview(null);
   }, [project, board, costs]);
   useEffect(() => () => setPreview(null), []);
 }

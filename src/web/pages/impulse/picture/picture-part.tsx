@@ -67,12 +67,14 @@ export function PicturePart({ settings, effect, boxed, onChange, onLook }: Pictu
             placeholder={`auto: ${image?.width ?? ''}`}
             value={picture.width}
             onValue={(width) => set({ width })}
+            onLook={(width) => look(width === null ? null : { width })}
           />
           <NumberField
             label="Height, pixels"
             placeholder={`auto: ${image?.height ?? ''}`}
             value={picture.height}
             onValue={(height) => set({ height })}
+            onLook={(height) => look(height === null ? null : { height })}
           />
         </div>
         <div className={classes.short}>
