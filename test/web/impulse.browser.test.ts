@@ -98,6 +98,21 @@ test('how a picture is seen is chosen by looking at its very pixels and at what 
   await page.getByText('The impulse is changed.').first().waitFor();
   const { impulse } = await client.getOverview({ params });
   assert.deepEqual(impulse?.settings, { picture: chosen });
+
+  // with boxes the same pictures are ones in which things are found, and are seen whole
+  await page.keyboard.press('Control+z');
+  await page.getByRole('radio', { name: /^Mean/, checked: true }).waitFor();
+  await page.keyboard.press('Control+z');
+  await page.getByRole('radio', { name: /^Fill/, checked: true }).waitFor();
+  const boxes = [{ label: 'lamp', x: 8, y: 8, width: 30, height: 20 }];
+  for (const { id } of items) {
+    const body = { label: null, annotations: { segments: [], boxes } };
+    await client.changeSample({ params: { project, sample: id }, body });
+  }
+  await page.reload();
+  await pipe.getByText('96 × 96, colour').waitFor();
+  await pipe.getByText('Finds things in pictures').waitFor();
+  await pipe.getByText('lamp').waitFor();
   assert.deepEqual(at.complaints, []);
 });
 

@@ -32,16 +32,16 @@ export function PictureImpulse({ overview, board }: PictureImpulseProps) {
   const { project } = route.useParams();
   const { sample: wanted, block: open = 'features' } = route.useSearch();
   const block: BlockOfPipe = open === 'window' ? 'features' : open;
-  const { labels } = overview;
   const { settings, change, error: refused } = useImpulse(project);
   // the pictures that stand for all stay the same, whichever of them is looked at
   const examples = useExamples(project, 'picture', undefined);
   const looked = examples?.looked.find(({ id }) => id === wanted) ?? examples?.looked[0] ?? null;
   const data = useMemo(
-    () => examples && dataOf(project, examples.all, examples.looked, labels),
-    [project, examples, labels],
+    () => examples && dataOf(project, examples.all, examples.looked, overview.labels),
+    [project, examples, overview.labels],
   );
   const boxed = data?.boxed ?? false;
+  const labels = boxed ? data!.labels : overview.labels;
   const name = looked ? exampleOf(project, looked).name : '';
   const asked = (chosen: ImpulseSettings) => ({ settings: tidied(chosen), board, sample: name });
   const { effect, error, ask } = useEffectOf<PictureData, PictureQuestion, PictureEffect>(
@@ -127,11 +127,15 @@ function dataOf(
   looked: readonly Sample[],
   labels: readonly string[],
 ): PictureData {
+  const named = new Set(
+    all.flatMap(({ annotations }) => annotations.boxes.map((box) => box.label)),
+  );
+  const boxed = named.size > 0;
   return {
     samples: looked.map((sample) => exampleOf(project, sample)),
     sizes: all.map(sizeOf),
-    labels: labels.toSorted(),
-    boxed: all.some(({ annotations }) => annotations.boxes.length > 0),
+    labels: boxed ? [...named].sort() : labels.toSorted(),
+    boxed,
   };
 }
 
