@@ -101,6 +101,25 @@ export function quantize(
   return finished(best, examples);
 }
 
+/**
+ * The same by whole ranges and not judged, which takes a fraction of the time: the form and the size of
+ * the network in integers, where its answers are not what matters.
+ */
+export function quantizeUnjudged(
+  network: Graph,
+  inputs: readonly Float32Array[],
+  task: Task,
+  { weightBits, inputForms }: Pick<QuantizeOptions, 'weightBits' | 'inputForms'>,
+): Graph {
+  requireQuantizable(network);
+  const lowered = lowerForInt8(network);
+  const { float, seen, cells } = sourceOf(lowered, pickExamples(lowered, inputs, 1), task);
+  const forms = quantizationsOf(float, seen, 'whole', inputForms);
+  const grids = gridsOf(float, weightBits);
+  const byNode = float.nodes.map((node) => grids.get(node) ?? null);
+  return toInt8(float, forms, byNode, cells).network;
+}
+
 /** A float network, every value of it for all examples, and the forms of its cells by their layer. */
 interface Source {
   readonly float: Graph;
@@ -138,17 +157,22 @@ function attempt(
 ): Attempt {
   stopIfCancelled(task);
   const { float, seen, cells } = source;
-  const grids = new Map(
-    float.nodes.flatMap((node) =>
-      isWeighted(node.op) ? [[node, node.op.grid ?? gridOf(node.op, bits)] as const] : [],
-    ),
-  );
+  const grids = gridsOf(float, bits);
   const corrected = way.correctBias ? withCorrectedBiases(float, seen, grids) : float;
   const gridOfNode = float.nodes.map((node) => grids.get(node) ?? null);
   const int8 = toInt8(corrected, forms, gridOfNode, cells);
   const step = Math.ceil(examples.length / examplesFor(float, examples.length, 5e7));
   const scoreError = scoreErrorOf(float, seen, int8, examples, step);
   return { source, way, forms, grids, int8, scoreError };
+}
+
+/** Of each layer with weights the values that they are rounded to. */
+function gridsOf(float: Graph, bits: WeightGrid['bits']): ReadonlyMap<Node, WeightGrid> {
+  return new Map(
+    float.nodes.flatMap((node) =>
+      isWeighted(node.op) ? [[node, node.op.grid ?? gridOf(node.op, bits)] as const] : [],
+    ),
+  );
 }
 
 /** The one with scores nearest to float's; the first of equals. */

@@ -5,7 +5,7 @@ const words = {
   lstm: 'Long short-term memory',
   hybrid: 'Over time, with features beside',
   temporal: 'Temporal, for keywords',
-  residual: 'Residual, for sound',
+  residual: 'Residual convolutions',
   dscnn: 'DS-CNN',
   mobilenet1: 'MobileNet v1',
   mobilenet2: 'MobileNet v2',
