@@ -246,7 +246,8 @@ function classRows(labels: readonly string[], confusion: Confusion) {
 
 function told(folder: VersionFolder, all: Answers): z.infer<typeof answers> {
   const { sources, source, ...lists } = all;
-  return { samples: folder.samplesOf(sources), sample: [...source], ...copied(lists) };
+  const samples = folder.samplesOf(sources);
+  return { samples, facts: folder.factsOf(samples), sample: [...source], ...copied(lists) };
 }
 
 type Copied<T> = T extends readonly (infer E)[]

@@ -22,7 +22,7 @@ const rowHeight = 34;
 /** The same points as rows, of which only those that can be seen are there. */
 export function PointTable(view: PointsView) {
   const { points, places, seen, chosen } = view;
-  const { by = 'sample', down = false } = route.useSearch();
+  const { column: by = 'sample', down = false } = route.useSearch();
   const rows = useMemo(
     () => sorted(points, places, seen, by, down),
     [points, places, seen, by, down],
@@ -65,13 +65,13 @@ export function PointTable(view: PointsView) {
 }
 
 function Head() {
-  const { by = 'sample', down = false } = route.useSearch();
+  const { column: by = 'sample', down = false } = route.useSearch();
   const navigate = route.useNavigate();
   const sortBy = (column: Column) =>
     void navigate({
       search: (now) => ({
         ...now,
-        by: column,
+        column,
         down: (column === by && !down) || undefined,
       }),
       replace: true,
