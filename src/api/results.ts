@@ -38,6 +38,8 @@ export const featurePoints = z.object({
   names: z.array(z.string()),
   shares: z.array(share),
   samples,
+  /** What the samples were called. */
+  sources: z.array(z.string()).optional(),
   sample: places,
   start: places,
   label: places,

@@ -105,6 +105,15 @@ const impulse = createRoute({
     block: z.enum(['window', 'features', 'network', 'answers']).optional(),
     sample: z.string().optional(),
     start: z.number().optional(),
+    /** How the feature map is laid out; UMAP unless told. */
+    map: z.enum(['pca']).optional(),
+    /** Its points as a table. */
+    table: z.boolean().optional(),
+    /** The table's column that its rows are in the order of, and whether downwards. */
+    column: z.enum(['sample', 'start', 'label', 'part', 'x', 'y']).optional(),
+    down: z.boolean().optional(),
+    /** Labels whose points are left out of it. */
+    without: z.array(z.string()).optional(),
   }),
   component: lazyRouteComponent(() => import('./pages/impulse/impulse-page.tsx'), 'ImpulsePage'),
 });

@@ -20,6 +20,10 @@ export interface Answered {
   readonly labelScore: number;
 }
 
+/** One window to show; of those that no model was asked about there is no answer. */
+export type Shown = Pick<Answered, 'sample' | 'start' | 'label'> &
+  Partial<Pick<Answered, 'answer' | 'answerScore'>>;
+
 export function answeredOf(told: Answers): Answered[] {
   return told.sample.map((place, i) => ({
     sample: told.samples[place] ?? null,
