@@ -1,7 +1,9 @@
 import { type Frame, imageOf } from '../dsp/image.ts';
+import { type Centre, findCentres } from '../graph/centres.ts';
 import { evaluate } from '../graph/evaluate.ts';
 import type { Graph } from '../graph/op.ts';
 import { sizeOf, tensor } from '../tensor/tensor.ts';
+import { ruleOf } from './judge-scenes.ts';
 import type { PictureModel } from './model.ts';
 
 /** What a model answers for one window or picture: exactly what the library answers on the device. */
@@ -36,11 +38,24 @@ export function answerWindow({ learned }: Answering, window: Float32Array): Answ
   };
 }
 
+export interface PictureAnswer extends Answer {
+  /** Of a model that finds things; null of one that answers to the whole picture. */
+  readonly centres: readonly Centre[] | null;
+}
+
 /** `frame` is whatever a camera gives. */
-export function answerPicture({ image, learned }: PictureModel, frame: Frame): Answer {
+export function answerPicture(
+  { image, labels, learned }: PictureModel,
+  frame: Frame,
+): PictureAnswer {
   const picture = imageOf(image, frame);
   const { network } = learned.int8;
+  const rule = ruleOf({ image, labels, network });
   const { shape } = network.values[network.inputs[0]!]!;
   const [scores] = evaluate(network, [tensor('i8', shape, picture)]);
-  return { features: Float32Array.from(picture), scores: scores!.data as Float32Array };
+  return {
+    features: Float32Array.from(picture),
+    scores: scores!.data as Float32Array,
+    centres: rule && findCentres(rule, scores!.data),
+  };
 }

@@ -4,6 +4,7 @@ import { streamFormOf } from '../../compile/emit/sound-form.ts';
 import type { Frame } from '../../dsp/image.ts';
 import { isSound } from '../../dsp/sound.ts';
 import { readRecording } from '../../formats/recording.ts';
+import type { Centre } from '../../graph/centres.ts';
 import { answerPicture, answerWindow } from '../../pipeline/answer.ts';
 import { decoderOf, type Listening } from '../../pipeline/calibrate/calibrate.ts';
 import { type Model, type SignalModel, unpackModel } from '../../pipeline/model.ts';
@@ -25,6 +26,8 @@ export type ToLive =
 
 export interface About {
   readonly labels: readonly string[];
+  /** The picture as the network sees it, in pixels; null: the model looks at a signal. */
+  readonly picture: { readonly width: number; readonly height: number } | null;
   /** null: the model looks at pictures. */
   readonly signal: {
     readonly axes: readonly string[];
@@ -53,6 +56,8 @@ export type FromLive =
       readonly end: number;
       /** The label that the decoder tells of; null where it tells of nothing, or there is none. */
       readonly heard: number | null;
+      /** Of a model that finds things in pictures: what it has found. */
+      readonly centres: readonly Centre[] | null;
       readonly scores: Float32Array;
       readonly features: Float32Array;
       readonly milliseconds: number;
@@ -97,7 +102,8 @@ function takeSignal(model: SignalModel, message: ToLive): void {
   if (message.kind === 'window') {
     const begun = performance.now();
     const answer = answerWindow(model, message.values);
-    tell({ kind: 'answer', end: 0, heard: null, ...answer, milliseconds: since(begun) });
+    const milliseconds = since(begun);
+    tell({ kind: 'answer', end: 0, heard: null, centres: null, ...answer, milliseconds });
   } else if (message.kind === 'readings') {
     stream ??= streamFrom(model);
     answerAll(stream, message.values);
@@ -122,7 +128,7 @@ function answerAll(stream: ModelStream, readings: Float32Array): number {
   let count = 0;
   let begun = performance.now();
   for (const answer of stream.push(readings)) {
-    tell({ kind: 'answer', ...answer, milliseconds: since(begun) });
+    tell({ kind: 'answer', centres: null, ...answer, milliseconds: since(begun) });
     count++;
     begun = performance.now();
   }
@@ -138,7 +144,10 @@ function streamFrom(model: SignalModel, point?: number): ModelStream {
 }
 
 function aboutOf(of: Model): About {
-  if (of.kind === 'picture') return { labels: of.labels, signal: null, listening: null };
+  if (of.kind === 'picture') {
+    const { width, height } = of.image;
+    return { labels: of.labels, picture: { width, height }, signal: null, listening: null };
+  }
   const { axes, sampleRateHz, length } = of.signal;
   const { stride } = streamFormOf(
     { signal: of.signal, features: of.learned.features },
@@ -146,6 +155,7 @@ function aboutOf(of: Model): About {
   );
   return {
     labels: of.labels,
+    picture: null,
     signal: { axes, sampleRateHz, length, stride, sound: isSound(axes, sampleRateHz) },
     // a model of before this was known of models has none
     listening: of.listening ? listeningOf(of.listening, of.labels) : null,

@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react';
+import type { Centre } from '../../../graph/centres.ts';
 import type { LiveModel } from '../../live/live-model.ts';
 import { ClassChip } from '../../parts/class-chip.tsx';
 import { milliseconds, percent } from '../../parts/words.ts';
@@ -14,18 +16,20 @@ interface AnswersProps {
 export function Answers({ model: { about, answers, heard }, labels }: AnswersProps) {
   const last = answers.at(-1);
   if (!about || !last) return null;
-  const surest = last.scores.indexOf(Math.max(...last.scores));
   const { stride = 1, sampleRateHz = 5 } = about.signal ?? {};
   return (
     <div className={classes.answers}>
       <div className={classes.now} aria-live={about.listening ? 'off' : 'polite'}>
-        <ClassChip labels={labels} label={about.labels[surest]!} />
-        <b>{percent(last.scores[surest]!)}</b>
+        {last.centres ? (
+          <Found labels={labels} known={about.labels} centres={last.centres} />
+        ) : (
+          <Surest labels={labels} known={about.labels} scores={last.scores} />
+        )}
         <span className="small muted">
           {milliseconds(last.milliseconds)} in this browser; the same bits as on the device
         </span>
       </div>
-      {answers.length > 1 && (
+      {answers.length > 1 && !last.centres && (
         <ScoresPlot
           classes={labels}
           labels={about.labels}
@@ -47,10 +51,61 @@ export function Answers({ model: { about, answers, heard }, labels }: AnswersPro
   );
 }
 
-interface HeardListProps {
+interface OfLabels {
   readonly labels: readonly string[];
   /** What the model knows. */
   readonly known: readonly string[];
+}
+
+function Surest({ labels, known, scores }: OfLabels & { readonly scores: Float32Array }) {
+  const surest = scores.indexOf(Math.max(...scores));
+  return (
+    <>
+      <ClassChip labels={labels} label={known[surest]!} />
+      <b>{percent(scores[surest]!)}</b>
+    </>
+  );
+}
+
+function Found({ labels, known, centres }: OfLabels & { readonly centres: readonly Centre[] }) {
+  const counts = Map.groupBy(centres, ({ label }) => known[label]!);
+  if (counts.size === 0) return <b>nothing</b>;
+  return [...counts].map(([label, own]) => (
+    <span key={label} className={classes.count}>
+      <b>{own.length}</b>
+      <ClassChip labels={labels} label={label} />
+    </span>
+  ));
+}
+
+interface SeenProps {
+  readonly model: LiveModel;
+  readonly labels: readonly string[];
+  /** What shows the picture. */
+  readonly children: ReactNode;
+}
+
+/** A picture with the centres of what was found in it. */
+export function Seen({ model: { about, answers }, labels, children }: SeenProps) {
+  const centres = answers.at(-1)?.centres ?? [];
+  const { width = 1, height = 1 } = about?.picture ?? {};
+  return (
+    <div className={classes.seen}>
+      {children}
+      {centres.map(({ label, x, y }) => (
+        <span
+          key={`${label} ${x} ${y}`}
+          className={classes.centre}
+          style={{ left: `${(100 * x) / width}%`, top: `${(100 * y) / height}%` }}
+        >
+          <ClassChip labels={labels} label={about!.labels[label]!} markOnly />
+        </span>
+      ))}
+    </div>
+  );
+}
+
+interface HeardListProps extends OfLabels {
   readonly heard: LiveModel['heard'];
   readonly sampleRateHz: number;
   /** What is listened for: said where nothing has been heard. */

@@ -12,7 +12,7 @@ import { Card } from '../../parts/card.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Mend } from '../../parts/mend.tsx';
 import { sentenceOf } from '../../state/sentence-of.ts';
-import { Answers } from './answers.tsx';
+import { Answers, Seen } from './answers.tsx';
 import { DecoderChoice } from './decoder-choice.tsx';
 import classes from './live-card.module.css';
 
@@ -65,9 +65,9 @@ export function LiveCard({ project, training, labels, inG }: LiveCardProps) {
       }
     >
       {way === 'file' ? (
-        <FromFile model={model} point={point} />
+        <FromFile model={model} labels={labels} point={point} />
       ) : (
-        <FromSensor key={way} model={model} point={point} way={way} inG={inG} />
+        <FromSensor key={way} model={model} labels={labels} point={point} way={way} inG={inG} />
       )}
       {model.error && <Mend error={model.error} />}
       {model.about?.listening && (
@@ -99,12 +99,13 @@ function waysOf(about: About | null): Way[] {
 
 interface FromSensorProps {
   readonly model: LiveModel;
+  readonly labels: readonly string[];
   readonly point: number | undefined;
   readonly way: Exclude<Way, 'file'>;
   readonly inG: boolean;
 }
 
-function FromSensor({ model, point, way, inG }: FromSensorProps) {
+function FromSensor({ model, labels, point, way, inG }: FromSensorProps) {
   const source = useRef<Source | null>(null);
   const video = useRef<HTMLVideoElement>(null);
   const [running, setRunning] = useState(false);
@@ -142,7 +143,11 @@ function FromSensor({ model, point, way, inG }: FromSensorProps) {
         )}
       </div>
       {error && <Mend error={error} />}
-      {way === 'camera' && <video ref={video} className={classes.video} playsInline muted />}
+      {way === 'camera' && (
+        <Seen model={model} labels={labels}>
+          <video ref={video} className={classes.video} playsInline muted />
+        </Seen>
+      )}
     </div>
   );
 }
@@ -163,43 +168,55 @@ function begin(
 
 interface FromFileProps {
   readonly model: LiveModel;
+  readonly labels: readonly string[];
   readonly point: number | undefined;
 }
 
-function FromFile({ model: { about, send, begin }, point }: FromFileProps) {
+function FromFile({ model, labels, point }: FromFileProps) {
+  const { about, send, begin } = model;
   const input = useRef<HTMLInputElement>(null);
+  const [picture, setPicture] = useState<string | null>(null);
+  useEffect(() => () => URL.revokeObjectURL(picture ?? ''), [picture]);
   const take = async (file: File) => {
     begin(point);
     if (about?.signal) {
       send({ kind: 'recording', name: file.name, bytes: await file.bytes() });
     } else {
       const bitmap = await createImageBitmap(file);
+      setPicture(URL.createObjectURL(file));
       send({ kind: 'frame', frame: frameOf(bitmap, document.createElement('canvas')) });
     }
   };
   return (
-    <div className="row">
-      <Button
-        leftSection={<Icon name="file" />}
-        disabled={!about}
-        onClick={() => input.current?.click()}
-      >
-        Choose a file
-      </Button>
-      <span className="small muted">
-        {about?.signal ? 'WAV, CSV, JSON or CBOR, as for Data' : 'A picture'}
-      </span>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label="File to try"
-        onChange={(event) => {
-          const [file] = event.currentTarget.files ?? [];
-          if (file) void take(file);
-          event.currentTarget.value = '';
-        }}
-      />
+    <div className="stack">
+      <div className="row">
+        <Button
+          leftSection={<Icon name="file" />}
+          disabled={!about}
+          onClick={() => input.current?.click()}
+        >
+          Choose a file
+        </Button>
+        <span className="small muted">
+          {about?.signal ? 'WAV, CSV, JSON or CBOR, as for Data' : 'A picture'}
+        </span>
+        <input
+          ref={input}
+          type="file"
+          hidden
+          aria-label="File to try"
+          onChange={(event) => {
+            const [file] = event.currentTarget.files ?? [];
+            if (file) void take(file);
+            event.currentTarget.value = '';
+          }}
+        />
+      </div>
+      {picture && (
+        <Seen model={model} labels={labels}>
+          <img src={picture} alt="What the model looks at" className={classes.video} />
+        </Seen>
+      )}
     </div>
   );
 }
