@@ -73,7 +73,7 @@ export function FoundWindows(props: FoundWindowsProps) {
             : 'In no sample do most windows surely say the same other class.'}
         </p>
       )}
-      <WindowList project={project} classes={all} labels={labels} windows={shown} />
+      <WindowList project={project} classes={all} labels={labels} windows={shown} counted={of} />
     </div>
   );
 }

@@ -189,7 +189,7 @@ function FromFile({ model, labels, point }: FromFileProps) {
   };
   return (
     <div className="stack">
-      <div className="row">
+      <div className="row wrap">
         <Button
           leftSection={<Icon name="file" />}
           disabled={!about}
