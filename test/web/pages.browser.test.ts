@@ -44,6 +44,16 @@ test('every page is sound: no serious finding of axe, nothing wider than the scr
       await page.emulateMedia({ colorScheme });
       // plots are drawn anew for their new width
       await page.waitForTimeout(100);
+      // and what is judged is what has been painted, not a change of colours on its way
+      await page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+      );
+      await page.evaluate(() => {
+        const ending = document
+          .getAnimations()
+          .filter(({ effect }) => effect!.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+        return Promise.allSettled(ending.map(({ finished }) => finished));
+      });
       const where = `${path.replace(project, ':project')} at ${width}, ${colorScheme}`;
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       if (wide !== width) wrong.push(`${where} is ${wide} wide`);
