@@ -1,6 +1,7 @@
 /**
  * What default settings reach on real recordings, in float and as integers, on the test part that
- * comes with the data: npm run bench -- accuracy [set …]
+ * comes with the data: npm run bench -- accuracy [set …] [network=NAME:options]
+ * [untrained], which leaves out the training with everything rounded
  */
 import assert from 'node:assert/strict';
 import { unwatched } from '../src/base/task.ts';
@@ -18,22 +19,30 @@ import { chooseWindow } from '../src/project/windows.ts';
 import { defaultQuantizeOptions, quantize } from '../src/quantize/quantize.ts';
 import { joined } from '../src/train/data.ts';
 import { train } from '../src/train/loop.ts';
+import { type NetworkChoice, parseNetwork } from '../src/train/networks/makers.ts';
 import { dataSet, type Measurement } from './measurement.ts';
 
 const sets = ['imu_digit_gestures', 'ecg_mitbih_pvc', 'vib_ceiling_fan'];
 const seeds = [1, 2, 3];
+
+const wish = 'network=';
+const afterOnly = 'untrained';
 
 /** The columns of the table. */
 const forms = ['float', 'int8', 'int8 trained', 'int4', 'int4 trained'];
 
 export async function measure(args: readonly string[]): Promise<Measurement> {
   const rows: Record<string, string | number>[] = [];
-  for (const set of args.length > 0 ? args : sets) {
-    const found = new Map(forms.map((form) => [form, [] as number[]]));
+  const asked = args.filter((arg) => !arg.startsWith(wish) && arg !== afterOnly);
+  const shown = args.includes(afterOnly) ? forms.filter((one) => !one.includes('trained')) : forms;
+  const wished = args.find((arg) => arg.startsWith(wish))?.slice(wish.length);
+  const network = wished === undefined ? null : parseNetwork(wished);
+  for (const set of asked.length > 0 ? asked : sets) {
+    const found = new Map(shown.map((form) => [form, [] as number[]]));
     const seconds: number[] = [];
     for (const seed of seeds) {
-      const result = await accuraciesOf(set, seed);
-      for (const [i, form] of forms.entries()) found.get(form)!.push(result.accuracies[i]!);
+      const result = await accuraciesOf(set, seed, network, shown.length === forms.length);
+      for (const [i, form] of shown.entries()) found.get(form)!.push(result.accuracies[i]!);
       seconds.push(result.seconds);
       console.error(set, seed, result.accuracies.join(' '), `${result.seconds} s`);
     }
@@ -50,10 +59,21 @@ export async function measure(args: readonly string[]): Promise<Measurement> {
   };
 }
 
-async function accuraciesOf(set: string, seed: number) {
+async function accuraciesOf(
+  set: string,
+  seed: number,
+  network: NetworkChoice | null,
+  trainRounded: boolean,
+) {
   const data = await dataOf(set, seed);
   const world = { pause: async () => {} };
-  const lesson = await prepareLesson(set, data, { seed }, unwatched, world);
+  const lesson = await prepareLesson(
+    set,
+    data,
+    { seed, ...(network && { network }) },
+    unwatched,
+    world,
+  );
   const { options, rows } = lesson;
   const { labels, train: part, validation } = lesson.examples;
   // what the last epoch of the default makes after all: one training of all that is not for testing
@@ -75,6 +95,7 @@ async function accuraciesOf(set: string, seed: number) {
     const rounding = { ...defaultQuantizeOptions, weightBits };
     const after = quantize(float, rows, unwatched, rounding);
     accuracies.push(await judged(after.network));
+    if (!trainRounded) continue;
     const again = await trainedRounded(after, examples, options, unwatched, world);
     accuracies.push(await judged(quantize(again, rows, unwatched, rounding).network));
   }

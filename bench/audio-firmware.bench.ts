@@ -19,10 +19,19 @@ import { chooseRecipe } from '../src/train/recipes/choose-recipe.ts';
 import { firstNetwork } from '../src/train/recipes/recipe.ts';
 import type { Measurement } from './measurement.ts';
 
-type Build = readonly [core: CoreId, rateHz: number, optimise: Optimise, weightBits: 8 | 4];
+type Build = readonly [
+  core: CoreId,
+  rateHz: number,
+  optimise: Optimise,
+  weightBits: 8 | 4,
+  /** Of the blocks along time; the network's own where it is not told. */
+  channels?: number,
+];
 const builds: readonly Build[] = [
   ['cortex-m4', 16_000, 'flash', 8],
   ['cortex-m4', 16_000, 'balanced', 8],
+  ['cortex-m4', 16_000, 'flash', 8, 48],
+  ['cortex-m4', 16_000, 'balanced', 8, 48],
   ['cortex-m4', 16_000, 'balanced', 4],
   ['cortex-m4', 8_000, 'balanced', 8],
   ['cortex-m4', 8_000, 'balanced', 4],
@@ -34,9 +43,9 @@ const pause = async () => {};
 
 export async function measure(): Promise<Measurement> {
   const rows: Record<string, string | number>[] = [];
-  for (const [core, rate, optimise, weightBits] of builds) {
+  for (const [core, rate, optimise, weightBits, channels] of builds) {
     const windows = soundWindows(rate, 6);
-    const impulse = await impulseAt(rate, windows, weightBits);
+    const impulse = await impulseAt(rate, windows, weightBits, channels);
     const compiled = compileImpulse(impulse, await readRuntime(), {
       strideReadings: rate / 5,
       header: { toolVersion: 'bench', seed: 1 },
@@ -54,6 +63,7 @@ export async function measure(): Promise<Measurement> {
       'rate, Hz': rate,
       optimise,
       'weights, bits': weightBits,
+      channels: channels ?? 'default',
       'flash, bytes': proof.flashBytes,
       'RAM, bytes': proof.ramBytes,
       'of it arena': arenaBytes,
@@ -76,9 +86,11 @@ async function impulseAt(
   rate: number,
   windows: readonly Float32Array[],
   weightBits: 8 | 4,
+  channels?: number,
 ): Promise<Impulse> {
   const signal = { axes: ['audio'], sampleRateHz: rate, length: rate };
-  const recipe = chooseRecipe({ signal, windows, wish: null, limits: null });
+  const wish = channels ? ({ network: 'hybrid', values: { channels } } as const) : null;
+  const recipe = chooseRecipe({ signal, windows, wish, limits: null });
   const { branches } = recipe;
   const features = await fitFeatures('f', signal, branches, windows, unwatched, pause);
   const random = new Random(1, 'first weights');

@@ -10,13 +10,15 @@ import { randomCases, randomNetwork } from '../test/random-networks.ts';
 import type { Measurement } from './measurement.ts';
 
 /** Networks that are built into one program. */
-const batch = 20;
+const batch = 100;
 const runs = 3;
 
 const ports: readonly CoreId[] = [
   'cortex-m0plus',
   'cortex-m3',
   'cortex-m4',
+  'cortex-m7',
+  'cortex-m33',
   'cortex-m55',
   'rv32imc',
 ];

@@ -11,6 +11,9 @@ import {
   ownerOf,
   studioInBrowser,
 } from '../test/web/studio-in-browser.ts';
+import { costOfChoices } from './cost-of-choices.ts';
+import { mapOfMany } from './feature-map.ts';
+import { watch, watched } from './frames.ts';
 import type { Measurement } from './measurement.ts';
 
 const samples = 20_000;
@@ -44,50 +47,23 @@ export async function measure(): Promise<Measurement> {
   const hourMs = await open(`/p/${hour}/label?sample=${brought[0]!.id}`, 'hour.wav');
   await page.waitForTimeout(3000);
   const label = await watched(page, () => wander(page));
+  const maps = await mapOfMany();
+  const choices = await costOfChoices();
   return {
     title: 'The studio’s pages with much in them',
     rows: [
       { page: `Data, list of ${samples}`, 'opens, ms': listMs, ...list },
       { page: `Data, grid of ${samples}`, 'opens, ms': gridMs, ...grid },
       { page: 'Label, 1 h at 16 kHz', 'opens, ms': hourMs, ...label },
+      ...maps,
+      ...choices.map(({ act, ...times }) => ({ page: `Impulse, ${act}`, ...times })),
     ],
     notes: [
       'Frames: of the animation clock while the list is scrolled by 60 turns of the wheel, or the recording zoomed 12 times, moved 20 times and fitted; without a graphics processor. Longest task: of the main thread, from the browser’s own record of tasks over 50 ms.',
+      'The map: 120 moves of the pointer over it, a line of 120 places drawn around half of it, each label left out and brought back, the table scrolled by 60 turns of the wheel. Its opening ends when UMAP is laid out, beside the page.',
+      'Times of the costs: from the event of the pointer or key to the frame in which the strip has changed; simulated gestures, six axes.',
       'Opening the hour includes going through the whole file once for its extremes.',
     ],
-  };
-}
-
-/** In the page: keeps frame times and long tasks. */
-const watch = `
-  window.kept = { frames: [], tasks: [] };
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) window.kept.tasks.push(entry.duration);
-  }).observe({ type: 'longtask' });
-  let last = performance.now();
-  const step = (now) => { window.kept.frames.push(now - last); last = now; requestAnimationFrame(step); };
-  requestAnimationFrame(step);
-`;
-
-interface Kept {
-  readonly frames: number[];
-  readonly tasks: number[];
-  readonly heap: number;
-}
-
-async function watched(page: Page, act: () => Promise<void>) {
-  await page.evaluate('window.kept.frames.length = 0; window.kept.tasks.length = 0');
-  await act();
-  const { frames, tasks, heap } = (await page.evaluate(
-    '({ ...window.kept, heap: performance.memory.usedJSHeapSize })',
-  )) as Kept;
-  frames.sort((a, b) => a - b);
-  const at = (share: number) => frames[Math.floor(share * (frames.length - 1))]!.toFixed(1);
-  return {
-    'frame, median ms': at(0.5),
-    'frame, 95 % ms': at(0.95),
-    'longest task, ms': Math.round(Math.max(0, ...tasks)),
-    'JS heap, MB': Math.round(heap / 2 ** 20),
   };
 }
 

@@ -1,7 +1,7 @@
 import { Random } from '../src/base/random.ts';
 import { GraphBuilder, noPad, samePad } from '../src/graph/builder.ts';
 import type { Impulse } from '../src/graph/impulse.ts';
-import type { Activation, Op, Pad, ValueId } from '../src/graph/op.ts';
+import type { Activation, Graph, Op, Pad, Rounding, ValueId } from '../src/graph/op.ts';
 import { type Quantization, type Shape, sizeOf, tensor } from '../src/tensor/tensor.ts';
 
 /** One layer as networks in the field have them, between a quantize and a dequantize. */
@@ -11,7 +11,10 @@ export type Filling =
   /** All weights the largest, all the least, or of both at random. */
   | 'high'
   | 'low'
-  | 'signs';
+  | 'signs'
+  /** All −128, which quantising never makes and a model file may hold; or −128 and 127 at random. */
+  | 'least'
+  | 'ends';
 
 export interface Layer {
   readonly kind: 'dense' | 'conv2d' | 'depthwise2d';
@@ -28,12 +31,32 @@ export interface Layer {
   readonly outputZero?: number;
   readonly inputZero?: number;
   readonly filling?: Filling;
+  /** In the place of the filling. */
+  readonly weight?: (channel: number, tap: number) => number;
   /** Of its weights: 8 unless told. */
   readonly weightBits?: 8 | 4;
   /** The folded bias of every channel; random unless told. */
   readonly bias?: (channel: number, weights: Int8Array) => number;
   /** The real scale of a channel's sums, as a share of what spreads them over int8. */
   readonly spread?: (channel: number) => number;
+  /** The real scale of every channel's sums itself. */
+  readonly sumScale?: number;
+}
+
+/** Layers side by side in one network, each from an int8 input of its own to an output of its own. */
+export function layersNetwork(name: string, layers: readonly Layer[], rounding: Rounding): Graph {
+  const b = new GraphBuilder(name, rounding);
+  const outputs = layers.map((layer, i) => {
+    const random = new Random(9, `${name}_${i}`);
+    const { input, kind, activation = 'relu', inputZero = random.below(256) - 128 } = layer;
+    const { outputZero = activation === 'none' ? random.below(100) - 50 : -128 } = layer;
+    const shape = kind === 'dense' ? input.slice(1) : input;
+    const inputScale = Math.fround(0.02);
+    const x = b.input(`input_${i}`, shape, 'i8', quantization(inputScale, inputZero));
+    const to = as(`output_${i}`, quantization(outputScale, outputZero));
+    return b.add(opOf(layer, random, inputScale), [x], to);
+  });
+  return b.graph(outputs);
 }
 
 export function layerImpulse(name: string, layer: Layer): Impulse {
@@ -53,7 +76,7 @@ export function layerImpulse(name: string, layer: Layer): Impulse {
     [q],
     as('picture', quantization(inputScale, inputZero)),
   );
-  const output = quantization(0.05, outputZero);
+  const output = quantization(outputScale, outputZero);
   const y = b.add(opOf(layer, random, inputScale), [picture], as(`${name}_out`, output));
   return impulse(name, b, y, sizeOf(shape));
 }
@@ -81,6 +104,8 @@ export function as(name: string, quantized: Quantization) {
 export function quantization(scale: number, zeroPoint: number): Quantization {
   return { scales: [Math.fround(scale)], zeroPoint, axis: null };
 }
+
+const outputScale = 0.05;
 
 /** The operation with weights drawn from `random`; its output has scale 0.05. */
 export function opOf(layer: Layer, random: Random, inputScale: number): Op {
@@ -132,10 +157,18 @@ function weightsOf(
     high: () => most,
     low: () => least,
     signs: () => (random.below(2) ? most : least),
+    least: () => (weightBits === 8 ? -128 : least),
+    ends: () => (random.below(2) ? most : weightBits === 8 ? -128 : least),
   };
   const size = sizeOf(shape);
   const weight = Int8Array.from({ length: size }, draw[layer.filling ?? 'random']);
   const taps = size / outputs;
+  for (let o = 0; layer.weight && o < outputs; o++) {
+    for (let i = 0; i < size; i++) {
+      const tap = tapOf(i, o);
+      if (tap !== null) weight[i] = layer.weight(o, tap);
+    }
+  }
   const channel = (o: number) => {
     const weights = new Int8Array(taps);
     for (let i = 0; i < size; i++) {
@@ -149,8 +182,8 @@ function weightsOf(
   );
   const scales = Array.from({ length: outputs }, (_, o) => {
     const reach = 40 / (73 * 0.575 * most * Math.sqrt(taps));
-    const wanted = reach * random.between(0.5, 2) * (layer.spread?.(o) ?? 1);
-    return Math.fround((wanted * 0.05) / inputScale);
+    const wanted = layer.sumScale ?? reach * random.between(0.5, 2) * (layer.spread?.(o) ?? 1);
+    return Math.fround((wanted * outputScale) / inputScale);
   });
   return {
     weight: tensor(weightBits === 8 ? 'i8' : 'i4', shape, weight),

@@ -16,6 +16,10 @@ const confusion = z.array(z.array(whole));
 
 export const answers = z.object({
   samples,
+  /** What else is known of the samples, such as their group: a value for each place in `samples`. */
+  facts: z
+    .array(z.object({ name: z.string(), values: z.array(z.string().nullable()) }))
+    .default([]),
   sample: places,
   /** The reading where the window begins. */
   start: places,
@@ -34,6 +38,8 @@ export const featurePoints = z.object({
   names: z.array(z.string()),
   shares: z.array(share),
   samples,
+  /** What the samples were called. */
+  sources: z.array(z.string()).optional(),
   sample: places,
   start: places,
   label: places,

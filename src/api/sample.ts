@@ -94,6 +94,16 @@ export const sampleRoutes = {
     }),
     reply: pageOf(sample),
   }),
+  exampleSamples: route({
+    method: 'GET',
+    path: '/api/projects/:project/samples/examples',
+    summary:
+      'Samples that stand for all: of each label the same number, evenly chosen from the first to the last that came.',
+    access: 'viewer',
+    params: inProject,
+    query: z.object({ most: z.coerce.number().int().min(1).max(1000).default(300) }),
+    reply: z.object({ items: z.array(sample) }),
+  }),
   countSamples: route({
     method: 'GET',
     path: '/api/projects/:project/samples/summary',

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { fits, methods, pictureSideMax } from '../dsp/image.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { route } from './route.ts';
 import { id, inProject, label, line, moment } from './values.ts';
 
 /** Impulses, and jobs: long work that can be watched, cancelled and resumed. */
+
+const pictureSide = z.number().int().min(8).max(pictureSideMax);
 
 /** What a person chooses of an impulse; all else follows from the data. */
 export const impulseSettings = z.object({
@@ -15,6 +18,18 @@ export const impulseSettings = z.object({
     .object({
       name: line(60),
       settings: z.record(line(60), z.string().max(200)).default({}),
+    })
+    .optional(),
+  /** How pictures are to be seen. */
+  picture: z
+    .object({
+      width: pictureSide.optional(),
+      height: pictureSide.optional(),
+      colour: z.enum(['grey', 'rgb']).optional(),
+      fit: z.enum(fits).optional(),
+      method: z.enum(methods).optional(),
+      /** false: left and right differ in meaning, and are not exchanged in training. */
+      flip: z.boolean().optional(),
     })
     .optional(),
   /** `mlp`, `conv:…` as on the command line. */

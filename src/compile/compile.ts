@@ -10,6 +10,7 @@ import { type Shape, sizeOf } from '../tensor/tensor.ts';
 import { printSource } from './c/print.ts';
 import { macsOf } from './costs.ts';
 import { callsSource } from './emit/calls-source.ts';
+import { forgetfulKernels } from './emit/forgetful.ts';
 import { dataBytes, type KernelChoice } from './emit/kernel.ts';
 import { layersHeader, layersSource } from './emit/layers-source.ts';
 import { type AnyLibrary, isNetwork, type Library, nameLayers } from './emit/library.ts';
@@ -119,7 +120,7 @@ export function compileImpulse(
   const prepared = { ...impulse, network: prepare(impulse.network) };
   if (options.decoder) requireDecoder(options.decoder, impulse.labels.length);
   const sound = soundFormOf(impulse);
-  const kernels = options.kernels ?? portableKernels;
+  const kernels = forgetfulKernels(options.kernels ?? portableKernels);
   const program = makeProgram(prepared, sound ? soundKernels(kernels) : kernels);
   const featureCount = featureCountOf(impulse);
   return {
@@ -142,7 +143,7 @@ export function compilePictures(
   options: Omit<CompileOptions, 'strideReadings'>,
 ): CompiledPictures {
   const prepared = { ...impulse, network: prepare(impulse.network) };
-  const kernels = options.kernels ?? portableKernels;
+  const kernels = forgetfulKernels(options.kernels ?? portableKernels);
   const program = makePictureProgram(prepared, kernels);
   const whole = { ...options, strideReadings: 1 };
   const { network, image } = impulse;

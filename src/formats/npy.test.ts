@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { writeNpy } from './npy.ts';
+import { Failure } from '../base/failure.ts';
+import { readNpy, writeNpy } from './npy.ts';
 
 test('an array file has the bytes that the format says', () => {
   const bytes = writeNpy([2, 3], Float32Array.of(1, -2, 0.5, 4, 5, 6));
@@ -32,4 +33,17 @@ test('NumPy reads it', { skip: hasNumpy ? false : 'NumPy is not installed' }, ()
     const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
     assert.equal(said.trim(), `${tuple} float32 [${values.join(', ')}]`);
   }
+});
+
+test('what was written is read again, and a file that is cut or spoilt is refused', () => {
+  const values = Float32Array.of(1, -2, 0.5, 4, 5, 6);
+  const bytes = writeNpy([2, 3], values);
+  const shifted = new Uint8Array(bytes.length + 1);
+  shifted.set(bytes, 1);
+  assert.deepEqual(readNpy('a.npy', shifted.subarray(1)), { shape: [2, 3], values });
+  assert.deepEqual(readNpy('a.npy', writeNpy([6], values)), { shape: [6], values });
+  const isRefused = (spoilt: Uint8Array) =>
+    assert.throws(() => readNpy('a.npy', spoilt), Failure, `${spoilt.length} bytes`);
+  for (let length = 0; length < bytes.length; length++) isRefused(bytes.subarray(0, length));
+  for (const at of [0, 3, 8, 14, 22]) isRefused(bytes.with(at, bytes[at]! ^ 1));
 });

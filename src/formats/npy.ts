@@ -1,4 +1,5 @@
 import { assert } from '../base/assert.ts';
+import { Failure } from '../base/failure.ts';
 
 /**
  * A NumPy array file of float32 in C order, version 1.0 of the format (NumPy Enhancement Proposal 1):
@@ -21,4 +22,28 @@ export function writeNpy(shape: readonly number[], values: Float32Array): Uint8A
     view.setFloat32(preamble + padded + 4 * i, value, true);
   }
   return bytes;
+}
+
+/** What `writeNpy` has written. Throws a Failure for any other file, also for other arrays of NumPy. */
+export function readNpy(
+  file: string,
+  bytes: Uint8Array,
+): { readonly shape: readonly number[]; readonly values: Float32Array } {
+  const preamble = 10;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const isArray = bytes.length > preamble && bytes[0] === 0x93 && view.getUint32(1) === 0x4e554d50;
+  const start = isArray ? preamble + view.getUint16(8, true) : 0;
+  const header = new TextDecoder('latin1').decode(bytes.subarray(preamble, start));
+  const literal = /^\{'descr': '<f4', 'fortran_order': False, 'shape': \(([\d, ]*)\), \} *\n$/.exec(
+    header,
+  );
+  const shape = (literal?.[1] ?? '').split(',').filter((side) => side.trim() !== '');
+  const sides = shape.map(Number);
+  const size = sides.reduce((product, side) => product * side, 1);
+  if (!literal || bytes.length !== start + 4 * size) {
+    throw new Failure('bad-file', `${file} is no whole array of float32 in the format of NumPy.`);
+  }
+  // a copy begins where numbers of four bytes may begin
+  const values = new Float32Array(bytes.slice(start).buffer);
+  return { shape: sides, values };
 }

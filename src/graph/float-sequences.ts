@@ -87,7 +87,7 @@ function gateSums(
 }
 
 function inputSums({ weight, bias }: GateWeights, x: Tensor, t: number): Float64Array {
-  const sums = Float64Array.from(bias.data);
+  const sums = new Float64Array(bias.data);
   addProducts(weight, x.data, t * x.shape[1]!, sums);
   return sums;
 }
@@ -99,7 +99,11 @@ function addProducts(
   sums: Float64Array,
 ): void {
   const width = weight.shape[1]!;
+  const weights = weight.data;
   for (let row = 0; row < sums.length; row++) {
-    for (let i = 0; i < width; i++) sums[row]! += weight.data[row * width + i]! * x[start + i]!;
+    const first = row * width;
+    let sum = sums[row]!;
+    for (let i = 0; i < width; i++) sum += weights[first + i]! * x[start + i]!;
+    sums[row] = sum;
   }
 }

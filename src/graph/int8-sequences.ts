@@ -69,9 +69,11 @@ function gateSums(op: LstmOp, gate: GateWeights, from: Value, rounding: Rounding
     const second = part(gate.recurrent, hidden, 0, op.hiddenQuantization!.zeroPoint, noBias);
     const scaled = (sum: number, multiplier: Multiplier) =>
       saturate16(multiplyByQuantizedMultiplier(sum, multiplier, rounding));
-    return Int16Array.from(first, (sum, c) =>
-      saturate16(scaled(sum, by.input) + scaled(second[c]!, by.recurrent)),
-    );
+    const sums = new Int16Array(cells);
+    for (let c = 0; c < cells; c++) {
+      sums[c] = saturate16(scaled(first[c]!, by.input) + scaled(second[c]!, by.recurrent));
+    }
+    return sums;
   };
 }
 
@@ -116,13 +118,15 @@ function rowSums(
   bias: ArrayLike<number>,
 ): Int32Array {
   const width = weight.shape[1]!;
-  return Int32Array.from(bias, (b, row) => {
-    let sum = b;
-    for (let i = 0; i < width; i++) {
-      sum += weight.data[row * width + i]! * (data[start + i]! - zero);
-    }
-    return sum;
-  });
+  const weights = weight.data;
+  const sums = new Int32Array(bias);
+  for (let row = 0; row < sums.length; row++) {
+    const first = row * width;
+    let sum = sums[row]!;
+    for (let i = 0; i < width; i++) sum += weights[first + i]! * (data[start + i]! - zero);
+    sums[row] = sum;
+  }
+  return sums;
 }
 
 function saturate16(value: number): number {

@@ -32,15 +32,13 @@ export function stateOf(op: Op): readonly StateSlot[] {
 
 /** The state before the first call. */
 export function initialState({ nodes }: Graph): State {
-  const slots = nodes.map(({ name, op }) => [name, stateOf(op)] as const);
-  return new Map(
-    slots
-      .filter(([, own]) => own.length > 0)
-      .map(([name, own]) => [
-        name,
-        own.map(({ type, shape, initial }) =>
-          tensor(type, shape, new Array<number>(sizeOf(shape)).fill(initial)),
-        ),
-      ]),
+  const slots = nodes.map(({ name, op }) => [name, initialSlots(op)] as const);
+  return new Map(slots.filter(([, own]) => own.length > 0));
+}
+
+/** What one operation remembers before the first call. */
+export function initialSlots(op: Op): Tensor[] {
+  return stateOf(op).map(({ type, shape, initial }) =>
+    tensor(type, shape, new Array<number>(sizeOf(shape)).fill(initial)),
   );
 }

@@ -54,18 +54,9 @@ export async function learnPictures(
   task: Task,
   world: LearnWorld,
 ): Promise<LearnedPictures> {
-  const { width, height, colour } = data.image;
   const form = spreadOf(data.train.pictures);
-  const shape = [height, width, channelsOf(colour)];
-  const first = makeNetwork(
-    recipe.network,
-    {
-      name: `${name}_network`,
-      inputs: [{ name: 'picture', shape }],
-      labels: data.labels.length,
-    },
-    new Random(seed, 'first weights'),
-  );
+  const random = new Random(seed, 'first weights');
+  const first = firstPictureNetwork(`${name}_network`, recipe, data.labels.length, random);
   const examples = (): Examples => {
     const of = (part: 'train' | 'validation') =>
       examplesOf(data[part], data, recipe, form, new Random(seed, 'augment', part), task, world);
@@ -91,6 +82,17 @@ export async function learnPictures(
   };
 }
 
+/** The network of a recipe as it is before it has learned anything. */
+export function firstPictureNetwork(
+  name: string,
+  { network, image }: Pick<PictureRecipe, 'network' | 'image'>,
+  labels: number,
+  random: Random,
+): Graph {
+  const shape = [image.height, image.width, channelsOf(image.colour)];
+  return makeNetwork(network, { name, inputs: [{ name: 'picture', shape }], labels }, random);
+}
+
 /** The float network's inputs for some pictures, packed. */
 export function realOf(pictures: readonly Int8Array[], form: Quantization): Float32Array {
   const [scale, size] = [form.scales[0]!, pictures[0]!.length];
@@ -101,7 +103,8 @@ export function realOf(pictures: readonly Int8Array[], form: Quantization): Floa
   return values;
 }
 
-function spreadOf(pictures: readonly Int8Array[]): Quantization {
+/** What the int8 values of pictures like these stand for. */
+export function spreadOf(pictures: readonly Int8Array[]): Quantization {
   let [sum, squares, count] = [0, 0, 0];
   for (const picture of pictures) {
     for (const value of picture) {

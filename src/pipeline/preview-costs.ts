@@ -4,7 +4,7 @@ import { boardById } from '../compile/estimate/board.ts';
 import type { Signal } from '../dsp/block.ts';
 import { parameterCount } from '../graph/print.ts';
 import { simplify } from '../graph/simplify.ts';
-import { defaultQuantizeOptions, quantize } from '../quantize/quantize.ts';
+import { quantizeUnjudged } from '../quantize/quantize.ts';
 import type { NetworkChoice } from '../train/networks/makers.ts';
 import { chooseRecipe } from '../train/recipes/choose-recipe.ts';
 import { firstNetwork, type Recipe } from '../train/recipes/recipe.ts';
@@ -53,10 +53,9 @@ export async function previewCosts(choice: PreviewChoice, task: Task): Promise<P
   const rows = await runFeatures(features, windows.slice(0, 1), 'Features', task, pause);
   const random = new Random(1, 'first weights');
   const first = firstNetwork(recipe, 'network', features, labels.length, random);
-  const float = simplify(first);
-  const int8 = quantize(float, rows, task, { ...defaultQuantizeOptions, weightBits });
+  const int8 = quantizeUnjudged(simplify(first), rows, task, { weightBits });
   const cost = costOn(
-    { kind: 'signal', labels, signal, strideReadings, features, network: int8.network },
+    { kind: 'signal', labels, signal, strideReadings, features, network: int8 },
     boardById(board),
   );
   return {

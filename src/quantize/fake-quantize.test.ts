@@ -15,6 +15,7 @@ import { accuracyOf, answersOf, confusionOf } from '../train/metrics.ts';
 import { mlp } from '../train/networks/mlp.ts';
 import { timeConvnet } from '../train/networks/time-convnet.ts';
 import { defaultTrainOptions } from '../train/train-options.ts';
+import { canCompile } from '../train/wasm/layers.ts';
 import { defaultQuantizeOptions, quantize } from './quantize.ts';
 
 test('the rounded network answers as the integer one, within a step of rounding', () => {
@@ -36,6 +37,19 @@ test('the rounded network answers as the integer one, within a step of rounding'
         assert.ok(Math.abs(score - rounded!.data[c]!) < 0.02, `${score} ${rounded!.data[c]}`);
         assert.ok(Math.abs(scores[i * 4 + c]! - rounded!.data[c]!) < 1e-5);
       }
+    }
+  }
+});
+
+test('training on with everything rounded runs compiled', () => {
+  for (const weightBits of [8, 4] as const) {
+    const inputs = [noise(40 * 72), noise(40 * 5)];
+    const options = { ...defaultQuantizeOptions, weightBits };
+    const { trainable } = quantize(convnet(), inputs, unwatched, options);
+    const grids = trainable.nodes.filter(({ op }) => 'grid' in op && op.grid);
+    assert.ok(grids.length > 2);
+    for (const { op, output } of trainable.nodes) {
+      assert.ok(trainable.outputs.includes(output) || canCompile(op), op.kind);
     }
   }
 });

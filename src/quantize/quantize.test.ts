@@ -12,7 +12,7 @@ import { train } from '../train/loop.ts';
 import { mlp } from '../train/networks/mlp.ts';
 import { timeConvnet } from '../train/networks/time-convnet.ts';
 import { defaultTrainOptions } from '../train/train-options.ts';
-import { defaultQuantizeOptions, type Quantized, quantize } from './quantize.ts';
+import { defaultQuantizeOptions, type Quantized, quantize, quantizeUnjudged } from './quantize.ts';
 
 test('a trained network answers in int8 nearly as in float, on examples it has not seen', async () => {
   const { network, seen, unseen } = await trained;
@@ -30,6 +30,14 @@ test('a trained network answers in int8 nearly as in float, on examples it has n
   assert.ok(Math.sqrt(squares) < 0.02, `scores differ by ${Math.sqrt(squares)}`);
   assert.ok(report.agreement > 0.97);
   assert.ok(report.scoreErrorRms < 0.02 && report.scoreErrorRms <= report.scoreErrorMax);
+});
+
+test('not judged, it is the network that whole ranges by themselves make', async () => {
+  const { network, seen } = await trained;
+  const plain = { equalize: false, correctBias: false, examplesMax: 1 } as const;
+  const options = { ...defaultQuantizeOptions, ...plain, ranges: 'whole' } as const;
+  const { network: judged } = quantize(network, [seen], unwatched, options);
+  assert.deepEqual(quantizeUnjudged(network, [seen], unwatched, options), judged);
 });
 
 test('the network is float outside and int8 inside, and has the layers of the simplified one', async () => {

@@ -3,12 +3,14 @@ import { stopIfCancelled, type Task } from '../base/task.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { evaluateAll } from '../graph/evaluate.ts';
 import type { Graph, Node, Op, ValueId, WeightGrid } from '../graph/op.ts';
+import type { GateWeights } from '../graph/op-sequence.ts';
 import type { WeightedOp } from '../graph/weight-grid.ts';
 import { type Quantization, sizeOf, type Tensor, tensor } from '../tensor/tensor.ts';
 import { withCorrectedBiases } from './bias-correction.ts';
 import { equalized } from './equalize.ts';
 import { trainedForms, withFakeQuantization } from './fake-quantize.ts';
 import { lowerForInt8 } from './lower.ts';
+import { cellFormOf, quantizeLstm } from './lstm.ts';
 import { keepsScale, quantizationsOf, type RangeRule } from './ranges.ts';
 import { compareWithFloat, type QuantizationReport, scoreErrorOf, type Way } from './report.ts';
 import { gridOf, quantizeWeights } from './weights.ts';
@@ -16,7 +18,10 @@ import { gridOf, quantizeWeights } from './weights.ts';
 export interface QuantizeOptions {
   /** How ranges are found; 'best' tries all ways and keeps the one with scores nearest to float's. */
   readonly ranges: RangeRule | 'best';
-  /** Bits of a weight: 4 takes half the flash, and usually wants training with rounded weights. */
+  /**
+   * Bits of a weight: 4 takes half the flash, and usually wants training with rounded weights. The
+   * gates of long short-term memory keep 8, and are rounded after training in any case.
+   */
   readonly weightBits: WeightGrid['bits'];
   /** Channels of neighbouring layers brought to like strength; 'best': where that serves better. */
   readonly equalize: boolean | 'best';
@@ -63,7 +68,7 @@ export function quantize(
   const known = trainedForms(network);
   const float = known ? known.float : lowerForInt8(network);
   const examples = pickExamples(float, inputs, examplesFor(float, options.examplesMax, 2e8));
-  const plain = { float, seen: valuesSeen(float, examples, task) };
+  const plain = sourceOf(float, examples, task);
   const { weightBits: bits } = options;
   if (known) {
     const way = { ranges: 'trained', equalize: false, correctBias: false } as const;
@@ -82,10 +87,7 @@ export function quantize(
   const rules: RangeRule[] =
     options.ranges === 'best' ? ['whole', 'trimmed', 'squares'] : [options.ranges];
   const [equalize, correctBias] = [options.equalize === true, options.correctBias === true];
-  const balanced = () => {
-    const other = equalized(float);
-    return { float: other, seen: valuesSeen(other, examples, task) };
-  };
+  const balanced = () => sourceOf(equalized(float), examples, task);
   const first = equalize ? balanced() : plain;
   let best = nearest(rules.map((ranges) => tried(first, { ranges, equalize, correctBias })));
   const ranges = best.way.ranges as RangeRule;
@@ -99,10 +101,40 @@ export function quantize(
   return finished(best, examples);
 }
 
-/** A float network and every value of it for all examples. */
+/**
+ * The same by whole ranges and not judged, which takes a fraction of the time: the form and the size of
+ * the network in integers, where its answers are not what matters.
+ */
+export function quantizeUnjudged(
+  network: Graph,
+  inputs: readonly Float32Array[],
+  task: Task,
+  { weightBits, inputForms }: Pick<QuantizeOptions, 'weightBits' | 'inputForms'>,
+): Graph {
+  requireQuantizable(network);
+  const lowered = lowerForInt8(network);
+  const { float, seen, cells } = sourceOf(lowered, pickExamples(lowered, inputs, 1), task);
+  const forms = quantizationsOf(float, seen, 'whole', inputForms);
+  const grids = gridsOf(float, weightBits);
+  const byNode = float.nodes.map((node) => grids.get(node) ?? null);
+  return toInt8(float, forms, byNode, cells).network;
+}
+
+/** A float network, every value of it for all examples, and the forms of its cells by their layer. */
 interface Source {
   readonly float: Graph;
   readonly seen: readonly Float32Array[];
+  readonly cells: ReadonlyMap<string, Quantization>;
+}
+
+function sourceOf(float: Graph, examples: readonly Tensor[][], task: Task): Source {
+  const seen = valuesSeen(float, examples, task);
+  const cells = new Map(
+    float.nodes.flatMap(({ name, op, inputs: [x] }) =>
+      op.kind === 'lstm' ? [[name, cellFormOf(op, float.values[x!]!, seen[x!]!)] as const] : [],
+    ),
+  );
+  return { float, seen, cells };
 }
 
 /** One way to make integers of a network, and how far its scores are from float's. */
@@ -124,18 +156,23 @@ function attempt(
   task: Task,
 ): Attempt {
   stopIfCancelled(task);
-  const { float, seen } = source;
-  const grids = new Map(
+  const { float, seen, cells } = source;
+  const grids = gridsOf(float, bits);
+  const corrected = way.correctBias ? withCorrectedBiases(float, seen, grids) : float;
+  const gridOfNode = float.nodes.map((node) => grids.get(node) ?? null);
+  const int8 = toInt8(corrected, forms, gridOfNode, cells);
+  const step = Math.ceil(examples.length / examplesFor(float, examples.length, 5e7));
+  const scoreError = scoreErrorOf(float, seen, int8, examples, step);
+  return { source, way, forms, grids, int8, scoreError };
+}
+
+/** Of each layer with weights the values that they are rounded to. */
+function gridsOf(float: Graph, bits: WeightGrid['bits']): ReadonlyMap<Node, WeightGrid> {
+  return new Map(
     float.nodes.flatMap((node) =>
       isWeighted(node.op) ? [[node, node.op.grid ?? gridOf(node.op, bits)] as const] : [],
     ),
   );
-  const corrected = way.correctBias ? withCorrectedBiases(float, seen, grids) : float;
-  const gridOfNode = float.nodes.map((node) => grids.get(node) ?? null);
-  const int8 = toInt8(corrected, forms, gridOfNode);
-  const step = Math.ceil(examples.length / examplesFor(float, examples.length, 5e7));
-  const scoreError = scoreErrorOf(float, seen, int8, examples, step);
-  return { source, way, forms, grids, int8, scoreError };
 }
 
 /** The one with scores nearest to float's; the first of equals. */
@@ -157,11 +194,16 @@ function finished(
 /** So many that all in all some hundred million multiply-adds are done, but two dozen at least. */
 function examplesFor({ nodes, values }: Graph, most: number, budget: number): number {
   const work = nodes.reduce((sum, { op, output }) => {
-    if (!isWeighted(op)) return sum;
     const { shape } = values[output]!;
+    if (op.kind === 'lstm') return sum + shape[0]! * 4 * numbersOf(op.gates.input);
+    if (!isWeighted(op)) return sum;
     return sum + op.weight.data.length * (op.kind === 'dense' ? 1 : sizeOf(shape.slice(0, 2)));
   }, 1);
   return Math.min(most, Math.max(24, Math.ceil(budget / work)));
+}
+
+function numbersOf({ weight, recurrent }: GateWeights): number {
+  return weight.data.length + recurrent.data.length;
 }
 
 /** A float network in int8, and which of its values is which of the float network's. */
@@ -175,6 +217,7 @@ function toInt8(
   float: Graph,
   forms: readonly Quantization[],
   grids: readonly (WeightGrid | null)[],
+  cells: ReadonlyMap<string, Quantization>,
 ): Int8Form {
   const builder = new GraphBuilder(float.name);
   const twins: ValueId[] = [];
@@ -192,11 +235,8 @@ function toInt8(
       const moved = as(node.output, `${node.name}_input_${i + 1}`);
       return mustMove ? builder.add({ kind: 'quantize' }, [twins[id]!], moved) : twins[id]!;
     });
-    twins[node.output] = builder.add(
-      int8Op(node, forms, grids[index]!),
-      from,
-      as(node.output, node.name),
-    );
+    const op = int8Op(node, forms, grids[index]!, cells);
+    twins[node.output] = builder.add(op, from, as(node.output, node.name));
   }
   const outputs = float.outputs.map((id, i) => {
     const name = float.outputs.length === 1 ? 'dequantize' : `dequantize_${i + 1}`;
@@ -205,7 +245,15 @@ function toInt8(
   return { network: builder.graph(outputs), twins };
 }
 
-function int8Op({ op, inputs }: Node, forms: readonly Quantization[], grid: WeightGrid | null): Op {
+function int8Op(
+  { name, op, inputs, output }: Node,
+  forms: readonly Quantization[],
+  grid: WeightGrid | null,
+  cells: ReadonlyMap<string, Quantization>,
+): Op {
+  if (op.kind === 'lstm') {
+    return quantizeLstm(op, forms[inputs[0]!]!, forms[output]!, cells.get(name)!);
+  }
   return grid && isWeighted(op) ? quantizeWeights(op, forms[inputs[0]!]!, grid) : op;
 }
 
@@ -220,7 +268,11 @@ function sameForm(a: Quantization, b: Quantization): boolean {
 function requireQuantizable({ nodes, values, inputs }: Graph): void {
   for (const { name, op } of nodes) {
     if (keepsScale[op.kind] === null) {
-      const sentence = `Layer ${name} (${op.kind}) has no rule for quantisation after training: quantise it where it was trained, or use another layer.`;
+      const wayOut =
+        op.kind === 'gru'
+          ? 'no integer form of it exists on devices; take long short-term memory (lstm) in its place'
+          : 'quantise it where it was trained, or use another layer';
+      const sentence = `Layer ${name} (${op.kind}) has no rule for quantisation after training: ${wayOut}.`;
       throw new Failure('bad-graph', sentence);
     }
     if (op.kind !== 'features' && op.kind !== 'standardize') continue;

@@ -114,7 +114,7 @@ export const keepsScale: { [K in OpKind]: boolean | null } = {
   batchMatmul: null,
   l2Norm: null,
   layerNorm: null,
-  lstm: null,
+  lstm: false,
   gru: null,
   svdf: null,
   constant: null,

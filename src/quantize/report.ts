@@ -1,6 +1,7 @@
 import { evaluate, evaluateAll, evaluateNode } from '../graph/evaluate.ts';
 import type { Graph, OpKind, ValueId } from '../graph/op.ts';
 import { quantizeValue, rangeOfQuantization, realValue } from '../graph/quantized-value.ts';
+import { initialSlots } from '../graph/state.ts';
 import { type Shape, sizeOf, type Tensor, tensor } from '../tensor/tensor.ts';
 import type { Int8Form } from './quantize.ts';
 import type { Range, RangeRule } from './ranges.ts';
@@ -125,7 +126,7 @@ function addLayersAlone(
       const rounded = Array.from(valuesOf(inputs[k]!), (v) => quantizeValue(v, quantization!));
       return tensor('i8', shape, rounded);
     });
-    const made = evaluateNode(network, node, from);
+    const made = evaluateNode(network, node, from, initialSlots(node.op));
     const { quantization } = network.values[node.output]!;
     const real = Float64Array.from(made.data, (q) => realValue(q, quantization!));
     addSquares(sums[output]!, valuesOf(output), real);

@@ -65,6 +65,6 @@ function leastSquares(weights: readonly number[], whole: number, limit: number):
  * Where weights are tiny beside their bias the scale is larger, so that the bias stays below 2^30: a
  * channel of zeros can still have one.
  */
-function scaleForBias(scale: number, bias: number, inputScale: number): number {
+export function scaleForBias(scale: number, bias: number, inputScale: number): number {
   return Math.max(scale, Math.fround(Math.abs(bias) / (inputScale * 2 ** 30)));
 }

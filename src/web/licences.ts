@@ -3,21 +3,32 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
-/** Writes licences.txt beside the pages: name, version and licence of each package that is in them. */
-export function licences(root: string): Plugin {
+/** For the pages and for their workers, which are made apart. */
+export interface Licences {
+  /** Writes licences.txt beside the pages: name, version and licence of each package that is in them. */
+  readonly ofPages: Plugin;
+  /** Finds the packages in the workers, all of which are made before the pages are written. */
+  readonly ofWorkers: Plugin;
+}
+
+export function licences(root: string): Licences {
   const packages = new Set<string>();
+  const moduleParsed = ({ id }: { readonly id: string }) => {
+    const found = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id);
+    if (found) packages.add(found[1]!);
+  };
   return {
-    name: 'thimble-licences',
-    moduleParsed({ id }) {
-      const found = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id);
-      if (found) packages.add(found[1]!);
-    },
-    generateBundle() {
-      const source = [...packages]
-        .sort()
-        .map((name) => notice(root, name))
-        .join('\n');
-      this.emitFile({ type: 'asset', fileName: 'licences.txt', source });
+    ofWorkers: { name: 'thimble-licences-of-workers', moduleParsed },
+    ofPages: {
+      name: 'thimble-licences',
+      moduleParsed,
+      generateBundle() {
+        const source = [...packages]
+          .sort()
+          .map((name) => notice(root, name))
+          .join('\n');
+        this.emitFile({ type: 'asset', fileName: 'licences.txt', source });
+      },
     },
   };
 }

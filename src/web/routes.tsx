@@ -105,9 +105,24 @@ const impulse = createRoute({
     block: z.enum(['window', 'features', 'network', 'answers']).optional(),
     sample: z.string().optional(),
     start: z.number().optional(),
+    /** How the feature map is laid out; UMAP unless told. */
+    map: z.enum(['pca']).optional(),
+    /** Its points as a table. */
+    table: z.boolean().optional(),
+    /** The table's column that its rows are in the order of, and whether downwards. */
+    column: z.enum(['sample', 'start', 'label', 'part', 'x', 'y']).optional(),
+    down: z.boolean().optional(),
+    /** Labels whose points are left out of it. */
+    without: z.array(z.string()).optional(),
   }),
   component: lazyRouteComponent(() => import('./pages/impulse/impulse-page.tsx'), 'ImpulsePage'),
 });
+
+/** What results are grouped by, and the group whose windows are shown; null: where it is not known. */
+const groupSearch = {
+  by: z.string().optional(),
+  group: z.string().nullable().optional(),
+};
 
 const train = createRoute({
   getParentRoute: () => project,
@@ -118,6 +133,7 @@ const train = createRoute({
     /** A cell of the confusion matrix: truth and answer. */
     truth: z.number().optional(),
     answer: z.number().optional(),
+    ...groupSearch,
   }),
   component: lazyRouteComponent(() => import('./pages/train/train-page.tsx'), 'TrainPage'),
 });
@@ -127,8 +143,10 @@ const test = createRoute({
   path: '/test',
   validateSearch: z.object({
     run: z.string().optional(),
+    compare: z.string().optional(),
     truth: z.number().optional(),
     answer: z.number().optional(),
+    ...groupSearch,
     live: z.enum(['microphone', 'motion', 'camera', 'file', 'board']).optional(),
   }),
   component: lazyRouteComponent(() => import('./pages/test/test-page.tsx'), 'TestPage'),

@@ -5,6 +5,7 @@ import { guide } from './guide.ts';
 import { licences } from './licences.ts';
 
 const root = join(import.meta.dirname, '../..');
+const { ofPages, ofWorkers } = licences(root);
 
 /** The pages' policy of security forbids making code of text, which zod would try when it is first used. */
 const output = { banner: '(globalThis.__zod_globalConfig ??= {}).jitless = true;' };
@@ -14,8 +15,8 @@ export default defineConfig({
   base: '/',
   publicDir: false,
   oxc: { jsx: { runtime: 'automatic' } },
-  plugins: [licences(root), guide()],
-  worker: { format: 'es', rolldownOptions: { output } },
+  plugins: [ofPages, guide()],
+  worker: { format: 'es', plugins: () => [ofWorkers], rolldownOptions: { output } },
   build: {
     outDir: join(root, 'dist/web'),
     emptyOutDir: true,

@@ -66,7 +66,11 @@ onEveryBackend(
   async (studio) => {
     const { client, project } = await ownerWithProject(studio);
     const params = { project };
-    await client.uploadFiles({ params, body: formOf(twoTones()) });
+    const { samples } = await client.uploadFiles({ params, body: formOf(twoTones()) });
+    const siteOf = new Map(samples.map(({ id }, i) => [id, i % 2 ? 'north' : 'south']));
+    for (const [sample, site] of siteOf) {
+      await client.changeSample({ params: { project, sample }, body: { metadata: { site } } });
+    }
     const ended = async ({ id, job }: { id: string; job: string }) => {
       const events = await (await client.watchJob({ params: { project, job } })).text();
       const run = await client.getRun({ params: { project, run: id } });
@@ -105,6 +109,12 @@ onEveryBackend(
     const body = { training: trained.run.id };
     const tested = await ended(await client.startTest({ params, body }));
     const test = await tested.json('test.json', testResult);
+    const [fact, ...others] = test.answers.facts;
+    assert.deepEqual([fact!.name, others], ['site', []]);
+    assert.deepEqual(
+      fact!.values,
+      test.answers.samples.map((sample) => siteOf.get(sample!)),
+    );
     const built = await ended(await client.startBuild({ params, body }));
     const report = await built.json('report.json', z.looseObject({ accuracy: z.unknown() }));
     assert.deepEqual(test.accuracy, report.accuracy, 'the build has the model that was tested');

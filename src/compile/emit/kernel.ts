@@ -74,6 +74,8 @@ export interface CallKernel {
   readonly rows?: 'sliding' | 'size' | 'pixels';
   /** What it keeps from call to call, in memory of the caller; passed before the scratch. */
   readonly state?: readonly StateSlot[];
+  /** The same where each call begins anew: in the scratch, whose beginning the function may take. */
+  readonly fresh?: { readonly slots: readonly FreshSlot[]; readonly takesScratch: boolean };
   /** What the function takes besides input, scratch and output: the config alone unless told. */
   inputs?(parts: CallParts): Expression[];
   /** Routines in assembly that the config points at, made for this layer's shape. */
@@ -81,6 +83,12 @@ export interface CallKernel {
   readonly choice?: KernelChoice;
   /** A slower kernel of the same layer that needs less scratch, or can do some rows alone. */
   readonly spare?: CallKernel;
+}
+
+/** A memory that is cleared before each call, and where it lies in the scratch. */
+export interface FreshSlot extends StateSlot {
+  readonly offset: number;
+  readonly bytes: number;
 }
 
 /** Why a port took this kernel for a layer. */

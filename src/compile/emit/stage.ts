@@ -14,6 +14,7 @@ import {
   type Statement,
 } from '../c/tree.ts';
 import type { MemoryId, Step } from '../program.ts';
+import type { FreshSlot } from './kernel.ts';
 import { configInput } from './layers-source.ts';
 import {
   constantName,
@@ -143,9 +144,22 @@ function stepCalls(
   const scratch = library.storage.scratch[at];
   const working = scratch === null ? name('NULL') : name(scratchName(step));
   const state = (kernel.state ?? []).map((slot) => member('state', stateField(step.name, slot)));
-  const rest = [...state, ...(kernel.scratch ? [working] : []), output];
+  const fresh = kernel.fresh?.slots ?? [];
+  const remembered = [...state, ...fresh.map((slot) => freshPlace(step, slot))];
+  const takesScratch = kernel.fresh?.takesScratch ?? kernel.scratch !== null;
+  const rest = [...remembered, ...(takesScratch ? [working] : []), output];
   const parts = [configInput(names), ...inputs, ...rest];
-  return [perform(call(reads?.callee ?? kernel.callee, ...parts))];
+  const clear = fresh.map((slot) =>
+    perform(call('memset', freshPlace(step, slot), int(slot.initial), int(slot.bytes))),
+  );
+  return [...clear, perform(call(reads?.callee ?? kernel.callee, ...parts))];
+}
+
+/** Where in its scratch a layer remembers something for the time of one call. */
+function freshPlace(step: Step, { type, offset }: FreshSlot): Expression {
+  const at = inBytes(name(scratchName(step)), offset);
+  const through: Expression = { kind: 'cast', type: { base: 'void', pointer: true }, of: at };
+  return { kind: 'cast', type: { base: elements[type], pointer: true }, of: through };
 }
 
 /** One copy for each input that was not made in its place. */

@@ -40,6 +40,7 @@ export const runRules: Readonly<Record<'features' | 'training' | 'test' | 'build
     const map: z.infer<typeof featurePoints> = {
       ...copied(about),
       samples: folder.samplesOf(sources),
+      sources: [...sources],
       sample: [...source],
       ...copied(lists),
     };
@@ -158,7 +159,7 @@ async function inputsOf(studio: Studio, job: Claimed) {
 
 function settingsOf(name: string, lineage: Lineage, { listing }: VersionFolder): BuildSettings {
   const { settings, seed, board, target, toolVersion } = lineage;
-  const { windowMs, strideMs, sampleRateHz, block, network, keywords } = settings;
+  const { windowMs, strideMs, sampleRateHz, block, picture, network, keywords } = settings;
   const { epochs, learningRate, batchSize, weightBits = 8, trainRounded = false } = settings;
   return {
     name: nameFrom(name),
@@ -169,6 +170,7 @@ function settingsOf(name: string, lineage: Lineage, { listing }: VersionFolder):
     },
     ...(sampleRateHz !== undefined && { sampleRateHz }),
     ...(block && { block: { name: block.name, changes: new Map(Object.entries(block.settings)) } }),
+    ...(picture && { picture }),
     ...(network !== undefined && { network: parseNetwork(network) }),
     ...(keywords !== undefined && { keywords }),
     training: {
@@ -244,7 +246,8 @@ function classRows(labels: readonly string[], confusion: Confusion) {
 
 function told(folder: VersionFolder, all: Answers): z.infer<typeof answers> {
   const { sources, source, ...lists } = all;
-  return { samples: folder.samplesOf(sources), sample: [...source], ...copied(lists) };
+  const samples = folder.samplesOf(sources);
+  return { samples, facts: folder.factsOf(samples), sample: [...source], ...copied(lists) };
 }
 
 type Copied<T> = T extends readonly (infer E)[]

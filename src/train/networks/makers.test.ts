@@ -68,6 +68,8 @@ test('every network makes a sound graph of inputs of its form, from rows to scor
 const small: Readonly<Record<string, InputForm>> = {
   mlp: 'features',
   conv: 'time',
+  lstm: 'time',
+  'lstm:cells=8,5,stem=0,shrink=4,segments=1': 'time',
   temporal: 'time',
   'temporal:channels=8,blocks=1': 'time',
   hybrid: 'picture',

@@ -4,6 +4,7 @@ import type { Graph } from '../../graph/op.ts';
 import { centresMaker } from './centres.ts';
 import { dsCnnMaker } from './ds-cnn.ts';
 import { hybridMaker } from './hybrid.ts';
+import { lstmMaker } from './lstm.ts';
 import type { InputForm, NetworkFrame, NetworkMaker } from './maker.ts';
 import { mlpMaker } from './mlp.ts';
 import { mobilenet1Maker, mobilenet2Maker } from './mobilenet.ts';
@@ -16,6 +17,7 @@ import { timeConvnetMaker } from './time-convnet.ts';
 const makers = {
   mlp: mlpMaker,
   conv: timeConvnetMaker,
+  lstm: lstmMaker,
   temporal: temporalMaker,
   hybrid: hybridMaker,
   dscnn: dsCnnMaker,

@@ -42,6 +42,21 @@ export class Weaver {
     return this.builder.add({ ...op, ...this.#slide(x, kernel, stride) }, [x]);
   }
 
+  /**
+   * Long short-term memory [time, from] → [time, cells]. Forget gates begin with a bias of 1, so that
+   * what is remembered first lasts (Jozefowicz and others 2015).
+   */
+  lstm(x: ValueId, cells: number): ValueId {
+    const from = this.builder.shape(x)[1]!;
+    const gate = (bias: number) => ({
+      weight: this.#weights([cells, from], from, cells, 'glorot'),
+      recurrent: this.#weights([cells, cells], cells, cells, 'glorot'),
+      bias: filled(cells, bias),
+    });
+    const gates = { input: gate(0), forget: gate(1), cell: gate(0), output: gate(0) };
+    return this.builder.add({ kind: 'lstm', gates, cellClip: 0 }, [x]);
+  }
+
   normRelu(x: ValueId): ValueId {
     return this.relu(this.batchNorm(x));
   }

@@ -29,13 +29,13 @@ export interface PictureMaterial {
 
 /** What a person asks for. */
 export interface PictureWish {
-  readonly width?: number;
-  readonly height?: number;
-  readonly colour?: Colour;
-  readonly fit?: Fit;
-  readonly method?: ResizeMethod;
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
+  readonly colour?: Colour | undefined;
+  readonly fit?: Fit | undefined;
+  readonly method?: ResizeMethod | undefined;
   /** false: left and right differ in meaning, as in letters and signs of traffic. */
-  readonly flip?: boolean;
+  readonly flip?: boolean | undefined;
   readonly network?: NetworkChoice;
 }
 

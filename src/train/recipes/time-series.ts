@@ -45,7 +45,8 @@ function timeSeriesRecipe({ signal, windows, wish, limits, features: asked }: Ma
   const block = normalizedWindow(signal, windows);
   const window = { block, standardized: false, shape };
   const turned = block.upright ? ', turned so that gravity comes from where it usually does,' : '';
-  const reason = `Convolutions over the form of the window${turned} learn together with a dense layer over its features.`;
+  const learning = network.network === 'lstm' ? 'Layers with a memory' : 'Convolutions';
+  const reason = `${learning} over the form of the window${turned} learn together with a dense layer over its features.`;
   const options = { ...shared.options, mixup: 0.3 };
   const branches = [window, features];
   return { ...shared, reason, branches, network: fitted(network, signal, going), options };
@@ -55,7 +56,7 @@ function timeSeriesRecipe({ signal, windows, wish, limits, features: asked }: Ma
 const manySwings = 25;
 
 /**
- * 128 to 256 steps of time are left for the convolutions, unless a person wants it otherwise; when
+ * 128 to 256 steps of time are left for convolutions or a memory, unless a person wants it otherwise; when
  * something was seen does not matter where all goes on alike.
  */
 function fitted(
@@ -63,7 +64,7 @@ function fitted(
   { length }: Signal,
   going: boolean,
 ): NetworkChoice {
-  if (network !== 'conv') return { network, values };
+  if (network !== 'conv' && network !== 'lstm') return { network, values };
   const shrink = Math.max(1, Math.ceil(length / 270));
   return { network, values: { shrink, ...(going && { segments: 1 }), ...values } };
 }

@@ -229,6 +229,31 @@ test('values rounded to int8 and weights on a grid give the gradients of the pla
   }
 });
 
+test('weights on a grid in products and in tiles give the gradients of the plain engine', () => {
+  for (const bits of [8, 4] as const) {
+    const rounded = (channels: number, side: number, from: number, stride: number): Op => {
+      const step = 2.2 / (bits === 8 ? 127 : 7);
+      const scales = Array.from({ length: channels }, (_, c) => Math.fround(step * (1 + c / 20)));
+      const pad = samePad([8, 8], [side, side], [stride, stride]);
+      const slide = { stride: [stride, stride], dilation: [1, 1], pad } as const;
+      const weight = noise([channels, side, side, from]);
+      const parts = { weight, bias: noise([channels]), grid: { scales, bits } } as const;
+      return { kind: 'conv2d', activation: 'relu', ...parts, ...slide };
+    };
+    for (const stride of [1, 2]) {
+      const builder = new GraphBuilder('net');
+      const x = builder.input('x', [8, 8, 2]);
+      const wide = builder.add(rounded(11, 1, 2, 1), [x]);
+      const tiled = builder.add(rounded(8, 3, 11, stride), [wide]);
+      const [height, width] = builder.shape(tiled) as [number, number, number];
+      const frame = { size: [height, width], stride: [1, 1], pad: noPad } as const;
+      const mean: Op = { kind: 'pool2d', mode: 'average', activation: 'none', ...frame };
+      const graph = closed(builder, builder.add(mean, [tiled]));
+      checkGradients(`${bits} bits with a stride of ${stride}`, graph);
+    }
+  }
+});
+
 test('curves, padding and layer norm give the gradients of the plain engine', () => {
   for (const shape of [[5], [1, 3, 8], [2, 2, 9]]) {
     for (const kind of ['logistic', 'tanh', 'hardSwish'] as const) {

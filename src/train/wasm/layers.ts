@@ -34,7 +34,6 @@ export function backwardOf(op: Op, site: Site): void {
 
 /** Whether the compiled engine knows the operation; the plain one knows all that can be trained. */
 export function canCompile(op: Op): boolean {
-  if ('grid' in op && op.grid) return false;
   if (op.kind === 'lstm' && op.cellClip > 0) return false;
   return rules[op.kind] !== null && !(op.kind === 'pad' && op.value !== 0);
 }

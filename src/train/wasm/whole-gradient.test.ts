@@ -13,6 +13,7 @@ import { compiledTrainer } from './compiled-trainer.ts';
 const networks: Readonly<Record<string, readonly Shape[]>> = {
   mlp: [[33]],
   'conv:shrink=1': [[1, 64, 3], [9]],
+  'lstm:cells=12,8': [[1, 64, 3], [9]],
   temporal: [[1, 49, 10]],
   hybrid: [[49, 10, 1]],
   'dscnn:dropout=0': [[49, 10, 1]],

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Trace } from '../plots/trace.tsx';
 import { sampleQuery } from '../state/samples.ts';
-import type { Answered } from './answers.ts';
+import type { Shown } from './answers.ts';
 import { ClassChip } from './class-chip.tsx';
 import classes from './window-list.module.css';
 import { percent } from './words.ts';
@@ -12,7 +12,7 @@ interface WindowListProps {
   readonly classes: readonly string[];
   /** What the model knows; the windows give labels by their place in it. */
   readonly labels: readonly string[];
-  readonly windows: readonly Answered[];
+  readonly windows: readonly Shown[];
 }
 
 /** More than this nobody looks through; their number is told. */
@@ -28,13 +28,15 @@ export function WindowList({ project, classes: all, labels, windows }: WindowLis
             <WindowOf project={project} window={one} />
             <span className={classes.words}>
               <ClassChip labels={all} label={labels[one.label] ?? null} />
-              {one.label !== one.answer && (
+              {one.answer !== undefined && one.label !== one.answer && (
                 <>
                   <span className="faint">answered</span>
                   <ClassChip labels={all} label={labels[one.answer] ?? null} />
                 </>
               )}
-              <span className={`${classes.score} muted`}>{percent(one.answerScore)}</span>
+              {one.answerScore !== undefined && (
+                <span className={`${classes.score} muted`}>{percent(one.answerScore)}</span>
+              )}
             </span>
           </li>
         ))}
@@ -46,7 +48,7 @@ export function WindowList({ project, classes: all, labels, windows }: WindowLis
   );
 }
 
-function WindowOf({ project, window }: { readonly project: string; readonly window: Answered }) {
+function WindowOf({ project, window }: { readonly project: string; readonly window: Shown }) {
   const { data: sample } = useQuery(sampleQuery(project, window.sample ?? undefined));
   if (window.sample === null) return <span className="faint">made of noise</span>;
   if (!sample) return <span className={classes.place} />;

@@ -15,10 +15,12 @@ interface ClassTableProps {
   readonly rows: readonly ClassRow[];
   /** The same of the float network, to stand beside. */
   readonly float?: readonly ClassRow[];
+  /** Those of another run. */
+  readonly other?: readonly ClassRow[];
 }
 
 /** How well each class is found: of those there, how many; of those told of, how many rightly. */
-export function ClassTable({ classes, rows, float }: ClassTableProps) {
+export function ClassTable({ classes, rows, float, other }: ClassTableProps) {
   return (
     <WideTable name="How well each class is found">
       <table>
@@ -39,6 +41,11 @@ export function ClassTable({ classes, rows, float }: ClassTableProps) {
                 F1 float
               </th>
             )}
+            {other && (
+              <th scope="col" className="number">
+                F1 compared
+              </th>
+            )}
             <th scope="col" className="number">
               Count
             </th>
@@ -54,6 +61,9 @@ export function ClassTable({ classes, rows, float }: ClassTableProps) {
               <td className="number">{percent(precision)}</td>
               <td className="number">{percent(f1)}</td>
               {float && <td className="number muted">{percent(float[i]!.f1)}</td>}
+              {other && (
+                <td className="number muted">{f1Of(other.find((row) => row.label === label))}</td>
+              )}
               <td className="number muted">{count(n)}</td>
             </tr>
           ))}
@@ -62,3 +72,5 @@ export function ClassTable({ classes, rows, float }: ClassTableProps) {
     </WideTable>
   );
 }
+
+const f1Of = (row: ClassRow | undefined): string => (row ? percent(row.f1) : '–');

@@ -2,14 +2,19 @@ import { Popover, UnstyledButton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Icon } from '../parts/icon.tsx';
 import { kilobytes, microjoules, milliseconds, percent } from '../parts/words.ts';
-import { type Budget, type Part, sumOf, useBudget, usePreview } from '../state/budget.ts';
+import { type Budget, useBudget } from '../state/budget.ts';
+import { type Part, sumOf } from '../state/costs.ts';
+import { usePreview } from '../state/preview.ts';
 import classes from './budget-strip.module.css';
 
 /** Cost is always in sight: what the model takes of its board, in the same place on every page. */
 export function BudgetStrip({ project }: { readonly project: string }) {
   const budget = useBudget(project);
-  const preview = usePreview();
   const { costs, limits } = budget;
+  const preview = usePreview();
+  const next = preview?.costs;
+  // an estimate is compared with an estimate, whatever was measured
+  const instead = preview?.instead ?? costs;
   const about = costs?.measured ? '' : '≈ ';
   return (
     <aside className={classes.strip} aria-label="What the model takes of the board">
@@ -17,7 +22,7 @@ export function BudgetStrip({ project }: { readonly project: string }) {
       <Meter
         name="RAM"
         parts={costs?.ram}
-        next={preview?.ram}
+        change={next && instead ? sumOf(next.ram) - sumOf(instead.ram) : null}
         limit={limits.ramBytes}
         say={kilobytes}
         about={about}
@@ -25,7 +30,7 @@ export function BudgetStrip({ project }: { readonly project: string }) {
       <Meter
         name="Flash"
         parts={costs?.flash}
-        next={preview?.flash}
+        change={next && instead ? sumOf(next.flash) - sumOf(instead.flash) : null}
         limit={limits.flashBytes}
         say={kilobytes}
         about={about}
@@ -33,7 +38,7 @@ export function BudgetStrip({ project }: { readonly project: string }) {
       <Meter
         name="Time"
         parts={costs ? [{ name: 'One window', value: costs.milliseconds }] : undefined}
-        next={preview ? [{ name: 'One window', value: preview.milliseconds }] : undefined}
+        change={next && instead ? next.milliseconds - instead.milliseconds : null}
         limit={limits.milliseconds}
         say={milliseconds}
         about="≈ "
@@ -41,7 +46,7 @@ export function BudgetStrip({ project }: { readonly project: string }) {
       <Meter
         name="Energy"
         parts={costs ? [{ name: 'One window', value: costs.microjoules }] : undefined}
-        next={preview ? [{ name: 'One window', value: preview.microjoules }] : undefined}
+        change={next && instead ? next.microjoules - instead.microjoules : null}
         limit={null}
         say={microjoules}
         about="≈ "
@@ -84,14 +89,15 @@ function Measured() {
 interface MeterProps {
   readonly name: string;
   readonly parts: readonly Part[] | undefined;
-  readonly next: readonly Part[] | undefined;
+  /** What the choice under the pointer would add; null: there is none. */
+  readonly change: number | null;
   readonly limit: number | null;
   readonly say: (value: number) => string;
   readonly about: string;
 }
 
 /** Value, limit and a bar of parts; with a preview its difference stands in the limit's place. */
-function Meter({ name, parts, next, limit, say, about }: MeterProps) {
+function Meter({ name, parts, change, limit, say, about }: MeterProps) {
   if (!parts) {
     return (
       <div className={classes.meter}>
@@ -102,7 +108,7 @@ function Meter({ name, parts, next, limit, say, about }: MeterProps) {
     );
   }
   const total = sumOf(parts);
-  const difference = next ? sumOf(next) - total : 0;
+  const difference = change ?? 0;
   const scale = limit ?? Math.max(total, total + difference) * 1.6;
   const share = (total + Math.max(0, difference)) / scale;
   const tone = limit === null || share < 0.8 ? '' : share <= 1 ? classes.near : classes.over;
@@ -115,7 +121,7 @@ function Meter({ name, parts, next, limit, say, about }: MeterProps) {
             {about}
             {say(total)}
           </span>
-          {next ? (
+          {change !== null ? (
             <span className={classes.delta}>
               {difference < 0 ? '−' : '+'}
               {say(Math.abs(difference))}

@@ -1,25 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useSyncExternalStore } from 'react';
 import { z } from 'zod';
 import { trainingResult } from '../../api/results.ts';
 import { type Board, boards } from '../../compile/estimate/board.ts';
+import { type Costs, estimatedCosts } from './costs.ts';
+import { useDraft } from './preview.ts';
 import { overviewQuery, projectQuery, runFileQuery } from './queries.ts';
-
-/** One part of what a model takes, such as the arena. */
-export interface Part {
-  readonly name: string;
-  readonly value: number;
-}
-
-/** What a model takes of a board; RAM and flash in bytes, time in ms and energy in µJ of one window. */
-export interface Costs {
-  readonly ram: readonly Part[];
-  readonly flash: readonly Part[];
-  readonly milliseconds: number;
-  readonly microjoules: number;
-  /** Counted on the emulated board; else by estimate. Time and energy are estimates always. */
-  readonly measured: boolean;
-}
 
 export interface Accuracy {
   readonly share: number;
@@ -86,6 +71,9 @@ export function useBudget(project: string): Budget {
     runFileQuery(project, training?.done?.id ?? null, 'training.json', trainingResult),
   );
   const estimated = trained?.costs.find((cost) => cost.board === board?.id);
+  // what is trained is not what the impulse says any more
+  const draft = useDraft(project, board?.id);
+  const outdated = training?.newer.includes('impulse') ?? true;
   const tested = test?.done && test.newer.length === 0 ? test.done.accuracy : null;
   const validated = training?.done?.accuracy ?? null;
   const wish = about?.settings.budget;
@@ -97,11 +85,14 @@ export function useBudget(project: string): Budget {
       flashBytes: wish?.flashBytes ?? (board && board.flashBytes / 4),
       milliseconds: wish?.milliseconds ?? overview?.impulse?.settings.strideMs ?? null,
     },
-    costs: report?.device.verified
-      ? measuredCosts(report)
-      : estimated
-        ? estimatedCosts(estimated)
-        : null,
+    costs:
+      draft && (outdated || !training?.done)
+        ? draft
+        : report?.device.verified
+          ? measuredCosts(report)
+          : estimated
+            ? estimatedCosts(estimated)
+            : null,
     accuracy: tested
       ? { share: tested.int8 ?? tested.float, of: 'int8, test' }
       : validated
@@ -128,43 +119,4 @@ export function measuredCosts({ device, library, estimate }: BuildReport): Costs
     microjoules: estimate.microjoules,
     measured: true,
   };
-}
-
-type BoardCost = z.infer<typeof trainingResult>['costs'][number];
-
-export function estimatedCosts({
-  ramBytes,
-  flashBytes,
-  milliseconds,
-  microjoules,
-}: BoardCost): Costs {
-  return {
-    ram: [{ name: 'Window and arena', value: ramBytes }],
-    flash: [{ name: 'Weights and tables', value: flashBytes }],
-    milliseconds,
-    microjoules,
-    measured: false,
-  };
-}
-
-export const sumOf = (parts: readonly Part[]): number =>
-  parts.reduce((sum, { value }) => sum + value, 0);
-
-/** What the choice under the pointer would take; the strip shows the difference until it is taken back. */
-let preview: Costs | null = null;
-const listeners = new Set<() => void>();
-
-export function setPreview(costs: Costs | null): void {
-  preview = costs;
-  for (const listener of listeners) listener();
-}
-
-export function usePreview(): Costs | null {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => preview,
-  );
 }

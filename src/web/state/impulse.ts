@@ -9,7 +9,7 @@ export type ImpulseSettings = z.infer<typeof impulseSettings>;
 /** Keeps what a person chose as a new version of the project's impulse; the old one is an undo away. */
 export async function saveImpulse(project: string, settings: ImpulseSettings): Promise<void> {
   const { impulse } = await queryClient.ensureQueryData(overviewQuery(project));
-  const tidy = withoutEmpty(settings);
+  const tidy = tidied(settings);
   if (impulse && same(impulse.settings, tidy)) return;
   await keep(project, impulse, tidy);
   tell.undoable('The impulse is changed.', () => keep(project, impulse, impulse?.settings ?? {}));
@@ -40,10 +40,13 @@ export async function startTraining(project: string): Promise<Run> {
   return run;
 }
 
-const withoutEmpty = (settings: ImpulseSettings): ImpulseSettings =>
-  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+/** What was chosen, in one order, without what was not: equal settings are the same text as JSON. */
+export const tidied = (settings: ImpulseSettings): ImpulseSettings =>
+  Object.fromEntries(
+    Object.entries(settings)
+      .filter(([, value]) => value !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 
-function same(a: ImpulseSettings, b: ImpulseSettings): boolean {
-  const sorted = (of: ImpulseSettings) => JSON.stringify(Object.entries(of).sort());
-  return sorted(a) === sorted(b);
-}
+const same = (a: ImpulseSettings, b: ImpulseSettings): boolean =>
+  JSON.stringify(tidied(a)) === JSON.stringify(tidied(b));

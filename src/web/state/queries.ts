@@ -117,6 +117,10 @@ export function runFileQuery<S extends z.ZodType>(
   });
 }
 
+/** Where a file that a run left lies, for workers. */
+export const runFileAddress = (project: string, run: string, file: string): string =>
+  `/api/projects/${project}/runs/${run}/files/${file}`;
+
 /** Lets everything about a project be asked again. */
 export function refresh(project: string): Promise<void> {
   return queryClient.invalidateQueries({ queryKey: [project] });

@@ -43,6 +43,13 @@ export const readingsQuery = (
     queryFn: () => client.getReadings({ params: { project, sample }, query: { points, ...range } }),
   });
 
+/** Samples that stand for all: of each label, and from the first to the last. */
+export const examplesQuery = (project: string) =>
+  queryOptions({
+    queryKey: [project, 'examples'],
+    queryFn: () => client.exampleSamples({ params: { project }, query: { most: 500 } }),
+  });
+
 export const countsQuery = (project: string) =>
   queryOptions({
     queryKey: [project, 'counts'],

@@ -20,7 +20,7 @@ const columns = {
 
 /** Finding samples and looking at them. */
 export const sampleHandlers: Some<
-  'listSamples' | 'countSamples' | 'getSample' | 'getReadings' | 'getFile'
+  'listSamples' | 'exampleSamples' | 'countSamples' | 'getSample' | 'getReadings' | 'getFile'
 > = {
   async listSamples({ params, query }, { studio }) {
     const rows = filtered(studio, params.project, query);
@@ -29,6 +29,10 @@ export const sampleHandlers: Some<
     });
     return { items: page.rows.map(sampleOf), next: page.next };
   },
+
+  exampleSamples: async ({ params, query }, { studio }) => ({
+    items: (await examples(studio, params.project, query.most)).map(sampleOf),
+  }),
 
   async countSamples({ params }, { studio }) {
     const rows = await studio.db
@@ -128,6 +132,28 @@ function partOf(range: string | undefined, bytes: number): ByteRange | null {
   const to = last === '' ? bytes : Math.min(bytes, Number(last) + 1);
   if (from < to) return { from, to };
   throw new Failure('bad-option', `The file has ${bytes} bytes: none lies at ${range}.`);
+}
+
+/** Those with boxes or stretches and no label of their own count as one label. */
+async function examples(studio: Studio, project: string, most: number): Promise<SampleRow[]> {
+  const usable = filtered(studio, project, { unlabelled: false, enabled: true });
+  const { labels } = await usable
+    .clearSelect()
+    .select(sql<number>`count(distinct coalesce(label, ''))`.as('labels'))
+    .executeTakeFirstOrThrow();
+  const each = sql.raw(String(Math.max(1, Math.floor(most / Math.max(1, Number(labels))))));
+  const numbered = usable.select([
+    sql<number>`row_number() over (partition by label order by created_at, id) - 1`.as('place'),
+    sql<number>`count(*) over (partition by label)`.as('alike'),
+  ]);
+  return studio.db
+    .selectFrom(numbered.as('numbered'))
+    .selectAll()
+    .where(sql<boolean>`place = 0 or place * ${each} / alike > (place - 1) * ${each} / alike`)
+    .orderBy('label')
+    .orderBy('place')
+    .limit(most)
+    .execute();
 }
 
 interface Filters {

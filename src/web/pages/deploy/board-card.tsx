@@ -9,8 +9,9 @@ import { Icon } from '../../parts/icon.tsx';
 import { Mend } from '../../parts/mend.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { count, microjoules as saidEnergy, milliseconds as saidTime } from '../../parts/words.ts';
-import { estimatedCosts, setPreview } from '../../state/budget.ts';
 import { client } from '../../state/client.ts';
+import { estimatedCosts } from '../../state/costs.ts';
+import { setPreview } from '../../state/preview.ts';
 import { type Project, refresh, runFileQuery } from '../../state/queries.ts';
 import classes from './deploy-page.module.css';
 

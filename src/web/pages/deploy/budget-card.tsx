@@ -3,7 +3,8 @@ import { Card } from '../../parts/card.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { kilobytes, milliseconds } from '../../parts/words.ts';
-import { type Part, sumOf, useBudget } from '../../state/budget.ts';
+import { useBudget } from '../../state/budget.ts';
+import { type Part, sumOf } from '../../state/costs.ts';
 import classes from './deploy-page.module.css';
 
 /** What the model takes, part by part, against what it may take. */

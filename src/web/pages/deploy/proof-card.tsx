@@ -8,7 +8,7 @@ import { Mend } from '../../parts/mend.tsx';
 import { kilobytes } from '../../parts/words.ts';
 import { buildReport } from '../../state/budget.ts';
 import type { JobWatch } from '../../state/job-watch.ts';
-import { type Run, runFileQuery } from '../../state/queries.ts';
+import { type Run, runFileAddress, runFileQuery } from '../../state/queries.ts';
 import { type Check, checksOf } from './checks.ts';
 import classes from './deploy-page.module.css';
 
@@ -75,7 +75,7 @@ function CheckLine({ check: { name, about, value, state } }: { readonly check: C
 }
 
 function Downloads({ project, run }: { readonly project: string; readonly run: Run }) {
-  const address = (file: string) => `/api/projects/${project}/runs/${run.id}/files/${file}`;
+  const address = (file: string) => runFileAddress(project, run.id, file);
   const zip = run.files.find(({ name }) => name.endsWith('.zip'));
   const others = run.files.filter(({ name }) => name !== zip?.name && name !== 'report.json');
   return (

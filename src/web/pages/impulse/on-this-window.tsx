@@ -5,12 +5,12 @@ import { Icon } from '../../parts/icon.tsx';
 import { counted } from '../../parts/words.ts';
 import type { Sample } from '../../state/queries.ts';
 import { useTokens } from '../../state/tokens.ts';
+import type { BlockEffect, SignalEffect } from './effect/signal-worker.ts';
 import classes from './impulse-page.module.css';
-import type { BlockEffect, ImpulseEffect } from './impulse-worker.ts';
 import { nameOf } from './pipeline.tsx';
 
 interface OnThisWindowProps {
-  readonly effect: ImpulseEffect | null;
+  readonly effect: SignalEffect | null;
   readonly sample: Sample | null;
   /** Asks for the window that begins at this reading. */
   readonly onStart: (reading: number) => void;
@@ -68,7 +68,7 @@ export function OnThisWindow({ effect, sample, onStart }: OnThisWindowProps) {
 
 const rawHeight = 130;
 
-function RawWindow({ effect: { window, signal } }: { readonly effect: ImpulseEffect }) {
+function RawWindow({ effect: { window, signal } }: { readonly effect: SignalEffect }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { token } = useTokens();
   useEffect(() => {

@@ -1,16 +1,16 @@
-import { Button, NumberInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
+import { Button, Switch, TagsInput, TextInput } from '@mantine/core';
 import { Card } from '../../parts/card.tsx';
 import type { ImpulseSettings } from '../../state/impulse.ts';
-import { networkNames, wordsOfNetwork } from '../train/network-words.ts';
 import { blocksFor, blockWords } from './block-words.ts';
-import classes from './impulse-page.module.css';
-import type { ImpulseEffect } from './impulse-worker.ts';
+import type { SignalEffect } from './effect/signal-worker.ts';
+import { Choices, NumberField } from './fields.tsx';
+import { NetworkPart, signalNetworks } from './network-part.tsx';
 import { type BlockOfPipe, nameOf } from './pipeline.tsx';
 
 interface ParametersProps {
   readonly chosen: BlockOfPipe;
   readonly settings: ImpulseSettings;
-  readonly effect: ImpulseEffect | null;
+  readonly effect: SignalEffect | null;
   readonly sound: boolean;
   readonly labels: readonly string[];
   readonly onChange: (part: ImpulseSettings) => void;
@@ -30,7 +30,16 @@ export function Parameters(props: ParametersProps) {
   const parts: Readonly<Record<BlockOfPipe, React.ReactNode>> = {
     window: <WindowPart {...props} />,
     features: <FeaturesPart {...props} />,
-    network: <NetworkPart {...props} />,
+    network: (
+      <NetworkPart
+        settings={props.settings}
+        names={signalNetworks}
+        auto={props.effect?.network ?? null}
+        reason={props.effect?.networkReason ?? null}
+        onChange={props.onChange}
+        onLook={props.onLook}
+      />
+    ),
     answers: <AnswersPart {...props} />,
   };
   return (
@@ -40,7 +49,8 @@ export function Parameters(props: ParametersProps) {
   );
 }
 
-function WindowPart({ settings, effect, onChange }: ParametersProps) {
+function WindowPart({ settings, effect, onChange, onLook }: ParametersProps) {
+  const look = (part: ImpulseSettings | null) => onLook(part && { ...settings, ...part });
   const rate = effect?.signal.sampleRateHz ?? 1;
   const auto = (readings: number | undefined) =>
     readings === undefined ? 'auto' : `auto: ${Math.round((1000 * readings) / rate)}`;
@@ -51,12 +61,14 @@ function WindowPart({ settings, effect, onChange }: ParametersProps) {
         placeholder={auto(effect?.signal.length)}
         value={settings.windowMs}
         onValue={(windowMs) => onChange({ windowMs })}
+        onLook={(windowMs) => look(windowMs === null ? null : { windowMs })}
       />
       <NumberField
         label="From one to the next, ms"
         placeholder={auto(effect?.stride)}
         value={settings.strideMs}
         onValue={(strideMs) => onChange({ strideMs })}
+        onLook={(strideMs) => look(strideMs === null ? null : { strideMs })}
       />
       <NumberField
         label="Readings a second, for files that do not say"
@@ -71,44 +83,26 @@ function WindowPart({ settings, effect, onChange }: ParametersProps) {
 
 function FeaturesPart({ settings, effect, sound, onChange, onLook }: ParametersProps) {
   const { block } = settings;
-  const look = (name: string | undefined) => ({
-    onMouseEnter: () => onLook({ ...settings, block: name ? { name, settings: {} } : undefined }),
-    onFocus: () => onLook({ ...settings, block: name ? { name, settings: {} } : undefined }),
-    onMouseLeave: () => onLook(null),
-    onBlur: () => onLook(null),
+  const blockOf = (name: string | null) => ({
+    block: name === null ? undefined : { name, settings: {} },
   });
   return (
     <>
-      <div role="radiogroup" aria-label="Kind of features" className={classes.options}>
-        <button
-          type="button"
-          role="radio"
-          aria-checked={block === undefined}
-          className={classes.option}
-          onClick={() => onChange({ block: undefined })}
-          {...look(undefined)}
-        >
-          <b>By the data</b>
-          <span className="small muted">
-            {effect?.blocks.map((one) => nameOf(one.block.kind)).join(' and ')}
-          </span>
-        </button>
-        {blocksFor(sound).map((name) => (
-          <button
-            key={name}
-            type="button"
-            role="radio"
-            aria-checked={block?.name === name}
-            className={classes.option}
-            onClick={() => onChange({ block: { name, settings: {} } })}
-            {...look(name)}
-          >
-            <b>{blockWords[name]!.name}</b>
-            <span className="small muted">{blockWords[name]!.about}</span>
-          </button>
-        ))}
-      </div>
-      {block && effect && <BlockSettings {...{ settings, effect, onChange }} />}
+      <Choices
+        label="Kind of features"
+        value={block?.name ?? null}
+        choices={[
+          {
+            value: null,
+            name: 'By the data',
+            about: effect?.blocks.map((one) => nameOf(one.block.kind)).join(' and ') ?? '',
+          },
+          ...blocksFor(sound).map((value) => ({ value, ...blockWords[value]! })),
+        ]}
+        onChoose={(name) => onChange(blockOf(name))}
+        onLook={(name) => onLook(name === undefined ? null : { ...settings, ...blockOf(name) })}
+      />
+      {block && effect && <BlockSettings {...{ settings, effect, onChange, onLook }} />}
       <p className="small muted">{effect?.blocks[0]?.reason}</p>
     </>
   );
@@ -119,15 +113,17 @@ function BlockSettings({
   settings,
   effect,
   onChange,
-}: Pick<ParametersProps, 'settings' | 'onChange'> & { readonly effect: ImpulseEffect }) {
+  onLook,
+}: Pick<ParametersProps, 'settings' | 'onChange' | 'onLook'> & { readonly effect: SignalEffect }) {
   const block = settings.block!;
   const made = effect.blocks.at(-1)!.block as unknown as Readonly<Record<string, unknown>>;
-  const set = (name: string, value: string | undefined) => {
+  const withValue = (name: string, value: string | undefined) => {
     const { [name]: _, ...others } = block.settings ?? {};
-    onChange({
+    return {
       block: { ...block, settings: value === undefined ? others : { ...others, [name]: value } },
-    });
+    };
   };
+  const set = (name: string, value: string | undefined) => onChange(withValue(name, value));
   return Object.entries(made).map(([name, value]) => {
     if (name === 'kind' || name === 'version') return null;
     const label = wordsOf(name);
@@ -150,6 +146,9 @@ function BlockSettings({
           value={block.settings?.[name] === undefined ? undefined : value}
           negative
           onValue={(next) => set(name, next === undefined ? undefined : String(next))}
+          onLook={(next) =>
+            onLook(next === null ? null : { ...settings, ...withValue(name, next?.toString()) })
+          }
         />
       );
     }
@@ -166,47 +165,6 @@ function BlockSettings({
       />
     ) : null;
   });
-}
-
-function NetworkPart({ settings, effect, onChange, onLook }: ParametersProps) {
-  const { network } = settings;
-  const [name = '', ...options] = (network ?? '').split(':');
-  return (
-    <>
-      <Select
-        label="Network"
-        placeholder={effect ? `auto: ${wordsOfNetwork(effect.network)}` : 'auto'}
-        clearable
-        data={networkNames.map((one) => ({ value: one, label: wordsOfNetwork(one) }))}
-        value={name || null}
-        onChange={(next) => onChange({ network: next ?? undefined })}
-      />
-      {name && (
-        <TextInput
-          key={network}
-          label="Its options"
-          description="As on the command line: hidden=48,24 or kernel=7,dropout=0.3"
-          defaultValue={options.join(':')}
-          onBlur={(event) => {
-            const text = event.currentTarget.value.trim();
-            onChange({ network: text ? `${name}:${text}` : name });
-          }}
-        />
-      )}
-      <div onMouseLeave={() => onLook(null)}>
-        <Switch
-          label="Weights of 4 bits"
-          description="Half the flash of weights; a little less exact"
-          checked={settings.weightBits === 4}
-          onMouseEnter={() =>
-            onLook({ ...settings, weightBits: settings.weightBits === 4 ? 8 : 4 })
-          }
-          onChange={(event) => onChange({ weightBits: event.currentTarget.checked ? 4 : 8 })}
-        />
-      </div>
-      <p className="small muted">{effect?.networkReason}</p>
-    </>
-  );
 }
 
 function AnswersPart({ settings, labels, sound, onChange }: ParametersProps) {
@@ -234,34 +192,6 @@ function AnswersPart({ settings, labels, sound, onChange }: ParametersProps) {
         </Button>
       )}
     </>
-  );
-}
-
-interface NumberFieldProps {
-  readonly label: string;
-  readonly placeholder: string;
-  readonly value: number | undefined;
-  readonly negative?: boolean;
-  readonly onValue: (value: number | undefined) => void;
-}
-
-/** Takes its number when one leaves it or presses Enter. */
-function NumberField({ label, placeholder, value, negative = false, onValue }: NumberFieldProps) {
-  const take = (text: string) => {
-    const next = text.trim() === '' ? undefined : Number(text);
-    if (next !== value) onValue(next);
-  };
-  return (
-    <NumberInput
-      key={`${label} ${value}`}
-      label={label}
-      placeholder={placeholder}
-      hideControls
-      allowNegative={negative}
-      defaultValue={value ?? ''}
-      onBlur={(event) => take(event.currentTarget.value)}
-      onKeyDown={(event) => event.key === 'Enter' && take(event.currentTarget.value)}
-    />
   );
 }
 

@@ -4,13 +4,13 @@ import { count, counted, milliseconds } from '../../parts/words.ts';
 import type { ImpulseSettings } from '../../state/impulse.ts';
 import { wordsOfNetwork } from '../train/network-words.ts';
 import { blockWords } from './block-words.ts';
+import type { SignalEffect } from './effect/signal-worker.ts';
 import classes from './impulse-page.module.css';
-import type { ImpulseEffect } from './impulse-worker.ts';
 
 export type BlockOfPipe = 'window' | 'features' | 'network' | 'answers';
 
 interface PipelineProps {
-  readonly effect: ImpulseEffect | null;
+  readonly effect: SignalEffect | null;
   readonly settings: ImpulseSettings;
   readonly labels: readonly string[];
   readonly chosen: BlockOfPipe;
@@ -41,6 +41,22 @@ export function Pipeline({ effect, settings, labels, chosen }: PipelineProps) {
         <span className="small muted">{effect?.blocks[0]?.reason}</span>
       </BlockCard>
       <Wire shape={effect ? count(effect.features) : ''} />
+      <NetworkAndAnswers {...{ effect, settings, labels, chosen }} />
+    </nav>
+  );
+}
+
+interface NetworkAndAnswersProps {
+  readonly effect: { readonly network: string; readonly parameters: number } | null;
+  readonly settings: ImpulseSettings;
+  readonly labels: readonly string[];
+  readonly chosen: BlockOfPipe;
+}
+
+/** The second half of the way, which windows and pictures share. */
+export function NetworkAndAnswers({ effect, settings, labels, chosen }: NetworkAndAnswersProps) {
+  return (
+    <>
       <BlockCard
         name="network"
         kind="Network"
@@ -66,7 +82,7 @@ export function Pipeline({ effect, settings, labels, chosen }: PipelineProps) {
           {labels.length > 6 && <span className="muted">and {labels.length - 6} more</span>}
         </span>
       </BlockCard>
-    </nav>
+    </>
   );
 }
 
@@ -74,7 +90,7 @@ export function nameOf(kind: string): string {
   return blockWords[kind.replace('_', '-')]?.name ?? kind;
 }
 
-function Wire({ shape }: { readonly shape: string }) {
+export function Wire({ shape }: { readonly shape: string }) {
   return (
     <div className={classes.wire} aria-hidden="true">
       <b>{shape}</b>
@@ -90,7 +106,7 @@ interface BlockCardProps {
   readonly children: React.ReactNode;
 }
 
-function BlockCard({ name, kind, chosen, auto, children }: BlockCardProps) {
+export function BlockCard({ name, kind, chosen, auto, children }: BlockCardProps) {
   const { project } = useParams({ from: '/signed-in/p/$project' });
   return (
     <Link

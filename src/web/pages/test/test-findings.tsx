@@ -1,14 +1,18 @@
 import { SegmentedControl, Slider } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import type { testResult } from '../../../api/results.ts';
-import { type Answered, answeredOf, ofCell, surestMistakes, worst } from '../../parts/answers.ts';
+import { testResult } from '../../../api/results.ts';
+import { type Answered, answeredOf } from '../../parts/answers.ts';
 import { Card } from '../../parts/card.tsx';
-import { WindowList } from '../../parts/window-list.tsx';
-import { count, counted, percent } from '../../parts/words.ts';
+import { FoundWindows } from '../../parts/found-windows.tsx';
+import { GroupCard } from '../../parts/group-card.tsx';
+import { ofChosen } from '../../parts/groups.ts';
+import { wilsonInterval } from '../../parts/interval.ts';
+import { counted, percent } from '../../parts/words.ts';
 import { ClassTable } from '../../plots/class-table.tsx';
 import { ConfusionMatrix } from '../../plots/confusion-matrix.tsx';
-import { wilsonInterval } from './interval.ts';
+import { runFileQuery } from '../../state/queries.ts';
 import classes from './test-page.module.css';
 import { atThreshold } from './threshold.ts';
 
@@ -18,16 +22,27 @@ interface TestFindingsProps {
   readonly project: string;
   /** Of the project, in the order of their colours. */
   readonly labels: readonly string[];
-  readonly result: (typeof testResult)['_output'];
+  readonly result: Result;
 }
+
+type Result = (typeof testResult)['_output'];
 
 /** What a test has found: how good, how sure that is, and where it errs. */
 export function TestFindings({ project, labels, result }: TestFindingsProps) {
-  const { truth, answer } = route.useSearch();
+  const { truth, answer, by, group, compare } = route.useSearch();
   const navigate = route.useNavigate();
   const [arithmetic, setArithmetic] = useState<'int8' | 'float'>('int8');
   const windows = useMemo(() => answeredOf(result.answers), [result]);
   const cell = truth !== undefined && answer !== undefined ? { truth, answer } : null;
+  const { facts } = result.answers;
+  const choice = { by, group };
+  const { data: other = null } = useQuery(
+    runFileQuery(project, compare ?? null, 'test.json', testResult),
+  );
+  const compared = useMemo(
+    () => other && { facts: other.answers.facts, windows: answeredOf(other.answers) },
+    [other],
+  );
   return (
     <div className={classes.columns}>
       <Card
@@ -55,26 +70,50 @@ export function TestFindings({ project, labels, result }: TestFindingsProps) {
             });
           }}
         />
-        <WindowsOf
+        <FoundWindows
           project={project}
-          labels={labels}
-          result={result}
-          windows={windows}
+          classes={labels}
+          labels={result.labels}
+          windows={ofChosen(windows, facts, choice)}
           cell={cell}
+          group={choice}
         />
       </Card>
       <div className="stack">
-        <AccuracyCard result={result} />
+        <AccuracyCard result={result} other={other} />
         <Card title="Classes" end={<span className="small muted">test part, int8</span>} flush>
-          <ClassTable classes={labels} rows={result.classes.int8} float={result.classes.float} />
+          <ClassTable
+            classes={labels}
+            rows={result.classes.int8}
+            float={result.classes.float}
+            {...(other && { other: other.classes.int8 })}
+          />
         </Card>
+        <GroupCard
+          facts={facts}
+          windows={windows}
+          {...(compared && { other: compared })}
+          chosen={choice}
+          onChoose={(next) =>
+            void navigate({
+              search: ({ by: _, group: __, ...now }) => ({ ...now, ...next }),
+              replace: true,
+            })
+          }
+        />
         <ThresholdCard windows={windows} />
       </div>
     </div>
   );
 }
 
-function AccuracyCard({ result }: Pick<TestFindingsProps, 'result'>) {
+interface AccuracyCardProps {
+  readonly result: Result;
+  /** Of the test that is compared with it. */
+  readonly other: Result | null;
+}
+
+function AccuracyCard({ result, other }: AccuracyCardProps) {
   const { accuracy, macroF1, accuracyPerWindow, confusion } = result;
   // a recording is one trial, however many windows it has
   const n = confusion.int8.flat().reduce((sum, value) => sum + value, 0);
@@ -89,6 +128,12 @@ function AccuracyCard({ result }: Pick<TestFindingsProps, 'result'>) {
             95 %: {percent(low)} to {percent(high)}
           </span>
         </div>
+        {other && (
+          <div>
+            <span className="small muted">int8, compared</span>
+            <b>{percent(other.accuracy.int8)}</b>
+          </div>
+        )}
         <div>
           <span className="small muted">float</span>
           <b>{percent(accuracy.float)}</b>
@@ -126,44 +171,5 @@ function ThresholdCard({ windows }: { readonly windows: readonly Answered[] }) {
         wrong, {percent(silent)} without an answer.
       </p>
     </Card>
-  );
-}
-
-interface WindowsOfProps extends TestFindingsProps {
-  readonly windows: readonly Answered[];
-  readonly cell: { readonly truth: number; readonly answer: number } | null;
-}
-
-function WindowsOf({ project, labels, result, windows, cell }: WindowsOfProps) {
-  const [list, setList] = useState<'mistakes' | 'worst'>('mistakes');
-  const shown = cell
-    ? ofCell(windows, cell)
-    : list === 'mistakes'
-      ? surestMistakes(windows)
-      : worst(windows);
-  const wrong = windows.filter((one) => one.label !== one.answer).length;
-  return (
-    <div className={classes.windows}>
-      <div className="row wrap">
-        <span className="grow">
-          {cell
-            ? `${result.labels[cell.truth]} answered ${result.labels[cell.answer]}: ${counted(shown.length, 'window')}`
-            : `wrong ${count(wrong)} of ${counted(windows.length, 'window')}`}
-        </span>
-        {!cell && (
-          <SegmentedControl
-            size="xs"
-            aria-label="Which windows"
-            value={list}
-            onChange={(next) => setList(next as 'mistakes')}
-            data={[
-              { value: 'mistakes', label: 'Surely wrong' },
-              { value: 'worst', label: 'Worst' },
-            ]}
-          />
-        )}
-      </div>
-      <WindowList project={project} classes={labels} labels={result.labels} windows={shown} />
-    </div>
   );
 }

@@ -15,6 +15,7 @@ import { useKeys } from '../../state/keys.ts';
 import { overviewQuery, refresh, runFileQuery, runsQuery } from '../../state/queries.ts';
 import { LiveCard } from './live-card.tsx';
 import { TestFindings } from './test-findings.tsx';
+import { TestsCard } from './tests-card.tsx';
 
 const route = getRouteApi('/signed-in/p/$project/test');
 
@@ -82,6 +83,7 @@ export function TestPage() {
         {result && (
           <TestFindings project={project} labels={overview?.labels ?? []} result={result} />
         )}
+        {all.length > 1 && <TestsCard project={project} tests={all} shown={run?.id ?? null} />}
         {!run && overview && (
           <EmptyState
             title={training ? 'The test part has never been seen' : 'No model yet'}

@@ -5,6 +5,7 @@ import { atThreshold } from './threshold.ts';
 
 const window = (label: number, answer: number, answerScore: number): Answered => ({
   sample: null,
+  place: 0,
   start: 0,
   label,
   answer,

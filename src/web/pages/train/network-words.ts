@@ -2,9 +2,10 @@
 const words = {
   mlp: 'Small dense network',
   conv: 'Convolutions over time',
+  lstm: 'Long short-term memory',
   hybrid: 'Over time, with features beside',
   temporal: 'Temporal, for keywords',
-  residual: 'Residual, for sound',
+  residual: 'Residual convolutions',
   dscnn: 'DS-CNN',
   mobilenet1: 'MobileNet v1',
   mobilenet2: 'MobileNet v2',

@@ -4,9 +4,9 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { trainingResult } from '../../../api/results.ts';
 import { Card } from '../../parts/card.tsx';
 import { Tag } from '../../parts/tag.tsx';
-import { ago, counted, kilobytes, milliseconds, percent } from '../../parts/words.ts';
+import { ago, kilobytes, milliseconds, percent } from '../../parts/words.ts';
 import { type Run, runFileQuery } from '../../state/queries.ts';
-import { wordsOfNetwork } from './network-words.ts';
+import { chosenIn } from './chosen.ts';
 
 const route = getRouteApi('/signed-in/p/$project/train');
 
@@ -74,7 +74,7 @@ function RunRow({ project, run, shown }: RunRowProps) {
         </Link>{' '}
         {shown && <Tag tone="accent">shown</Tag>}
       </td>
-      <td>{chosen(run)}</td>
+      <td>{chosenIn(run)}</td>
       <td className="number">
         {run.accuracy ? (
           percent(run.accuracy.float)
@@ -105,20 +105,4 @@ function RunRow({ project, run, shown }: RunRowProps) {
       </td>
     </tr>
   );
-}
-
-/** What was not left to the data. */
-function chosen({ lineage: { settings, seed } }: Run): string {
-  const { network, epochs, learningRate, batchSize, weightBits, windowMs, trainRounded } = settings;
-  const parts = [
-    network && wordsOfNetwork(network.split(':')[0]!),
-    windowMs !== undefined && `window ${windowMs} ms`,
-    epochs !== undefined && counted(epochs, 'epoch'),
-    learningRate !== undefined && `rate ${learningRate}`,
-    batchSize !== undefined && `batch ${batchSize}`,
-    weightBits === 4 && '4 bits',
-    trainRounded && 'on rounded',
-    seed !== 1 && `seed ${seed}`,
-  ].filter(Boolean);
-  return parts.length > 0 ? parts.join(', ') : 'all auto';
 }

@@ -1,12 +1,13 @@
-import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { testResult, trainingResult } from '../../../api/results.ts';
-import { answeredOf, best, ofCell, surestMistakes, worst } from '../../parts/answers.ts';
+import { answeredOf } from '../../parts/answers.ts';
 import { Card } from '../../parts/card.tsx';
+import { FoundWindows } from '../../parts/found-windows.tsx';
+import { GroupCard } from '../../parts/group-card.tsx';
+import { ofChosen } from '../../parts/groups.ts';
 import { Mend } from '../../parts/mend.tsx';
-import { WindowList } from '../../parts/window-list.tsx';
 import { count, counted, duration, percent } from '../../parts/words.ts';
 import { ClassTable } from '../../plots/class-table.tsx';
 import { ConfusionMatrix } from '../../plots/confusion-matrix.tsx';
@@ -88,6 +89,7 @@ export function TrainingResult({ project, run, labels }: TrainingResultProps) {
                 {...(int8 && { float: int8.classes.float })}
               />
             </Card>
+            <Groups judged={validation} other={other?.validation ?? null} />
           </div>
         </div>
       )}
@@ -123,18 +125,14 @@ interface JudgedProps {
   readonly judged: Validation;
 }
 
-const lists = { mistakes: surestMistakes, worst, best } as const;
-
 function Judged({ project, classes: all, labels, judged }: JudgedProps) {
-  const { truth, answer } = route.useSearch();
+  const { truth, answer, by, group } = route.useSearch();
   const navigate = route.useNavigate();
-  const [list, setList] = useState<keyof typeof lists>('mistakes');
   const windows = useMemo(() => answeredOf(judged.answers), [judged]);
   const cell = truth !== undefined && answer !== undefined ? { truth, answer } : null;
-  const shown = cell ? ofCell(windows, cell) : lists[list](windows);
-  const wrong = windows.filter((one) => one.label !== one.answer).length;
+  const { facts } = judged.answers;
   return (
-    <div className="stack">
+    <div>
       <ConfusionMatrix
         classes={all}
         labels={labels}
@@ -148,26 +146,44 @@ function Judged({ project, classes: all, labels, judged }: JudgedProps) {
           });
         }}
       />
-      <div className="row wrap">
-        <span className="grow">
-          {cell
-            ? `${labels[cell.truth]} answered ${labels[cell.answer]}: ${counted(shown.length, 'window')}`
-            : `wrong ${count(wrong)} of ${count(windows.length)}`}
-        </span>
-        {!cell && (
-          <SegmentedControl
-            size="xs"
-            value={list}
-            onChange={(next) => setList(next as keyof typeof lists)}
-            data={[
-              { value: 'mistakes', label: 'Surely wrong' },
-              { value: 'worst', label: 'Worst' },
-              { value: 'best', label: 'Best' },
-            ]}
-          />
-        )}
-      </div>
-      <WindowList project={project} classes={all} labels={labels} windows={shown} />
+      <FoundWindows
+        project={project}
+        classes={all}
+        labels={labels}
+        windows={ofChosen(windows, facts, { by, group })}
+        cell={cell}
+        group={{ by, group }}
+      />
     </div>
+  );
+}
+
+interface GroupsProps {
+  readonly judged: Validation;
+  readonly other: Validation | null;
+}
+
+/** For whom it does well and for whom not, on the validation part; beside another run if one is compared. */
+function Groups({ judged, other }: GroupsProps) {
+  const { by, group } = route.useSearch();
+  const navigate = route.useNavigate();
+  const windows = useMemo(() => answeredOf(judged.answers), [judged]);
+  const compared = useMemo(
+    () => other && { facts: other.answers.facts, windows: answeredOf(other.answers) },
+    [other],
+  );
+  return (
+    <GroupCard
+      facts={judged.answers.facts}
+      windows={windows}
+      {...(compared && { other: compared })}
+      chosen={{ by, group }}
+      onChoose={(next) =>
+        void navigate({
+          search: ({ by: _, group: __, ...now }) => ({ ...now, ...next }),
+          replace: true,
+        })
+      }
+    />
   );
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inside, nearest, neighbour, spread } from './scatter.ts';
+import { chosenByKey, inside, nearest, spread } from './places.ts';
 
 test('points fill the plane, and up is up', () => {
   const [low, high] = spread([10, 20], [1, 3]);
@@ -41,9 +41,20 @@ test('an arrow goes to the nearest point on its side, and stays where there is n
     { x: 0.45, y: 0.2 },
     { x: 0.5, y: 0.5 },
   ];
-  assert.equal(neighbour(points, 0, { x: 1, y: 0 }), 2);
-  assert.equal(neighbour(points, 2, { x: 1, y: 0 }), 1);
-  assert.equal(neighbour(points, 0, { x: 0, y: -1 }), 3);
-  assert.equal(neighbour(points, 0, { x: -1, y: 0 }), null);
-  assert.equal(neighbour(points, 0, { x: 0, y: 1 }), null);
+  assert.deepEqual(chosenByKey('ArrowRight', points, [0]), [2]);
+  assert.deepEqual(chosenByKey('ArrowRight', points, [2]), [1]);
+  assert.deepEqual(chosenByKey('ArrowUp', points, [0]), [3]);
+  assert.deepEqual(chosenByKey('ArrowLeft', points, [0]), [0]);
+  assert.deepEqual(chosenByKey('ArrowDown', points, []), [0]);
+});
+
+test('page keys go through all points and round, Escape lets go, and other keys say nothing', () => {
+  const points = [0, 0.5, 1].map((x) => ({ x, y: x }));
+  assert.deepEqual(chosenByKey('PageDown', points, []), [0]);
+  assert.deepEqual(chosenByKey('PageDown', points, [2]), [0]);
+  assert.deepEqual(chosenByKey('PageUp', points, [0]), [2]);
+  assert.deepEqual(chosenByKey('PageUp', points, []), [2]);
+  assert.deepEqual(chosenByKey('Escape', points, [1]), []);
+  assert.equal(chosenByKey('a', points, [1]), null);
+  assert.equal(chosenByKey('PageDown', [], []), null);
 });

@@ -5,11 +5,12 @@ export interface Point {
 }
 
 /** Brings points to 0 … 1 with a little room around them. */
-export function spread(x: readonly number[], y: readonly number[]): Point[] {
-  const unit = (values: readonly number[]) => {
-    const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-    const high = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-    return values.map((value) => 0.04 + (0.92 * (value - low)) / (high - low || 1));
+export function spread(x: ArrayLike<number>, y: ArrayLike<number>): Point[] {
+  const unit = (values: ArrayLike<number>) => {
+    const all = Array.from(values);
+    const low = all.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    const high = all.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+    return all.map((value) => 0.04 + (0.92 * (value - low)) / (high - low || 1));
   };
   const [across, up] = [unit(x), unit(y)];
   return across.map((at, i) => ({ x: at, y: 1 - up[i]! }));
@@ -43,7 +44,7 @@ export function inside(points: readonly Point[], line: readonly Point[]): number
  * The place of the nearest point that lies to one side of the point at `from`, within 45° of the
  * direction; null where there is none. Points at the very same place lie to no side.
  */
-export function neighbour(points: readonly Point[], from: number, direction: Point): number | null {
+function neighbour(points: readonly Point[], from: number, direction: Point): number | null {
   const { x, y } = points[from]!;
   let found: number | null = null;
   let least = Number.POSITIVE_INFINITY;
@@ -56,4 +57,31 @@ export function neighbour(points: readonly Point[], from: number, direction: Poi
     least = distance;
   }
   return found;
+}
+
+/** Downwards is more, as on a screen. */
+const directions: { readonly [key: string]: Point } = {
+  ArrowRight: { x: 1, y: 0 },
+  ArrowLeft: { x: -1, y: 0 },
+  ArrowDown: { x: 0, y: 1 },
+  ArrowUp: { x: 0, y: -1 },
+};
+
+/**
+ * The points that a key chooses after `chosen`: arrows the nearest on that side, page keys the next in
+ * their order, Escape none; null where the key says nothing here.
+ */
+export function chosenByKey(
+  key: string,
+  points: readonly Point[],
+  chosen: readonly number[],
+): readonly number[] | null {
+  if (key === 'Escape') return [];
+  if (points.length === 0) return null;
+  const by = key === 'PageDown' ? 1 : key === 'PageUp' ? -1 : 0;
+  const [from = -1] = chosen;
+  if (by !== 0) return [(Math.max(from, by < 0 ? 0 : -1) + by + points.length) % points.length];
+  const direction = directions[key];
+  if (!direction) return null;
+  return [from < 0 ? 0 : (neighbour(points, from, direction) ?? from)];
 }

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Client } from '../../src/api/client.ts';
+import { formOf, twoTones } from '../studio/studio-under-test.ts';
+import { makeOwner, noBrowser, ownerOf, studioInBrowser } from './studio-in-browser.ts';
+
+/** Results: for whom a model does well, which labels are doubted, and runs side by side. */
+
+test('the worst group stands first, opens its windows, and a doubted label leads to Label', async (context) => {
+  const why = noBrowser();
+  if (why) return context.skip(why);
+  await using at = await studioInBrowser({ workers: 1 });
+  await makeOwner(at);
+  const project = await twiceTested(await ownerOf(at));
+  const { page } = at;
+  await page.goto(`${at.studio.serving.address}/p/${project}/test`);
+  const groups = page.getByRole('region', { name: 'Groups' }).first();
+  const names = async () => {
+    await groups.getByRole('button').first().waitFor();
+    return groups.getByRole('button').allTextContents();
+  };
+  // two of south's recordings of the test are labelled wrongly
+  assert.deepEqual(await names(), ['south', 'north']);
+  await groups.getByRole('button', { name: 'south' }).click();
+  await page.waitForURL(/by=site&group=south/);
+  await page.getByText(/^wrong [1-9]\d* of \d+ windows, site south$/).waitFor();
+  await page.reload();
+  await groups.getByText('shown').waitFor();
+  await groups.getByRole('button', { name: 'south' }).click();
+
+  await page.getByText('Label wrong?').click();
+  const doubted = page.getByRole('region', { name: 'Confusion', exact: true });
+  await doubted.getByText('Most windows of these samples').waitFor();
+  const links = doubted.getByRole('list').getByRole('link');
+  await links.nth(1).waitFor();
+  assert.deepEqual((await links.allTextContents()).map((text) => text.split('from')[0]).sort(), [
+    '10.csv',
+    '11.csv',
+  ]);
+  await links.first().click();
+  await page.getByRole('heading', { name: 'Label', level: 1 }).waitFor();
+  await page.getByText(/^1[01]\.csv, 2 s at 50 Hz/).waitFor();
+
+  await page.goBack();
+  await page.getByRole('button', { name: 'Compare' }).click();
+  await page.waitForURL(/compare=/);
+  await groups.getByRole('columnheader', { name: 'Compared' }).waitFor();
+  const south = await groups
+    .getByRole('row', { name: /south/ })
+    .getByRole('cell')
+    .allTextContents();
+  assert.equal(south[1], south[2], 'the same model has been tested twice');
+  assert.deepEqual(at.complaints, []);
+});
+
+/** Two tones from two sites, a third of each for the test; of south's, two are labelled as the other tone. */
+async function twiceTested(client: Client): Promise<string> {
+  const { id: project } = await client.createProject({ body: { name: 'Two sites' } });
+  const params = { project };
+  const { samples } = await client.uploadFiles({ params, body: formOf(twoTones()) });
+  for (const { id: sample, name } of samples) {
+    const [label, file] = name.split(/[/.]/);
+    const n = Number(file);
+    const wrong = n >= 10 && label === 'slow';
+    await client.changeSample({
+      params: { project, sample },
+      body: {
+        part: n < 8 ? 'train' : 'test',
+        metadata: { site: wrong || n % 2 ? 'south' : 'north' },
+        ...(wrong && { label: 'fast' }),
+      },
+    });
+  }
+  const ended = async ({ id, job }: { readonly id: string; readonly job: string }) => {
+    await (await client.watchJob({ params: { project, job } })).text();
+    return id;
+  };
+  const settings = { epochs: 30 };
+  const impulse = await client.createImpulse({ params, body: { name: 'Impulse', settings } });
+  const body = { impulse: impulse.id };
+  const training = await ended(await client.startTraining({ params, body }));
+  await ended(await client.startTest({ params, body: { training } }));
+  await ended(await client.startTest({ params, body: { training } }));
+  return project;
+}
