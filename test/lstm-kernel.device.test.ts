@@ -35,7 +35,8 @@ test('long short-term memory of every size on a Cortex-M4 equals evaluate bit fo
       { inputs, cells: 2, time: 2, gateScale: [0.1, 0.4, 2][i % 3]! },
     ];
   });
-  await assertChosenAndSame(networks);
+  const wide = { inputs: 512, cells: 130, time: 2, gateScale: 0.002 };
+  await assertChosenAndSame([...networks, wide]);
 });
 
 test('cells of every unit, limit and size of output on a Cortex-M4 equal evaluate bit for bit', {
@@ -73,7 +74,7 @@ test('sums at the bound are exact, and past it or past other bounds C is portabl
   ]);
   const refused: readonly [Memory, RegExp][] = [
     [{ ...like, bias: 2 ** 23 - reach }, /row 1 may exceed 23 bits/],
-    [{ ...like, inputs: 97 }, /more than 96 inputs or cells/],
+    [{ ...like, inputs: 513 }, /more than 512 inputs or cells/],
     [{ ...like, filling: 'least' }, /weights of −128/],
     [{ ...like, gateScale: 10 }, /scale of its gate 0 is too large for its sums/],
     [{ ...like, bits: 16 }, /scale below 2\^-15/],
