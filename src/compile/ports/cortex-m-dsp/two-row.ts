@@ -149,15 +149,17 @@ export function sumsStream(
 ): SumsStream | string {
   const ordered = pairedRows(rows);
   if (!ordered) return 'weights of −128 find no second row for their halfwords';
-  const reaches = ordered.map((row) => {
-    const { weights, bias } = rows[row]!;
-    return weights.reduce((sum, w) => sum + 128 * (w < 0 ? -w : w), bias < 0 ? -bias : bias);
-  });
+  const reaches = ordered.map((row) => reachOf(rows[row]!));
   const far = reaches.findIndex((reach, o) => reach >= (o % 2 ? 2 ** 23 : 2 ** 30));
   if (far >= 0) return `the sum of row ${ordered[far]} may exceed ${far % 2 ? 23 : 30} bits`;
   const taps = ordered.map((row) => rows[row]!);
   const places = rows.map((_, row) => ordered.indexOf(row));
   return { words: fourRowStream(taps, order, () => []), places };
+}
+
+/** What the sum of a row stays within for every input. */
+export function reachOf({ weights, bias }: Taps): number {
+  return weights.reduce((sum, w) => sum + 128 * (w < 0 ? -w : w), bias < 0 ? -bias : bias);
 }
 
 /** Each row with the next that may stand above it or below it; null where one is left without. */
