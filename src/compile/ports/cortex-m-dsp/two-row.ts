@@ -20,11 +20,21 @@ export function twoRowScaling(channels: readonly Channel[]): TwoRowScaling | str
     const why = unfitPair(channels[o]!, channels[o + 1]!, o);
     if (why) return why;
   }
-  const fit = (total: number, row: number): Scaling | null => {
-    return row % 2 ? highRow(channels[row]!) : plainRow(channels[row]!, total);
-  };
+  return scalingBy(channels, (one, total, row) => (row % 2 ? highRow(one) : plainRow(one, total)));
+}
+
+/** The same for rows of which each arrives by itself. */
+export function oneRowScaling(channels: readonly Channel[]): TwoRowScaling | string {
+  return scalingBy(channels, plainRow);
+}
+
+/** By the first shift that all rows can share, else each by its own. */
+function scalingBy(
+  channels: readonly Channel[],
+  fit: (one: Channel, total: number, row: number) => Scaling | null,
+): TwoRowScaling | string {
   for (const total of totals) {
-    const rows = channels.map((_, row) => fit(total, row));
+    const rows = channels.map((one, row) => fit(one, total, row));
     if (rows.every((row) => row !== null)) return { any: false, total, rows };
   }
   const rows = channels.map(anyScaling);
@@ -35,18 +45,6 @@ export function twoRowScaling(channels: readonly Channel[]): TwoRowScaling | str
 
 /** Few values for all layers, so that layers share routines. */
 const totals: readonly number[] = [12, 13, 11, 14, 10, 15, 9, 16, 8, 17];
-
-/** The scalings of all rows where each arrives by itself. */
-export function oneRowScaling(channels: readonly Channel[]): TwoRowScaling | string {
-  for (const total of totals) {
-    const rows = channels.map((one) => plainRow(one, total));
-    if (rows.every((row) => row !== null)) return { any: false, total, rows };
-  }
-  const rows = channels.map(anyScaling);
-  const without = rows.indexOf(null);
-  if (without >= 0) return `channel ${without} cannot be scaled by one product`;
-  return { any: true, total: 0, rows: rows as Scaling[] };
-}
 
 /** A row whose sum is shifted to the left first. */
 function plainRow(one: Channel, total: number): Scaling | null {
