@@ -192,13 +192,16 @@ async function open({ page, studio }: InBrowser, path: string): Promise<void> {
   await page.waitForTimeout(500);
 }
 
-/** Serious and critical findings, each as its rule and the first place. */
+/** Serious and critical findings, each as its rule, the first place and what is wrong with it. */
 async function findings(page: Page): Promise<string[]> {
   await page.evaluate(await source());
   const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 200)}`);
+    .map(({ id, nodes }) => {
+      const { html, any } = nodes[0]!;
+      return `${id}: ${html.slice(0, 200)}: ${any.map(({ message }) => message).join('; ')}`;
+    });
 }
 
 let text: string | null = null;
