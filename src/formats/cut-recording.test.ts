@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type CutRecording, cutRecording } from './cut-recording.ts';
+import { cutRecording } from './cut-recording.ts';
 import { readRecording } from './recording.ts';
 import { writeWav } from './wav.ts';
 
@@ -26,9 +26,9 @@ test('sound of an odd number of bytes, and of other codings, stays readable', ()
       bits === 32 ? 0 : (i * 31) % 256,
     );
     const whole = wavOf(tag, bits, sound);
-    const [{ bytes }] = cutRecording('a.wav', whole, {}, [{ start: 2, end: 5 }]) as [CutRecording];
+    const [cut] = cutRecording('a.wav', whole, {}, [{ start: 2, end: 5 }]);
     assert.deepEqual(
-      readRecording('b.wav', bytes).values,
+      readRecording('b.wav', cut!.bytes).values,
       readRecording('a.wav', whole).values.slice(2, 5),
     );
   }
@@ -67,7 +67,7 @@ test('a stretch beyond the recording is refused by name', () => {
     [-1, 2],
   ] as const) {
     assert.throws(
-      () => cutRecording('a.csv', text, { sampleRateHz: 10 }, [{ start, end }]),
+      () => [...cutRecording('a.csv', text, { sampleRateHz: 10 }, [{ start, end }])],
       /a\.csv has readings 0 to 2: nothing can be cut/,
     );
   }

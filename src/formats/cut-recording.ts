@@ -17,38 +17,42 @@ export interface CutRecording {
 }
 
 /**
- * Stretches of a recording, each as a file. A WAV stays one of the same coding; everything else becomes CSV with
- * the units in its header, in which each number reads as the same float32. Readings that are unevenly
- * spaced keep their times. A Failure says so where a stretch does not lie in the recording.
+ * Stretches of a recording, one after the other as files, so that no more than one is held at a time. A WAV
+ * stays one of the same coding; everything else becomes CSV with the units in its header, in which each
+ * number reads as the same float32. Readings that are unevenly spaced keep their times. A Failure says so
+ * where a stretch does not lie in the recording, before the first is cut.
  */
-export function cutRecording(
+export function* cutRecording(
   name: string,
   bytes: Uint8Array,
   options: ReadOptions,
   stretches: readonly Stretch[],
-): CutRecording[] {
+): Generator<CutRecording> {
   const outline = outlineOfWav(bytes, bytes.length);
   if (outline) {
-    return stretches.map((stretch) => {
-      requireInside(name, outline.length, stretch);
-      return { bytes: cutWav(bytes, stretch.start, stretch.end), ending: 'wav', givenRateHz: null };
-    });
+    requireInside(name, outline.length, stretches);
+    for (const { start, end } of stretches) {
+      yield { bytes: cutWav(bytes, start, end), ending: 'wav', givenRateHz: null };
+    }
+    return;
   }
   const recording = readRecording(name, bytes, options);
-  return stretches.map((stretch) => {
-    requireInside(name, recording.values.length / recording.axes.length, stretch);
+  requireInside(name, recording.values.length / recording.axes.length, stretches);
+  const givenRateHz = recording.timesS ? null : recording.sampleRateHz;
+  for (const stretch of stretches) {
     const text = csvOf(recording, stretch);
-    const givenRateHz = recording.timesS ? null : recording.sampleRateHz;
-    return { bytes: new TextEncoder().encode(text), ending: 'csv', givenRateHz };
-  });
+    yield { bytes: new TextEncoder().encode(text), ending: 'csv', givenRateHz };
+  }
 }
 
-function requireInside(name: string, length: number, { start, end }: Stretch): void {
-  if (start >= 0 && start < end && end <= length) return;
-  throw new Failure(
-    'bad-option',
-    `${name} has readings 0 to ${length - 1}: nothing can be cut from ${start} to ${end}.`,
-  );
+function requireInside(name: string, length: number, stretches: readonly Stretch[]): void {
+  for (const { start, end } of stretches) {
+    if (start >= 0 && start < end && end <= length) continue;
+    throw new Failure(
+      'bad-option',
+      `${name} has readings 0 to ${length - 1}: nothing can be cut from ${start} to ${end}.`,
+    );
+  }
 }
 
 function csvOf({ axes, values, timesS }: Recording, { start, end }: Stretch): string {

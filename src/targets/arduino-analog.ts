@@ -1,6 +1,6 @@
 import type { CompiledImpulse } from '../compile/compile.ts';
 import { samplingParts } from './arduino-sampling.ts';
-import { remark } from './library-folder.ts';
+import { remark } from './library-texts.ts';
 import type { PackOptions } from './target.ts';
 
 /** Continuous recognition of signals at analog pins, one pin for each axis. */

@@ -1,5 +1,6 @@
 import type { CompiledLibrary } from '../compile/compile.ts';
-import { libraryFolder, oneLine, requireVersion, saying } from './library-folder.ts';
+import { libraryFolder } from './library-folder.ts';
+import { oneLine, requireVersion, saying } from './library-texts.ts';
 import type { LibraryTexts } from './target.ts';
 
 /** A library's folder: what every one has with the header that sketches include, and the given texts. */

@@ -2,7 +2,7 @@ import { floatLiteral } from '../compile/c/literal.ts';
 import type { CompiledImpulse } from '../compile/compile.ts';
 import { samplingParts } from './arduino-sampling.ts';
 import type { InertialAxis, InertialSensor } from './inertial-axes.ts';
-import { remark } from './library-folder.ts';
+import { remark } from './library-texts.ts';
 
 /** Continuous recognition with the inertial sensor of the Nano 33 BLE Sense, both revisions. */
 export function nano33Sketch(

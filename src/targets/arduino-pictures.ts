@@ -1,6 +1,6 @@
 import type { CompiledPictures } from '../compile/compile.ts';
 import { arduinoName, keywords, libraryFiles, properties } from './arduino-files.ts';
-import { inMarkdown, remark, saying } from './library-folder.ts';
+import { inMarkdown, remark, saying } from './library-texts.ts';
 import type { PicturePackOptions } from './target.ts';
 import { requirePictureExample, testFrameHeader } from './test-data.ts';
 

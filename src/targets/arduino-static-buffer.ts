@@ -1,5 +1,5 @@
 import type { CompiledImpulse } from '../compile/compile.ts';
-import { remark } from './library-folder.ts';
+import { remark } from './library-texts.ts';
 import type { PackOptions } from './target.ts';
 
 /** A sketch without any sensor: one known window, and whether the board answers as the studio did. */

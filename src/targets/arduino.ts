@@ -6,7 +6,7 @@ import { fitsMicrophone, microphoneSketch } from './arduino-microphone.ts';
 import { packArduinoPictures } from './arduino-pictures.ts';
 import { staticBufferSketch } from './arduino-static-buffer.ts';
 import { inertialAxes } from './inertial-axes.ts';
-import { inMarkdown } from './library-folder.ts';
+import { inMarkdown } from './library-texts.ts';
 import type { PackOptions, Target } from './target.ts';
 import { requireExample, testWindowHeader } from './test-data.ts';
 
@@ -17,6 +17,7 @@ import { requireExample, testWindowHeader } from './test-data.ts';
 export const arduino: Target = {
   id: 'arduino',
   title: 'Arduino library',
+  about: 'A .zip for the Arduino IDE and arduino-cli, with sketches for the board’s sensors.',
   packPictures: packArduinoPictures,
   pack(library, options) {
     requireExample(library, options);

@@ -1,5 +1,5 @@
 import type { CompiledImpulse, CompiledPictures } from '../compile/compile.ts';
-import { remark } from './library-folder.ts';
+import { remark } from './library-texts.ts';
 import type { PackOptions, PicturePackOptions } from './target.ts';
 
 /** example/main.c of a library that looks at windows of a signal. */

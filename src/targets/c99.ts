@@ -2,7 +2,8 @@ import type { CompiledImpulse, CompiledLibrary, CompiledPictures } from '../comp
 import { cmakeLists } from './c99-cmake.ts';
 import { pictureMain, windowMain } from './c99-example.ts';
 import { pictureUse, signalUse } from './c99-use.ts';
-import { inMarkdown, libraryFolder, requireVersion, saying } from './library-folder.ts';
+import { libraryFolder } from './library-folder.ts';
+import { inMarkdown, requireVersion, saying } from './library-texts.ts';
 import type { LibraryTexts, Target } from './target.ts';
 import {
   requireExample,
@@ -19,6 +20,8 @@ import {
 export const c99: Target = {
   id: 'c',
   title: 'C library (CMake, ESP-IDF, Pico SDK, any IDE)',
+  about:
+    'Plain C99 in a folder: for STM32, Nordic, ESP-IDF, Pico SDK, Zephyr or Linux, with an example.',
   pack(library, options) {
     requireExample(library, options);
     const { signal, sound, windowValues } = library;
@@ -29,8 +32,8 @@ export const c99: Target = {
       data: ['test_window.h', testWindowHeader(library, options)],
       input: `${signal.length} readings at ${hertz} Hz of ${axes.map(inMarkdown).join(', ')}`,
       memory: sound
-        ? `and ${sound.streamBytes} bytes of stream, which holds the bands of a window`
-        : `and ${4 * windowValues} bytes of window`,
+        ? ` and ${sound.streamBytes} bytes of stream, which holds the bands of a window`
+        : ` and ${4 * windowValues} bytes of window`,
       use: signalUse(library),
     });
   },
@@ -89,7 +92,7 @@ ${saying(library, labels.map(inMarkdown))}
 |---|---|
 | input | ${input} |
 | constants in flash | ${constantBytes} bytes |
-| working memory | ${arenaBytes} bytes of arena ${memory} |
+| working memory | ${arenaBytes} bytes of arena${memory} |
 
 ${facts.map((fact) => `- ${fact}\n`).join('')}
 ## Use

@@ -6,6 +6,8 @@ export interface Target {
   /** As a person names it: `--target arduino`. */
   readonly id: string;
   readonly title: string;
+  /** What it is for, in a sentence. */
+  readonly about: string;
   /** Paths with / between folders, to bytes. The same input gives the same bytes. */
   pack(library: CompiledImpulse, options: PackOptions): ReadonlyMap<string, Uint8Array>;
   /** The same for a library that looks at a camera's frames. */

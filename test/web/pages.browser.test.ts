@@ -44,6 +44,16 @@ test('every page is sound: no serious finding of axe, nothing wider than the scr
       await page.emulateMedia({ colorScheme });
       // plots are drawn anew for their new width
       await page.waitForTimeout(100);
+      // and what is judged is what has been painted, not a change of colours on its way
+      await page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+      );
+      await page.evaluate(() => {
+        const ending = document
+          .getAnimations()
+          .filter(({ effect }) => effect!.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+        return Promise.allSettled(ending.map(({ finished }) => finished));
+      });
       const where = `${path.replace(project, ':project')} at ${width}, ${colorScheme}`;
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       if (wide !== width) wrong.push(`${where} is ${wide} wide`);
@@ -182,13 +192,16 @@ async function open({ page, studio }: InBrowser, path: string): Promise<void> {
   await page.waitForTimeout(500);
 }
 
-/** Serious and critical findings, each as its rule and the first place. */
+/** Serious and critical findings, each as its rule, the first place and what is wrong with it. */
 async function findings(page: Page): Promise<string[]> {
   await page.evaluate(await source());
   const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 200)}`);
+    .map(({ id, nodes }) => {
+      const { html, any } = nodes[0]!;
+      return `${id}: ${html.slice(0, 200)}: ${any.map(({ message }) => message).join('; ')}`;
+    });
 }
 
 let text: string | null = null;

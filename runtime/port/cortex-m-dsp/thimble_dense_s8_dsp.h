@@ -27,13 +27,6 @@ typedef struct {
 void thimble_dense_s8_dsp(const thimble_dense_s8_dsp_config *config, const int8_t *input,
                           int8_t *scratch, int8_t *output);
 
-/* Inputs as halfwords (k0,k2) (k1,k3); what is missing of a whole turn becomes 0. */
-void thimble_dense_spread_s8_dsp(const int8_t *input, int32_t inputs, uint32_t *patch, uint32_t *end);
-
-/* A patch times all rows of the stream, four at a time. */
-void thimble_dense_fours_s8_dsp(const thimble_dense_s8_dsp_config *config, const uint32_t *patch,
-                                int8_t *output);
-
 #ifdef __cplusplus
 }
 #endif

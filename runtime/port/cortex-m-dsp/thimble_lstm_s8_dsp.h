@@ -9,27 +9,35 @@
 extern "C" {
 #endif
 
+/* real = multiplier / 2^(31 + right), right being the routine's; `half` is 2^(right - 1) where right is
+ * above 0, and holds the zero point of what is shown. */
+typedef struct {
+    int32_t multiplier;
+    int32_t half;
+} thimble_lstm_scale_dsp;
+
+/* What thimble_lstm_dsp.inc reads, in this order. */
+typedef struct {
+    int32_t cells;
+    const int32_t *stream;
+    const int32_t *curve; /* [512], entry 256 at zero */
+    thimble_lstm_scale_dsp input[4]; /* of the input, forget, cell and output gate */
+    thimble_lstm_scale_dsp hidden[4];
+    thimble_lstm_scale_dsp shown;
+} thimble_lstm_step_dsp;
+
+typedef void thimble_lstm_routine_dsp(const uint32_t *patch, const thimble_lstm_step_dsp *step,
+                                      int16_t *cell, int8_t *output);
+
 typedef struct {
     int32_t time;
     int32_t inputs;
-    int32_t cells;
-    thimble_dense_sums *input_sums;
-    const int32_t *input_stream; /* rows of the input, forget, cell and output gate */
-    thimble_dense_sums *hidden_sums;
-    const int32_t *hidden_stream;
-    thimble_shrink input_scale[4];
-    thimble_shrink hidden_scale[4];
-    thimble_shrink forget; /* of the products inside a cell */
-    thimble_shrink input;
-    thimble_shrink hidden;
-    int32_t cell_shift; /* the cell's scale is 2^(cell_shift - 12) */
-    int32_t cell_limit; /* the cell is kept within it */
-    int32_t zero;       /* of the output and the hidden state */
-    const uint16_t *sigmoid; /* [256] 65536 / (1 + e^(-i / 24)) */
+    thimble_lstm_routine_dsp *routine;
+    thimble_lstm_step_dsp step;
 } thimble_lstm_s8_dsp_config;
 
-/* input [time][inputs], hidden [cells], cell [cells], output [time][cells]; scratch: two halfwords for
- * each four inputs and four cells, and 8 * cells sums. */
+/* input [time][inputs], hidden [cells], cell [cells], output [time][cells]; scratch: two words for
+ * each four inputs and each four cells. */
 void thimble_lstm_s8_dsp(const thimble_lstm_s8_dsp_config *config, const int8_t *input,
                          int8_t *hidden, int16_t *cell, int32_t *scratch, int8_t *output);
 

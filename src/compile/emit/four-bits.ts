@@ -21,7 +21,7 @@ export function hasFourBits({ weight }: { readonly weight: Tensor }): boolean {
  * halves the next, each plus 8. What is missing of the last word is 0.
  */
 export function packFourBits(weights: ArrayLike<number>, lanes = 4): Int32Array {
-  const bytes = new Uint8Array((Math.ceil(weights.length / (2 * lanes)) * 2 * lanes) / 2);
+  const bytes = new Uint8Array(Math.ceil(weights.length / (2 * lanes)) * lanes);
   for (let i = 0; i < 2 * bytes.length; i++) {
     const weight = weights[i] ?? 0;
     assert(weight >= -8 && weight <= 7, `${weight} fits four bits`);

@@ -61,13 +61,12 @@ export function conv2dKernel(op: Conv2dOp, from: Value, to: Value, layer: string
 }
 
 /** Weights [outputs][patch] of four bits, slice after slice. */
-function inSlices(weights: ArrayLike<number>, outputs: number, patch: number) {
+function inSlices(weights: DenseOp['weight']['data'], outputs: number, patch: number) {
   const slice = sliceOf(outputs, 1, patch, sliceBytesMost.little);
   const slices = Math.ceil(outputs / slice);
-  const packed = Array.from({ length: slices }, (_, i) => {
-    const all = Array.from(weights).slice(i * slice * patch, (i + 1) * slice * patch);
-    return [...packFourBits(all)];
-  });
+  const packed = Array.from({ length: slices }, (_, i) => [
+    ...packFourBits(weights.subarray(i * slice * patch, (i + 1) * slice * patch)),
+  ]);
   const sliceBytes = Math.ceil((slice * patch) / 8) * 8;
   return { slice, slices, sliceBytes, packed: Int32Array.from(packed.flat()) };
 }

@@ -6,6 +6,8 @@ export type Theme = 'system' | 'light' | 'dark';
 const key = 'thimble-theme';
 const order: readonly Theme[] = ['system', 'light', 'dark'];
 const dark = matchMedia('(prefers-color-scheme: dark)');
+// read once: Chromium tells nobody of a change whose outcome has been read before it is told
+let systemIsDark = dark.matches;
 const listeners = new Set<() => void>();
 let theme = read();
 
@@ -34,7 +36,7 @@ export function useColourScheme(): 'light' | 'dark' {
 }
 
 function scheme(): 'light' | 'dark' {
-  return theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme;
+  return theme === 'system' ? (systemIsDark ? 'dark' : 'light') : theme;
 }
 
 function listen(listener: () => void): () => void {
@@ -45,8 +47,13 @@ function listen(listener: () => void): () => void {
 function show(): void {
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
+  // at once, for every component: its own way there goes by a painted frame in two schemes
+  document.documentElement.dataset.mantineColorScheme = scheme();
   for (const listener of listeners) listener();
 }
 
-dark.addEventListener('change', show);
+dark.addEventListener('change', ({ matches }) => {
+  systemIsDark = matches;
+  show();
+});
 show();

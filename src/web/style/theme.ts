@@ -29,8 +29,6 @@ export const theme = createTheme({
     Modal: { defaultProps: { lockScroll: false, centered: true, closeButtonProps } },
     Drawer: { defaultProps: { lockScroll: false, closeButtonProps } },
     Button: { defaultProps: { variant: 'default' } },
-    // in the midst of a change of colour its words could not be read
-    SegmentedControl: { defaultProps: { transitionDuration: 0 } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Tooltip: {
       defaultProps: { openDelay: 300, events: { hover: true, focus: true, touch: false } },

@@ -1,15 +1,14 @@
 import type { DenseOp, Value } from '../../../graph/op.ts';
 import { sizeOf } from '../../../tensor/tensor.ts';
-import type { LayerField, Routine } from '../../emit/kernel.ts';
-import { anywhere } from '../../plan/overlap.ts';
+import type { Routine } from '../../emit/kernel.ts';
 import type { Candidate } from '../candidate.ts';
 import { type Channel, channelsOf } from '../channel.ts';
-import { rangeField } from './conv2d.ts';
+import { denseCall } from './dense.ts';
 import { type PatchOrder, unrollingOf, wholeTurns } from './patch-order.ts';
 import { oneRowScaling, type TwoRowScaling } from './two-row.ts';
 
 /** A dense layer of weights of four bits by thimble_dense_s4_dsp, or why it cannot be one. */
-export function fourRowDense(op: DenseOp, from: Value, to: Value): Candidate | string {
+export function fourBitDense(op: DenseOp, from: Value, to: Value): Candidate | string {
   const [outputs, inputs] = op.weight.shape as [number, number];
   if (sizeOf(from.shape) !== inputs) return 'it has several rows';
   const weightsOf = (o: number) => op.weight.data.slice(o * inputs, (o + 1) * inputs) as Int8Array;
@@ -31,34 +30,16 @@ export function fourRowDense(op: DenseOp, from: Value, to: Value): Candidate | s
     parameters: [unroll, scaling.total, scaling.any ? 1 : 0],
     type: 'thimble_dense_rows',
   };
-  const fields: LayerField[] = [
-    { comment: 'inputs', int: inputs },
-    { comment: 'outputs', int: outputs },
-    { comment: 'patch_bytes', int: 2 * order.length },
-    { comment: 'multiply', routine: routine.name },
-    { comment: 'stream', table: 'stream' },
-    rangeField(op.activation, to),
-  ];
   const steps = order.length / 8;
   const perFour = 30 * steps + (3 * steps) / unroll + (scaling.any ? 53 : 45);
   return {
     name: scaling.any ? 'four rows a halfword, any activation' : 'four rows a halfword',
     bound: 'sums stay within 27, 23 and 19 bits in the second, third and fourth of four rows',
     instructions: Math.ceil(outputs / 4) * perFour + 24 * eights + 90,
-    kernel: {
-      kind: 'call',
-      callee: 'thimble_dense_s4_dsp',
-      header: 'thimble_dense_s4_dsp.h',
-      data: {
-        tables: [
-          { suffix: 'stream', element: 'int32_t', values: streamOf(channels, scaling, order) },
-        ],
-        config: { type: 'thimble_dense_s8_dsp_config', fields },
-      },
-      scratch: { element: 'int8_t', bytes: 16 + 2 * order.length },
-      overlays: [anywhere],
-      routines: [routine],
-    },
+    kernel: denseCall(op, to, 'thimble_dense_s4_dsp', {
+      ...{ order, routine, scratchBytes: 16 + 2 * order.length },
+      stream: streamOf(channels, scaling, order),
+    }),
   };
 }
 

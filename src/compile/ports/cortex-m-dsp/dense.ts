@@ -1,11 +1,11 @@
 import type { DenseOp, Value } from '../../../graph/op.ts';
 import { sizeOf } from '../../../tensor/tensor.ts';
-import type { LayerField, Routine } from '../../emit/kernel.ts';
+import type { CallKernel, LayerField, Routine } from '../../emit/kernel.ts';
 import { anywhere } from '../../plan/overlap.ts';
 import type { Candidate } from '../candidate.ts';
 import { channelsOf } from '../channel.ts';
 import { rangeField } from './conv2d.ts';
-import { unrollingOf, wholeTurns } from './patch-order.ts';
+import { type PatchOrder, unrollingOf, wholeTurns } from './patch-order.ts';
 import { denseStream, twoRowScaling } from './two-row.ts';
 
 /** A dense layer by thimble_dense_s8_dsp, or why it cannot be one. */
@@ -32,14 +32,6 @@ export function twoRowDense(op: DenseOp, from: Value, to: Value): Candidate | st
     parameters: [unroll, scaling.total, scaling.any ? 1 : 0],
     type: 'thimble_dense_rows',
   };
-  const fields: LayerField[] = [
-    { comment: 'inputs', int: inputs },
-    { comment: 'outputs', int: outputs },
-    { comment: 'patch_bytes', int: 2 * order.length },
-    { comment: 'multiply', routine: routine.name },
-    { comment: 'stream', table: 'stream' },
-    rangeField(op.activation, to),
-  ];
   const steps = order.length / 8;
   const loop = unroll ? (3 * steps) / unroll : 3;
   const perFour = 27 * steps + loop + (scaling.any ? 41 : 36);
@@ -47,19 +39,46 @@ export function twoRowDense(op: DenseOp, from: Value, to: Value): Candidate | st
     name: scaling.any ? 'two-row, any activation' : 'two-row',
     bound: 'every second row sums within 23 bits',
     instructions: Math.ceil(outputs / 4) * perFour + 13 * eights + 80,
-    kernel: {
-      kind: 'call',
-      callee: 'thimble_dense_s8_dsp',
-      header: 'thimble_dense_s8_dsp.h',
-      data: {
-        tables: [
-          { suffix: 'stream', element: 'int32_t', values: denseStream(channels, scaling, order) },
-        ],
-        config: { type: 'thimble_dense_s8_dsp_config', fields },
-      },
-      scratch: { element: 'int8_t', bytes: 2 * order.length },
-      overlays: [anywhere],
-      routines: [routine],
+    kernel: denseCall(op, to, 'thimble_dense_s8_dsp', {
+      ...{ order, routine, scratchBytes: 2 * order.length },
+      stream: denseStream(channels, scaling, order),
+    }),
+  };
+}
+
+interface DenseParts {
+  readonly order: PatchOrder;
+  readonly routine: Routine;
+  readonly stream: Int32Array;
+  readonly scratchBytes: number;
+}
+
+/** A call for one row whose routine reads the stream, and the inputs as halfwords in an order. */
+export function denseCall(
+  { weight, activation }: DenseOp,
+  to: Value,
+  callee: 'thimble_dense_s8_dsp' | 'thimble_dense_s4_dsp',
+  { order, routine, stream, scratchBytes }: DenseParts,
+): CallKernel {
+  const [outputs, inputs] = weight.shape as [number, number];
+  const fields: LayerField[] = [
+    { comment: 'inputs', int: inputs },
+    { comment: 'outputs', int: outputs },
+    { comment: 'patch_bytes', int: 2 * order.length },
+    { comment: 'multiply', routine: routine.name },
+    { comment: 'stream', table: 'stream' },
+    rangeField(activation, to),
+  ];
+  return {
+    kind: 'call',
+    callee,
+    header: `${callee}.h`,
+    data: {
+      tables: [{ suffix: 'stream', element: 'int32_t', values: stream }],
+      config: { type: 'thimble_dense_s8_dsp_config', fields },
     },
+    scratch: { element: 'int8_t', bytes: scratchBytes },
+    overlays: [anywhere],
+    routines: [routine],
   };
 }

@@ -10,7 +10,7 @@ import { chooseKernel } from '../candidate.ts';
 import { linearAdd } from './add.ts';
 import { rowwiseDense, singleChannelConvolution, twoRowConvolution } from './conv2d.ts';
 import { twoRowDense } from './dense.ts';
-import { fourRowDense } from './dense-four-bits.ts';
+import { fourBitDense } from './dense-four-bits.ts';
 import { tiledDepthwise } from './depthwise.ts';
 import { pixelwiseDepthwise } from './depthwise-any.ts';
 import { dspFeatures } from './features.ts';
@@ -34,7 +34,7 @@ const alike: Omit<KernelTable, 'conv2d'> = {
   dense: (op, [x], to, layer) =>
     choose(portableKernels.dense(op, [x!], to, layer), x!, () => ({
       ...(hasFourBits(op)
-        ? { 'four rows a halfword': fourRowDense(op, x!, to) }
+        ? { 'four rows a halfword': fourBitDense(op, x!, to) }
         : { 'two-row': twoRowDense(op, x!, to) }),
       'two-row over pixels': rowwiseDense(op, x!, to),
     })),

@@ -1,18 +1,18 @@
 import type { Multiplier } from '../../../graph/fixed-point.ts';
 import type { Value } from '../../../graph/op.ts';
-import type { LstmOp, SvdfOp } from '../../../graph/op-sequence.ts';
+import type { GateWeights, LstmOp, SvdfOp } from '../../../graph/op-sequence.ts';
 import {
   cellMultipliers,
   gateMultipliers,
   svdfMultipliers,
   zeroOf,
 } from '../../../graph/quantized-value.ts';
-import { sigmoidTable } from '../../../graph/sigmoid16.ts';
 import type { CallKernel, LayerField, LayerTable, Routine } from '../../emit/kernel.ts';
 import { multiplierField } from '../../emit/weighted.ts';
 import type { Candidate } from '../candidate.ts';
 import { halfwords } from './halfwords.ts';
-import { type SumsStream, sumsStream, type Taps } from './two-row.ts';
+import { sigmoidLines } from './sigmoid-lines.ts';
+import { reachOf, sumsStream, type Taps } from './two-row.ts';
 
 /** Layers that remember, with their sums by pairs of rows. `portable` has refused what cannot be. */
 
@@ -25,69 +25,139 @@ export function twoRowLstm(
 ): Candidate | string {
   const [time, cells] = to.shape as [number, number];
   const inputs = from.shape[1]!;
-  const gates = (['input', 'forget', 'cell', 'output'] as const).map((name) => op.gates[name]);
-  const hiddenZero = op.hiddenQuantization!.zeroPoint;
-  const first = gates.flatMap(({ weight, bias }) =>
-    rowsOf(weight.data as Int8Array, bias.data, inputs, zeroOf(from)),
-  );
-  const second = gates.flatMap(({ recurrent }) =>
-    rowsOf(recurrent.data as Int8Array, new Int32Array(cells), cells, hiddenZero),
-  );
-  const inputStream = sumsStream(first, foursOf(inputs));
-  if (typeof inputStream === 'string') return inputStream;
-  const hiddenStream = sumsStream(second, foursOf(cells));
-  if (typeof hiddenStream === 'string') return hiddenStream;
-  const inOrder = ({ places }: SumsStream) => places.every((place, row) => place === row);
-  if (!inOrder(inputStream) || !inOrder(hiddenStream)) return 'it has weights of −128';
-  const scales = gates.map((gate) => gateMultipliers(gate, from, op.hiddenQuantization!));
-  const { forget, input, hidden, power, clip } = cellMultipliers(op);
-  const all = [...scales.flatMap((by) => [by.input, by.recurrent]), forget, input, hidden];
-  if (!all.every(shrinks)) return 'one of its scales is above a half';
-  if (Math.max(inputs, cells) > 4 * foursMost) return 'it has more than 64 inputs or cells';
-
-  const routines = [sumsRoutine(inputs), sumsRoutine(cells)];
+  if (Math.max(inputs, cells) > widthMost) return `it has more than ${widthMost} inputs or cells`;
+  const scales = gatesOf(op).map((gate) => gateMultipliers(gate, from, op.hiddenQuantization!));
+  const stream = gateStreams(op, from, scales);
+  if (typeof stream === 'string') return stream;
+  const step = lstmStep(op, to, inputs, scales);
+  if (typeof step === 'string') return step;
   const fields: LayerField[] = [
     { comment: 'time', int: time },
     { comment: 'inputs', int: inputs },
-    { comment: 'cells', int: cells },
-    { comment: 'input_sums', routine: routines[0]!.name },
-    { comment: 'input_stream', table: 'input_stream' },
-    { comment: 'hidden_sums', routine: routines[1]!.name },
-    { comment: 'hidden_stream', table: 'hidden_stream' },
-    { comment: 'input_scale', struct: scales.map((by) => shrinkField('gate', by.input)) },
-    { comment: 'hidden_scale', struct: scales.map((by) => shrinkField('gate', by.recurrent)) },
-    shrinkField('forget', forget),
-    shrinkField('input', input),
-    shrinkField('hidden', hidden),
-    { comment: 'cell_shift', int: power + 12 },
-    { comment: 'cell_limit', int: op.cellClip > 0 ? clip(op.cellClip) : 32768 },
-    { comment: 'zero', int: zeroOf(to) },
-    { comment: 'sigmoid', table: 'sigmoid' },
+    { comment: 'routine', routine: step.routine.name },
+    { comment: 'step', struct: step.fields },
   ];
   const tables: LayerTable[] = [
-    { suffix: 'input_stream', element: 'int32_t', values: inputStream.words },
-    { suffix: 'hidden_stream', element: 'int32_t', values: hiddenStream.words },
-    { suffix: 'sigmoid', element: 'uint16_t', values: sigmoidTable },
+    { suffix: 'stream', element: 'int32_t', values: stream },
+    { suffix: 'curve', element: 'int32_t', values: sigmoidLines() },
   ];
-  const sums = cells * (sumsCost(inputs) + sumsCost(cells));
+  const fours = Math.ceil(inputs / 4) + Math.ceil(cells / 4);
   return {
     name: 'two-row',
     bound: 'every second row sums within 23 bits',
-    instructions: time * (sums + 200 * cells + 3 * (inputs + cells) + 60),
+    instructions: time * (cells * (13.5 * fours + 118) + 7 * fours + 90),
     kernel: {
       kind: 'call',
       callee: 'thimble_lstm_s8_dsp',
       header: 'thimble_lstm_s8_dsp.h',
       data: { tables, config: { type: 'thimble_lstm_s8_dsp_config', fields } },
-      scratch: {
-        element: 'int32_t',
-        bytes: 8 * (Math.ceil(inputs / 4) + Math.ceil(cells / 4)) + 32 * cells,
-      },
-      overlays: [],
-      routines,
+      scratch: { element: 'int32_t', bytes: 8 * fours },
+      overlays: portable.overlays,
+      routines: [step.routine],
       ...(portable.state && { state: portable.state }),
     },
   };
+}
+
+/** Without a loop, 13 bytes of code an input or cell: little beside its weights, four rows for each cell. */
+const widthMost = 512;
+
+type GateScales = ReturnType<typeof gateMultipliers>;
+
+/** Cell by cell its four gates over the inputs, then over the hidden state; or why that cannot be. */
+function gateStreams(op: LstmOp, from: Value, scales: readonly GateScales[]): Int32Array | string {
+  const gates = gatesOf(op);
+  const [cells, inputs] = op.gates.input.weight.shape as [number, number];
+  const none = new Int32Array(cells);
+  const first = gates.map(({ weight, bias }) =>
+    rowsOf(weight.data as Int8Array, bias.data, inputs, zeroOf(from)),
+  );
+  const second = gates.map(({ recurrent }) =>
+    rowsOf(recurrent.data as Int8Array, none, cells, op.hiddenQuantization!.zeroPoint),
+  );
+  const over = gateStream(
+    first,
+    foursOf(inputs),
+    scales.map(({ input }) => input),
+  );
+  if (typeof over === 'string') return over;
+  const again = gateStream(
+    second,
+    foursOf(cells),
+    scales.map(({ recurrent }) => recurrent),
+  );
+  if (typeof again === 'string') return again;
+  return Int32Array.from(over.flatMap((words, c) => [...words, ...again[c]!]));
+}
+
+/** The words of each cell. */
+function gateStream(
+  rowsOfGate: readonly (readonly Taps[])[],
+  order: readonly (number | null)[],
+  scales: readonly Multiplier[],
+): number[][] | string {
+  for (const [gate, rows] of rowsOfGate.entries()) {
+    const left = Math.max(0, scales[gate]!.shift);
+    if (left > leftMost || rows.some((row) => reachOf(row) * 2 ** left >= 2 ** 30)) {
+      return `the scale of its gate ${gate} is too large for its sums`;
+    }
+  }
+  const cells = rowsOfGate[0]!.map((_, c) => rowsOfGate.map((rows) => rows[c]!));
+  const stream = sumsStream(cells.flat(), order);
+  if (typeof stream === 'string') return stream;
+  if (stream.places.some((place, row) => place !== row)) return 'it has weights of −128';
+  const size = stream.words.length / cells.length;
+  return cells.map((_, c) => [...stream.words.subarray(c * size, (c + 1) * size)]);
+}
+
+/** Bits that a sum which arrives times 256 may still go to the left. */
+const leftMost = 6;
+
+/** The fields and the routine of one step, or why its scales do not fit them. */
+function lstmStep(
+  op: LstmOp,
+  to: Value,
+  inputs: number,
+  scales: readonly GateScales[],
+): { fields: LayerField[]; routine: Routine } | string {
+  const cells = to.shape[1]!;
+  const over = scales.map(({ input }) => input);
+  const again = scales.map(({ recurrent }) => recurrent);
+  const { hidden, power, clip } = cellMultipliers(op);
+  if (power < -15) return 'its cells have a scale below 2^-15';
+  // its zero point must fit above the shift
+  if (!shrinks(hidden) || hidden.shift < -23)
+    return 'the scale of its output is not within 2^-30 and 1/64';
+  if ([...over, ...again].some(({ shift }) => shift < -30)) return 'one of its gates hardly moves';
+  const limit = op.cellClip > 0 ? clip(op.cellClip) : 32768;
+  const parameters = [
+    Math.ceil(inputs / 4),
+    Math.ceil(cells / 4),
+    ...[...over, ...again].map(({ shift }) => -shift),
+    -power,
+    limit,
+    -hidden.shift,
+  ];
+  const routine: Routine = {
+    name: `lstm_${parameters.join('_').replaceAll('-', 'm')}`,
+    file: 'thimble_lstm_dsp.inc',
+    macro: 'thimble_lstm_step',
+    parameters,
+    type: 'thimble_lstm_routine_dsp',
+  };
+  const fields: LayerField[] = [
+    { comment: 'cells', int: cells },
+    { comment: 'stream', table: 'stream' },
+    { comment: 'curve', table: 'curve' },
+    { comment: 'input', struct: over.map((by) => halfField('gate', by, 0)) },
+    { comment: 'hidden', struct: again.map((by) => halfField('gate', by, 0)) },
+    halfField('shown', hidden, zeroOf(to)),
+  ];
+  return { fields, routine };
+}
+
+function gatesOf({ gates: { input, forget, cell, output } }: LstmOp): readonly GateWeights[] {
+  return [input, forget, cell, output];
 }
 
 /** A filter over time by thimble_svdf_s8_dsp, or why it cannot be. */
@@ -214,6 +284,17 @@ function shrinkField(comment: string, { multiplier, shift }: Multiplier): LayerF
     struct: [
       { comment: 'multiplier', int: multiplier },
       { comment: 'right', int: -shift },
+    ],
+  };
+}
+
+/** The same with half of what is shifted away, which holds a zero point too. */
+function halfField(comment: string, { multiplier, shift }: Multiplier, zero: number): LayerField {
+  return {
+    comment,
+    struct: [
+      { comment: 'multiplier', int: multiplier },
+      { comment: 'half', int: shift < 0 ? zero * 2 ** -shift + 2 ** (-shift - 1) : 0 },
     ],
   };
 }

@@ -20,11 +20,21 @@ export function twoRowScaling(channels: readonly Channel[]): TwoRowScaling | str
     const why = unfitPair(channels[o]!, channels[o + 1]!, o);
     if (why) return why;
   }
-  const fit = (total: number, row: number): Scaling | null => {
-    return row % 2 ? highRow(channels[row]!) : plainRow(channels[row]!, total);
-  };
+  return scalingBy(channels, (one, total, row) => (row % 2 ? highRow(one) : plainRow(one, total)));
+}
+
+/** The same for rows of which each arrives by itself. */
+export function oneRowScaling(channels: readonly Channel[]): TwoRowScaling | string {
+  return scalingBy(channels, plainRow);
+}
+
+/** By the first shift that all rows can share, else each by its own. */
+function scalingBy(
+  channels: readonly Channel[],
+  fit: (one: Channel, total: number, row: number) => Scaling | null,
+): TwoRowScaling | string {
   for (const total of totals) {
-    const rows = channels.map((_, row) => fit(total, row));
+    const rows = channels.map((one, row) => fit(one, total, row));
     if (rows.every((row) => row !== null)) return { any: false, total, rows };
   }
   const rows = channels.map(anyScaling);
@@ -35,18 +45,6 @@ export function twoRowScaling(channels: readonly Channel[]): TwoRowScaling | str
 
 /** Few values for all layers, so that layers share routines. */
 const totals: readonly number[] = [12, 13, 11, 14, 10, 15, 9, 16, 8, 17];
-
-/** The scalings of all rows where each arrives by itself. */
-export function oneRowScaling(channels: readonly Channel[]): TwoRowScaling | string {
-  for (const total of totals) {
-    const rows = channels.map((one) => plainRow(one, total));
-    if (rows.every((row) => row !== null)) return { any: false, total, rows };
-  }
-  const rows = channels.map(anyScaling);
-  const without = rows.indexOf(null);
-  if (without >= 0) return `channel ${without} cannot be scaled by one product`;
-  return { any: true, total: 0, rows: rows as Scaling[] };
-}
 
 /** A row whose sum is shifted to the left first. */
 function plainRow(one: Channel, total: number): Scaling | null {
@@ -149,15 +147,17 @@ export function sumsStream(
 ): SumsStream | string {
   const ordered = pairedRows(rows);
   if (!ordered) return 'weights of −128 find no second row for their halfwords';
-  const reaches = ordered.map((row) => {
-    const { weights, bias } = rows[row]!;
-    return weights.reduce((sum, w) => sum + 128 * (w < 0 ? -w : w), bias < 0 ? -bias : bias);
-  });
+  const reaches = ordered.map((row) => reachOf(rows[row]!));
   const far = reaches.findIndex((reach, o) => reach >= (o % 2 ? 2 ** 23 : 2 ** 30));
   if (far >= 0) return `the sum of row ${ordered[far]} may exceed ${far % 2 ? 23 : 30} bits`;
   const taps = ordered.map((row) => rows[row]!);
   const places = rows.map((_, row) => ordered.indexOf(row));
   return { words: fourRowStream(taps, order, () => []), places };
+}
+
+/** What the sum of a row stays within for every input. */
+export function reachOf({ weights, bias }: Taps): number {
+  return weights.reduce((sum, w) => sum + 128 * (w < 0 ? -w : w), bias < 0 ? -bias : bias);
 }
 
 /** Each row with the next that may stand above it or below it; null where one is left without. */

@@ -67,8 +67,8 @@ export function winogradConvolution(
     ? [nothing('u'), ...made.tables]
     : [stored(), nothing('make'), nothing('weight'), nothing('ends')];
   const passes = made ? Math.ceil(outputs / made.outputs) : 1;
-  const form4 = fourBits ? ', four bits' : '';
-  const name = made ? `Winograd, weights transformed on the device${form4}` : 'Winograd';
+  const bits = fourBits ? ', four bits' : '';
+  const name = made ? `Winograd, weights transformed on the device${bits}` : 'Winograd';
   return {
     name: scaling.any ? `${name}, any activation` : name,
     bound: 'transformed weights fit 16 bits',

@@ -4,7 +4,7 @@ import type { Split } from '../../../project/sample.ts';
 import { splitSamples } from '../../../project/split.ts';
 import { splitBoxed } from '../../../project/split-boxed.ts';
 import { writeAudit } from '../../audit.ts';
-import { type Annotations, sampleOf } from '../../data/sample-rows.ts';
+import { type Annotations, type SampleRow, sampleOf } from '../../data/sample-rows.ts';
 import type { SampleTable, Schema } from '../../db/schema.ts';
 import { callerIn, found, type Some } from '../handler.ts';
 
@@ -14,16 +14,7 @@ export const sampleChangeHandlers: Some<
 > = {
   async changeSample({ params, body }, at) {
     return at.studio.writer.write(async (transaction) => {
-      const before = found(
-        await transaction
-          .selectFrom('samples')
-          .selectAll()
-          .where('id', '=', params.sample)
-          .where('project_id', '=', params.project)
-          .where('deleted_at', 'is', null)
-          .executeTakeFirst(),
-        'sample',
-      );
+      const before = await sampleIn(transaction, params);
       for (const { start, end } of body.annotations?.segments ?? []) {
         if (start < end && end <= before.length) continue;
         throw new Failure(
@@ -144,6 +135,21 @@ export const sampleChangeHandlers: Some<
     return { rule: split.rule, changed: parts.length };
   },
 };
+
+/** A sample of a project that is not deleted; a Failure says so where there is none. */
+export async function sampleIn(
+  db: Kysely<Schema>,
+  { project, sample }: { readonly project: string; readonly sample: string },
+): Promise<SampleRow> {
+  const row = await db
+    .selectFrom('samples')
+    .selectAll()
+    .where('id', '=', sample)
+    .where('project_id', '=', project)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  return found(row, 'sample');
+}
 
 interface Change {
   readonly label?: string | null | undefined;

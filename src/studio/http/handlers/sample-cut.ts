@@ -10,7 +10,8 @@ import {
 } from '../../data/sample-rows.ts';
 import { insertRow } from '../../db/insert-row.ts';
 import type { Kept } from '../../storage/contents.ts';
-import { callerIn, found, type Some } from '../handler.ts';
+import { callerIn, type Some } from '../handler.ts';
+import { sampleIn } from './sample-change.ts';
 
 interface Labelled extends Stretch {
   readonly label?: string | undefined;
@@ -20,24 +21,16 @@ interface Labelled extends Stretch {
 export const sampleCutHandlers: Some<'cutSample'> = {
   async cutSample({ params, body: { stretches, keep } }, at) {
     const { studio } = at;
-    const row = found(
-      await studio.db
-        .selectFrom('samples')
-        .selectAll()
-        .where('id', '=', params.sample)
-        .where('project_id', '=', params.project)
-        .where('deleted_at', 'is', null)
-        .executeTakeFirst(),
-      'sample',
-    );
+    const row = await sampleIn(studio.db, params);
     if (row.kind === 'picture') {
       throw new Failure('bad-option', `${row.name} is a picture: only recordings can be cut.`);
     }
     const bytes = await studio.contents.get(row.content);
     const options = row.given_rate_hz === null ? {} : { sampleRateHz: row.given_rate_hz };
     const parts: { readonly kept: Kept; readonly row: SampleRow }[] = [];
-    for (const [i, cut] of cutRecording(row.name, bytes, options, stretches).entries()) {
-      const stretch = stretches[i]!;
+    let next = 0;
+    for (const cut of cutRecording(row.name, bytes, options, stretches)) {
+      const stretch = stretches[next++]!;
       const name = nameOf(row, stretch, cut.ending);
       const is = await describe(name, cut.bytes, cut.givenRateHz ?? undefined);
       const kept = await studio.contents.keep(cut.bytes);

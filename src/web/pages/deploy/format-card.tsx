@@ -26,7 +26,7 @@ export function FormatCard({ project, settings, training }: FormatCardProps) {
   return (
     <Card title="Format">
       <div className={classes.formats}>
-        {targets.map(({ id, title }) => (
+        {targets.map(({ id, title, about }) => (
           <label key={id} className={classes.board}>
             <input
               type="radio"
@@ -39,7 +39,7 @@ export function FormatCard({ project, settings, training }: FormatCardProps) {
               <span className="small muted">
                 {id === 'arduino' && board?.fqbn === null
                   ? `The Arduino IDE does not know the ${board.name}.`
-                  : formatWords[id]}
+                  : about}
               </span>
             </span>
           </label>
@@ -57,8 +57,3 @@ export function FormatCard({ project, settings, training }: FormatCardProps) {
     </Card>
   );
 }
-
-const formatWords: { readonly [target: string]: string } = {
-  arduino: 'A .zip for the Arduino IDE and arduino-cli, with sketches for the board’s sensors.',
-  c: 'Plain C99 in a folder: for STM32, Nordic, ESP-IDF, Pico SDK, Zephyr or Linux, with an example.',
-};

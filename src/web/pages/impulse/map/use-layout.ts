@@ -39,6 +39,10 @@ function laidOut(
     if (data.kind === 'layout') resolve(data.layout);
     else reject(new Error(data.sentence));
   };
+  worker.onerror = ({ message }) => {
+    worker.terminate();
+    reject(new Error(message || 'The map could not be made: load the page again.'));
+  };
   worker.postMessage(asked);
   return promise;
 }
