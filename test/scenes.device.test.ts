@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { encode } from 'fast-png';
 import { Random } from '../src/base/random.ts';
 import { unwatched } from '../src/base/task.ts';
 import { compilePictures } from '../src/compile/compile.ts';
@@ -12,6 +11,7 @@ import { proverFor } from '../src/toolchain/prover.ts';
 import { runOnHost } from '../src/toolchain/run-host.ts';
 import { readRuntime } from '../src/toolchain/runtime-files.ts';
 import { detectorOf } from './detector.ts';
+import { discScenes, discSide } from './disc-scenes.ts';
 
 /** Detectors of centres, from pictures with boxes to a proven library. */
 
@@ -86,33 +86,17 @@ async function randomDetector() {
   return { tools: await findTools(), rule, request, pictures, network: run };
 }
 
-/** Grey noise with up to three bright and dark discs, and the boxes that YOLO's files say. */
+/** As YOLO's files say it. */
 function scenes(count: number): SourceFile[] {
-  const random = new Random(3, 'scenes');
   const files: [string, Uint8Array | string][] = [['classes.txt', 'bright\ndark\n']];
-  const side = 32;
-  for (let n = 0; n < count; n++) {
-    const data = Uint8Array.from({ length: side * side }, () => 110 + random.below(30));
-    const lines: string[] = [];
-    for (const corner of [0, 1, 2]) {
-      if (random.below(4) === 0) continue;
-      const kind = random.below(2);
-      const [x, y] = [
-        (corner % 2) * 16 + 6 + random.below(4),
-        (corner >> 1) * 16 + 6 + random.below(4),
-      ];
-      for (let i = 0; i < data.length; i++) {
-        const away = Math.hypot((i % side) + 0.5 - x, Math.floor(i / side) + 0.5 - y);
-        if (away < 4) data[i] = kind === 0 ? 240 : 10;
-      }
-      lines.push(`${kind} ${x / side} ${y / side} ${8 / side} ${8 / side}`);
-    }
-    const part = n % 5 === 0 ? 'test' : 'train';
-    files.push([
-      `${part}/${n}.png`,
-      encode({ width: side, height: side, data, channels: 1, depth: 8 }),
-    ]);
-    files.push([`${part}/${n}.txt`, lines.join('\n')]);
+  for (const { name, png, boxes } of discScenes(count)) {
+    files.push([`${name}.png`, png]);
+    const lines = boxes.map(({ label, x, y, width, height }) => {
+      const places = [x + width / 2, y + height / 2, width, height];
+      const kind = label === 'bright' ? 0 : 1;
+      return [kind, ...places.map((place) => place / discSide)].join(' ');
+    });
+    files.push([`${name}.txt`, lines.join('\n')]);
   }
   return files.map(([path, content]) => ({
     path,

@@ -14,6 +14,7 @@ import { deviceTools, findTools, missingTools } from '../src/toolchain/find-tool
 import { prove } from '../src/toolchain/prove.ts';
 import { runOnHost } from '../src/toolchain/run-host.ts';
 import { readRuntime } from '../src/toolchain/runtime-files.ts';
+import { ModelStream } from '../src/web/live/model-stream.ts';
 import { featuresOf, soundImpulse, soundWindows } from './sound-impulse.ts';
 
 /** Libraries for sound: 16-bit windows at once and as a stream, on this machine and on a device. */
@@ -138,6 +139,22 @@ test('a stream in slices of any size is run at its stride, and heard as the stud
   const heard = heardIn(audio, slices);
   for (const [i, slice] of slices.slice(0, 4).entries()) {
     assert.deepEqual(heard[i], want, `${slice}`);
+  }
+  // and so does the page that runs a model live, whose readings come as they like, too
+  const model = {
+    signal: impulse.signal,
+    strideReadings: 480,
+    learned: { features: impulse.features, int8: { network: impulse.network } },
+  };
+  for (const slice of [audio.length, 37, 4_000]) {
+    const stream = new ModelStream(model, decoder);
+    const told: number[] = [];
+    for (let at = 0; at < audio.length; at += slice) {
+      for (const { scores, heard: label } of stream.push(audio.subarray(at, at + slice))) {
+        told.push(...scores, label ?? -1);
+      }
+    }
+    assert.deepEqual(told, want, `live, ${slice}`);
   }
   // of larger slices the newest window counts: half a second holds eight of them
   assert.equal(heard[4]!.length / 4, Math.floor(audio.length / 4_000));

@@ -107,6 +107,12 @@ export const trainingResult = z.object({
 
 /** test.json of a test. */
 export const testResult = z.object({
+  /**
+   * What is counted: windows, or pictures, each as a whole; or things in pictures. Of things, accuracy is F1,
+   * the first label is the background's, and there is an answer for each thing (the background, where
+   * it was missed) and for each find where nothing is (its label is the background).
+   */
+  counted: z.enum(['windows', 'things']).default('windows'),
   labels: z.array(z.string()),
   accuracy: both,
   macroF1: both,

@@ -1,7 +1,10 @@
 import { type Frame, imageOf } from '../dsp/image.ts';
+import { type Centre, findCentres } from '../graph/centres.ts';
 import { evaluate } from '../graph/evaluate.ts';
+import type { Graph } from '../graph/op.ts';
 import { sizeOf, tensor } from '../tensor/tensor.ts';
-import type { PictureModel, SignalModel } from './model.ts';
+import { ruleOf } from './judge-scenes.ts';
+import type { PictureModel } from './model.ts';
 
 /** What a model answers for one window or picture: exactly what the library answers on the device. */
 export interface Answer {
@@ -11,8 +14,16 @@ export interface Answer {
   readonly scores: Float32Array;
 }
 
+/** What of a model answers: its features, and its network in whole numbers. */
+export interface Answering {
+  readonly learned: {
+    readonly features: Graph;
+    readonly int8: { readonly network: Graph };
+  };
+}
+
 /** `window` holds [readings, axes] interleaved, at the model's own rate. */
-export function answerWindow({ learned }: SignalModel, window: Float32Array): Answer {
+export function answerWindow({ learned }: Answering, window: Float32Array): Answer {
   const { features, int8 } = learned;
   const { shape } = features.values[features.inputs[0]!]!;
   const rows = evaluate(features, [tensor('f32', shape, window)]);
@@ -27,11 +38,24 @@ export function answerWindow({ learned }: SignalModel, window: Float32Array): An
   };
 }
 
+export interface PictureAnswer extends Answer {
+  /** Of a model that finds things; null of one that answers to the whole picture. */
+  readonly centres: readonly Centre[] | null;
+}
+
 /** `frame` is whatever a camera gives. */
-export function answerPicture({ image, learned }: PictureModel, frame: Frame): Answer {
+export function answerPicture(
+  { image, labels, learned }: PictureModel,
+  frame: Frame,
+): PictureAnswer {
   const picture = imageOf(image, frame);
   const { network } = learned.int8;
+  const rule = ruleOf({ image, labels, network });
   const { shape } = network.values[network.inputs[0]!]!;
   const [scores] = evaluate(network, [tensor('i8', shape, picture)]);
-  return { features: Float32Array.from(picture), scores: scores!.data as Float32Array };
+  return {
+    features: Float32Array.from(picture),
+    scores: scores!.data as Float32Array,
+    centres: rule && findCentres(rule, scores!.data),
+  };
 }

@@ -3,7 +3,6 @@ import { type CompiledImpulse, compileImpulse } from '../compile/compile.ts';
 import { type Board, boardById } from '../compile/estimate/board.ts';
 import type { CoreId } from '../compile/estimate/core.ts';
 import { kernelsFor } from '../compile/ports/port.ts';
-import { isSound } from '../dsp/sound.ts';
 import type { Impulse } from '../graph/impulse.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { targetById } from '../targets/all.ts';
@@ -12,7 +11,7 @@ import type { CheckpointStore } from '../train/checkpoint.ts';
 import type { EngineWorld } from '../train/open-trainer.ts';
 import { buildPictures } from './build-pictures.ts';
 import { buildScenes } from './build-scenes.ts';
-import { calibrate } from './calibrate/calibrate.ts';
+import { calibrate, isOfWords } from './calibrate/calibrate.ts';
 import { runFeatures } from './features.ts';
 import { gather } from './gather.ts';
 import { judgeNetwork, type TestResult } from './judge.ts';
@@ -68,7 +67,7 @@ export async function build(
   if (trip.kind === 'scene') return buildScenes(trip, settings, task, world, model);
   if (trip.kind === 'picture') return buildPictures(trip, settings, task, world, model);
   const { data, split, plan } = trip;
-  const { learned, trainingSeconds } =
+  const { learned, listening, trainingSeconds } =
     model === null
       ? await trainSignal(trip, settings, task, world)
       : requireModel(model, 'signal', data.labels);
@@ -91,7 +90,7 @@ export async function build(
     network: learned.int8.network,
   };
   const calibration = isOfWords(data)
-    ? await calibrate(impulse, data, { ...settings, seconds: listenSeconds }, task, world.pause)
+    ? await calibrate(impulse, data, listening, settings, task, world.pause)
     : null;
   const library = compileImpulse(impulse, world.runtime, {
     strideReadings: plan.stride,
@@ -122,14 +121,6 @@ export async function build(
       ['report.html', reportHtml(report)],
     ]),
   };
-}
-
-/** Of each of the two streams by which a decoder is chosen and told of. */
-const listenSeconds = 300;
-
-/** Words come and go in a stream, and a decoder says when; of other sounds each window counts. */
-function isOfWords({ signal, plan }: CutData): boolean {
-  return isSound(signal.axes, signal.sampleRateHz) && plan.kind === 'whole';
 }
 
 async function proveLibrary(

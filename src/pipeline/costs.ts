@@ -4,8 +4,7 @@ import type { CoreId } from '../compile/estimate/core.ts';
 import { estimateTime } from '../compile/estimate/estimate-time.ts';
 import { kernelsFor } from '../compile/ports/port.ts';
 import type { Graph } from '../graph/op.ts';
-import { sizeOf } from '../tensor/tensor.ts';
-import { ruleFor } from './judge-scenes.ts';
+import { ruleOf } from './judge-scenes.ts';
 import type { Model, PictureModel, SignalModel } from './model.ts';
 
 /** What a model takes on a board by estimate, before anything is built. */
@@ -83,18 +82,13 @@ function compiledFor(priced: Priced, { core }: Board) {
   const options = { header, kernels: kernelsFor(core) };
   const { labels, network } = priced;
   if (priced.kind === 'picture') {
-    const impulse = { name, image: priced.image, labels, network, ...centresOf(priced) };
+    const centres = ruleOf(priced);
+    const impulse = { name, image: priced.image, labels, network, ...(centres && { centres }) };
     return compilePictures(impulse, anyRuntime, options);
   }
   const { signal, strideReadings, features } = priced;
   const impulse = { name, signal, labels, features, network };
   return compileImpulse(impulse, anyRuntime, { ...options, strideReadings });
-}
-
-/** Of a network that scores every cell of a picture: how things are made of that. */
-function centresOf({ image, labels, network }: Extract<Priced, { kind: 'picture' }>) {
-  const { shape } = network.values[network.outputs[0]!]!;
-  return sizeOf(shape) === labels.length ? {} : { centres: ruleFor({ image, labels }) };
 }
 
 /** Nothing that is priced depends on the text of the runtime: every file of it is there, and empty. */

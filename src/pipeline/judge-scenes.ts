@@ -1,7 +1,9 @@
 import { stopIfCancelled, type Task } from '../base/task.ts';
 import { type Centre, type CentreRule, findCentres } from '../graph/centres.ts';
 import { evaluate } from '../graph/evaluate.ts';
-import { tensor } from '../tensor/tensor.ts';
+import type { Graph } from '../graph/op.ts';
+import type { Labelled } from '../project/sample.ts';
+import { sizeOf, tensor } from '../tensor/tensor.ts';
 import type { Cells } from '../train/detection/cells.ts';
 import {
   addCounts,
@@ -9,9 +11,11 @@ import {
   centreReport,
   inAll,
   matchCentres,
+  matchThings,
 } from '../train/detection/match.ts';
 import { scoresOf } from '../train/judge.ts';
 import type { Confusion } from '../train/metrics.ts';
+import { type Answers, rounded } from './answers.ts';
 import { cellsFor, realOf } from './learn-pictures.ts';
 import type { KeptPictures } from './model.ts';
 import type { PictureData, Pictures } from './pictures.ts';
@@ -40,6 +44,14 @@ const centresMost = 64;
 export function ruleFor({ image, labels }: Pick<PictureData, 'image' | 'labels'>): CentreRule {
   const { rows, columns, side } = cellsFor(image);
   return { rows, columns, classes: labels.length, cell: side, threshold, most: centresMost };
+}
+
+/** The same of a network; null of one that does not score every cell of a picture: it finds nothing. */
+export function ruleOf(
+  of: Pick<PictureData, 'image' | 'labels'> & { readonly network: Graph },
+): CentreRule | null {
+  const { shape } = of.network.values[of.network.outputs[0]!]!;
+  return sizeOf(shape) === of.labels.length ? null : ruleFor(of);
 }
 
 /** Both networks on the test part. */
@@ -98,5 +110,39 @@ function resultOf(
     f1: centreReport(inAll(counts)).f1,
     macroF1: each.reduce((sum, f1) => sum + f1, 0) / each.length,
     confusion,
+  };
+}
+
+/**
+ * Each thing of the pictures, found or not, and each centre where nothing is, as an answer: what is
+ * missed is answered as background, what is not there has the background's label.
+ */
+export function answersOfScenes(
+  samples: readonly Labelled[],
+  { centres }: Pick<SceneResult, 'centres'>,
+  { image, test: { things = [] } }: PictureData,
+): Answers {
+  const grid = cellsFor(image);
+  const each = centres.flatMap((found, source) => {
+    const matched = matchThings(things[source]!, found, grid);
+    const score = ({ score: of256 }: Centre) => rounded(of256 / 256);
+    const missed = matched.missed.map(({ label }) => ({
+      ...{ source, label, answer: 0 },
+      ...{ answerScore: 0, labelScore: 0 },
+    }));
+    const told = matched.centres.map(({ centre, thing }) => ({
+      ...{ source, label: thing ? centre.label : 0, answer: centre.label },
+      ...{ answerScore: score(centre), labelScore: thing ? score(centre) : 0 },
+    }));
+    return [...told, ...missed];
+  });
+  return {
+    sources: samples.map(({ source }) => source),
+    source: each.map(({ source }) => source),
+    start: each.map(() => 0),
+    label: each.map(({ label }) => label),
+    answer: each.map(({ answer }) => answer),
+    answerScore: each.map(({ answerScore }) => answerScore),
+    labelScore: each.map(({ labelScore }) => labelScore),
   };
 }

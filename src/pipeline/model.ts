@@ -5,6 +5,7 @@ import type { ImageBlock } from '../dsp/image.ts';
 import type { Quantized } from '../quantize/quantize.ts';
 import type { TrainResult } from '../train/loop.ts';
 import type { Recipe } from '../train/recipes/recipe.ts';
+import type { Listening } from './calibrate/calibrate.ts';
 import type { Learned } from './learn.ts';
 import type { LearnedPictures } from './learn-pictures.ts';
 
@@ -20,6 +21,8 @@ export interface SignalModel {
   readonly signal: Signal;
   /** Readings from one window to the next. */
   readonly strideReadings: number;
+  /** Of words: the settings by which their detections in a stream can be decoded; null of all else. */
+  readonly listening: Listening | null;
   readonly learned: KeptSignal;
   readonly trainingSeconds: number;
 }

@@ -1,4 +1,3 @@
-import { Failure } from '../base/failure.ts';
 import type { Task } from '../base/task.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { type Answers, answersOf, each } from './answers.ts';
@@ -6,13 +5,18 @@ import { judgePictures } from './build-pictures.ts';
 import { runFeatures } from './features.ts';
 import { type GatherSettings, gather } from './gather.ts';
 import { judgeNetwork, type TestResult } from './judge.ts';
+import { answersOfScenes, judgeScenes, type SceneResult } from './judge-scenes.ts';
 import { type Model, requireModel } from './model.ts';
 
 /** How both forms of a network do on the test part. */
-export interface TestedModel {
+export type TestedModel = Tested<'windows', TestResult> | Tested<'things', SceneResult>;
+
+interface Tested<K, R> {
+  /** What is answered to: windows, or pictures, each as a whole; or each thing in pictures. */
+  readonly counted: K;
   readonly labels: readonly string[];
-  readonly float: TestResult;
-  readonly int8: TestResult;
+  readonly float: R;
+  readonly int8: R;
   /** Of the int8 network. */
   readonly answers: Answers;
 }
@@ -27,16 +31,18 @@ export async function testModel(
 ): Promise<TestedModel> {
   const trip = await gather(files, settings, task);
   if (trip.kind === 'scene') {
-    throw new Failure(
-      'bad-data',
-      'Things in boxes are tested where a library is built: build this training, its report says how many were found.',
-    );
+    const { data, split } = trip;
+    const { learned, labels } = requireModel(model, 'picture', data.labels);
+    const { float, int8 } = await judgeScenes(learned, data, task, pause);
+    const answers = answersOfScenes(split.test, int8, data);
+    return { counted: 'things', labels, float, int8, answers };
   }
   if (trip.kind === 'picture') {
     const { data, split } = trip;
     const { learned, labels } = requireModel(model, 'picture', data.labels);
     const { float, int8 } = await judgePictures(learned, data, task, pause);
-    return { labels, float, int8, answers: answersOf(split.test, each(data.test), int8.scores) };
+    const answers = answersOf(split.test, each(data.test), int8.scores);
+    return { counted: 'windows', labels, float, int8, answers };
   }
   const { data, split } = trip;
   const { learned, labels } = requireModel(model, 'signal', data.labels);
@@ -44,5 +50,6 @@ export async function testModel(
   const rows = await runFeatures(learned.features, windows, 'Features, test', task, pause);
   const float = await judgeNetwork(learned.float, rows, data.test, task, pause);
   const int8 = await judgeNetwork(learned.int8.network, rows, data.test, task, pause);
-  return { labels, float, int8, answers: answersOf(split.test, data.test, int8.scores) };
+  const answers = answersOf(split.test, data.test, int8.scores);
+  return { counted: 'windows', labels, float, int8, answers };
 }

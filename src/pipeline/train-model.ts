@@ -1,6 +1,7 @@
 import type { Task } from '../base/task.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { type Answers, answersOf } from './answers.ts';
+import { isOfWords, listenTo } from './calibrate/calibrate.ts';
 import { gather, type PictureTrip, type SceneTrip, type SignalTrip } from './gather.ts';
 import { resultOf, type TestResult } from './judge.ts';
 import { type LearnWorld, learn } from './learn.ts';
@@ -58,11 +59,17 @@ export async function trainSignal(
 ): Promise<SignalModel & { readonly validated: Float32Array | null }> {
   const startedMs = world.nowMs();
   const learned = await learn(settings.name, data, settings, task, world);
+  const network = learned.int8.network;
+  const impulse = { signal: data.signal, features: learned.features, network };
+  const listening = isOfWords(data)
+    ? await listenTo(impulse, data, settings.seed, task, world.pause)
+    : null;
   return {
     kind: 'signal',
     labels: data.labels,
     signal: data.signal,
     strideReadings: data.plan.stride,
+    listening,
     learned,
     validated: learned.trained.validated,
     trainingSeconds: (world.nowMs() - startedMs) / 1000,

@@ -5,18 +5,25 @@ import type { Labelled } from './sample.ts';
 const TRIES_MAX = 200;
 
 /**
- * Takes whole groups so that about the share of each label is taken and every label stays.
+ * Takes whole groups so that about the share of each label is taken and every label stays. A sample
+ * counts once for each of its labels; a picture with boxes has one for each box.
  *
  * Groups are gone through in random orders; one is taken where that brings the labels' shares closer
  * to what is wanted. The closest of all tries counts. A recording without a group is its own.
  * `lacking` names labels that no try could bring to both sides.
  */
-export function takeByGroup<S extends Labelled>(pool: readonly S[], share: number, random: Random) {
+export function takeByGroup<S extends Labelled>(
+  pool: readonly S[],
+  share: number,
+  random: Random,
+  labelsOf: (sample: S) => readonly string[] = ({ label }) => [label!],
+) {
   const groups = groupsOf(pool);
   const names = [...groups.keys()].sort();
-  const labels = [...new Set(pool.map(({ label }) => label!))].sort();
-  const totals = count(pool, labels);
-  const counts = new Map(names.map((name) => [name, count(groups.get(name)!, labels)]));
+  const labels = [...new Set(pool.flatMap(labelsOf))].sort();
+  const counted = (samples: readonly S[]) => count(samples.flatMap(labelsOf), labels);
+  const totals = counted(pool);
+  const counts = new Map(names.map((name) => [name, counted(groups.get(name)!)]));
   const tries = Math.min(TRIES_MAX, Math.max(5, Math.ceil(20_000 / names.length)));
   let best: { taken: Set<string>; distance: number } | null = null;
   for (let i = 0; i < tries; i++) {
@@ -25,7 +32,7 @@ export function takeByGroup<S extends Labelled>(pool: readonly S[], share: numbe
   }
   const takes = (name: string) => best!.taken.has(name);
   const taken = names.filter(takes).flatMap((name) => groups.get(name)!);
-  const got = count(taken, labels);
+  const got = counted(taken);
   const shown = names.filter(takes);
   const which = shown.length <= 8 ? ` (${shown.join(', ')})` : '';
   return {
@@ -46,9 +53,9 @@ function groupsOf<S extends Labelled>(pool: readonly S[]): Map<string, S[]> {
   return groups;
 }
 
-function count(samples: readonly Labelled[], labels: readonly string[]): number[] {
-  const counts = new Map<string | null, number>();
-  for (const { label } of samples) counts.set(label, (counts.get(label) ?? 0) + 1);
+function count(given: readonly string[], labels: readonly string[]): number[] {
+  const counts = new Map<string, number>();
+  for (const label of given) counts.set(label, (counts.get(label) ?? 0) + 1);
   return labels.map((label) => counts.get(label) ?? 0);
 }
 

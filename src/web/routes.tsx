@@ -148,6 +148,8 @@ const test = createRoute({
     answer: z.number().optional(),
     ...groupSearch,
     live: z.enum(['microphone', 'motion', 'camera', 'file', 'board']).optional(),
+    /** The setting that words are told of by: its place on the curve of the model. */
+    point: z.number().int().min(0).optional(),
   }),
   component: lazyRouteComponent(() => import('./pages/test/test-page.tsx'), 'TestPage'),
 });

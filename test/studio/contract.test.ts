@@ -337,12 +337,15 @@ onEveryBackend(
     await client.deleteSamples({ params, body: { samples: [samples[0]!.id] } });
     assert.deepEqual((await client.getOverview({ params })).labels, seen.labels);
     // a marked stretch is a label
-    const segments = [{ start: 0, end: 50, label: 'slow' }];
+    const segments = ['slow', 'b "still"'].map((label) => ({ start: 0, end: 50, label }));
+    const boxes = [{ x: 0, y: 0, width: 1, height: 1, label: "a thing's" }];
     await client.changeSample({
       params: { project, sample: other.id },
-      body: { annotations: { segments, boxes: [] } },
+      body: { annotations: { segments, boxes } },
     });
-    assert.equal((await client.getOverview({ params })).unlabelled, 0);
+    const marked = await client.getOverview({ params });
+    assert.equal(marked.unlabelled, 0);
+    assert.deepEqual(marked.labels, [...seen.labels, "a thing's", 'b "still"']);
   },
 );
 

@@ -4,13 +4,19 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { simulateGestures } from '../../examples/gestures/simulate.ts';
 import type { Client } from '../../src/api/client.ts';
+import type { CallOf } from '../../src/api/routes.ts';
 import { webFolder } from '../../src/cli/commands/studio/web-folder.ts';
 import { compileImpulse } from '../../src/compile/compile.ts';
 import { kernelsFor } from '../../src/compile/ports/port.ts';
+import { readRecording } from '../../src/formats/recording.ts';
+import { writeWav } from '../../src/formats/wav.ts';
+import type { Decoder } from '../../src/graph/decoder.ts';
 import { type SignalModel, unpackModel } from '../../src/pipeline/model.ts';
 import { sizeOf } from '../../src/tensor/tensor.ts';
 import { proverFor } from '../../src/toolchain/prover.ts';
 import { readRuntime } from '../../src/toolchain/runtime-files.ts';
+import { ModelStream } from '../../src/web/live/model-stream.ts';
+import { readingsOfRecording } from '../../src/web/live/recording-readings.ts';
 import {
   type InBrowser,
   makeOwner,
@@ -112,10 +118,10 @@ test('a microphone is heard at the rate of the model', async (context) => {
   });
   await makeOwner(at);
   const client = await ownerOf(at);
-  const { project } = await trained(
+  const { project, training } = await trained(
     client,
     words.map(([path, bytes]) => [path, bytes] as const),
-    3,
+    { epochs: 10, network: 'temporal:channels=8,blocks=2' },
   );
   const { page } = at;
   await page.goto(`${at.studio.serving.address}/p/${project}/test?live=microphone`);
@@ -123,20 +129,65 @@ test('a microphone is heard at the rate of the model', async (context) => {
   await page.getByText('listening').waitFor();
   await page.getByText(/in this browser; the same bits as on the device/).waitFor();
   await page.getByRole('button', { name: 'Stop' }).click();
+
+  // a file of words with pauses: what is told of is what the device's decoder tells of
+  const params = { project, run: training, file: 'model.thimble' };
+  const bytes = new Uint8Array(await (await client.getRunFile({ params })).arrayBuffer());
+  const model = unpackModel('model', bytes) as SignalModel;
+  const spoken = inPauses(words.filter((_, i) => i % 4 === 0).map(([, wav]) => wav));
+  const points = model.listening!.points;
+  const most = points.length - 1;
+  const told = heardIn(model, points[most]!.decoder, spoken);
+  assert.ok(told.length > 2, `${told.length} words are heard`);
+  await page.goto(`${at.studio.serving.address}/p/${project}/test?live=file&point=${most}`);
+  await page.getByLabel('Told of when').waitFor();
+  await page.getByLabel('File to try').setInputFiles({
+    name: 'spoken.wav',
+    mimeType: 'audio/wav',
+    buffer: Buffer.from(spoken),
+  });
+  const found = page.getByRole('region', { name: 'Heard' });
+  await found.getByRole('heading', { name: `Heard ${told.length}` }).waitFor();
+  const listed = await found.getByRole('listitem').allTextContents();
+  assert.deepEqual(
+    listed.map((text) => text.replace(/^\W+/, '')),
+    told.toReversed().slice(0, listed.length),
+  );
+  // another setting begins anew
+  await page.getByLabel('Told of when').selectOption(String(0));
+  await page.getByRole('region', { name: 'Heard' }).waitFor({ state: 'detached' });
   assert.deepEqual(at.complaints, []);
 });
+
+/** "seven at 3.4 s" for each word that the model's stream tells of, as in the C of the device. */
+function heardIn(model: SignalModel, decoder: Decoder, wav: Uint8Array): string[] {
+  const { sampleRateHz } = model.signal;
+  const readings = readingsOfRecording(readRecording('spoken.wav', wav, {}), model.signal);
+  return [...new ModelStream(model, decoder).push(readings)].flatMap(({ heard, end }) =>
+    heard === null ? [] : [`${model.labels[heard]}at ${(end / sampleRateHz).toFixed(1)} s`],
+  );
+}
+
+/** One WAV of many, with a second and a half of silence around each. */
+function inPauses(files: readonly Uint8Array[]): Uint8Array {
+  const recordings = files.map((bytes) => readRecording('word.wav', bytes, {}));
+  const { sampleRateHz } = recordings[0]!;
+  const pause = new Float32Array(1.5 * sampleRateHz);
+  const values = recordings.flatMap((one) => [...pause, ...one.values]);
+  return writeWav(Float32Array.from([...values, ...pause]), 1, sampleRateHz);
+}
 
 async function trained(
   client: Client,
   files: Iterable<readonly [string, string | Uint8Array<ArrayBuffer>]>,
-  epochs = 12,
+  settings: ImpulseSettings = { epochs: 12 },
 ) {
   const { id: project } = await client.createProject({ body: { name: 'Live' } });
   const params = { project };
   const form = new FormData();
   for (const [path, content] of files) form.append('file', new Blob([content]), path);
   await client.uploadFiles({ params, body: form });
-  const body = { name: 'Impulse', settings: { epochs } };
+  const body = { name: 'Impulse', settings };
   const impulse = await client.createImpulse({ params, body });
   const run = await client.startTraining({ params, body: { impulse: impulse.id } });
   await (await client.watchJob({ params: { project, job: run.job } })).text();
@@ -212,6 +263,7 @@ function askWorker(asked: { worker: string; model: string; rows: number[][] }) {
   });
 }
 
+type ImpulseSettings = NonNullable<CallOf<'createImpulse'>['body']['settings']>;
 type Word = readonly [path: string, bytes: Uint8Array<ArrayBuffer>, file: string];
 
 function wordFiles(folder: string, labels: readonly string[], each: number): Word[] {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Client } from '../../src/api/client.ts';
+import { type DiscScene, discScenes, discSide } from '../disc-scenes.ts';
 import { formOf, twoTones } from '../studio/studio-under-test.ts';
 import { makeOwner, noBrowser, ownerOf, studioInBrowser } from './studio-in-browser.ts';
 
@@ -52,6 +53,54 @@ test('the worst group stands first, opens its windows, and a doubted label leads
   assert.equal(south[1], south[2], 'the same model has been tested twice');
   assert.deepEqual(at.complaints, []);
 });
+
+test('things in pictures are judged by F1, and those of a file are found on the page', async (context) => {
+  const why = noBrowser();
+  if (why) return context.skip(why);
+  await using at = await studioInBrowser({ workers: 1 });
+  await makeOwner(at);
+  const scenes = discScenes(40);
+  const project = await withThings(await ownerOf(at), scenes);
+  const { page } = at;
+  await page.goto(`${at.studio.serving.address}/p/${project}/test?live=file`);
+  const f1 = page.getByRole('region', { name: 'F1' });
+  await f1.getByText(/things in 8 pictures/).waitFor();
+  await page.getByRole('region', { name: 'Groups' }).getByRole('button').first().click();
+  await page.getByText(/^wrong \d+ of \d+ things?, group day \d$/).waitFor();
+  const { png, boxes } = scenes.find((one) => one.boxes.length === 3)!;
+  await page
+    .getByLabel('File to try')
+    .setInputFiles({ name: 'scene.png', mimeType: 'image/png', buffer: Buffer.from(png) });
+  const live = page.getByRole('region', { name: 'Live' });
+  const kinds = [...new Set(boxes.map(({ label }) => label))];
+  for (const label of kinds) await live.getByText(label).first().waitFor();
+  assert.deepEqual(at.complaints, []);
+});
+
+async function withThings(client: Client, scenes: readonly DiscScene[]): Promise<string> {
+  const { id: project } = await client.createProject({ body: { name: 'Discs' } });
+  const params = { project };
+  const form = new FormData();
+  for (const { name, png } of scenes) form.append('file', new Blob([png]), `${name}.png`);
+  const { samples } = await client.uploadFiles({ params, body: form });
+  for (const [i, { name, boxes }] of scenes.entries()) {
+    const sample = samples.find((one) => one.name === `${name}.png`)!.id;
+    const annotations = { segments: [], boxes: [...boxes] };
+    // a fifth are for the test: days 0 and 5 of ten
+    const body = { label: null, group: `day ${i % 10}`, annotations };
+    await client.changeSample({ params: { project, sample }, body });
+  }
+  const settings = {
+    ...{ epochs: 60, batchSize: 16, network: 'centres:context=0,head=16' },
+    picture: { width: discSide, height: discSide },
+  };
+  const impulse = await client.createImpulse({ params, body: { name: 'Impulse', settings } });
+  const trained = await client.startTraining({ params, body: { impulse: impulse.id } });
+  await (await client.watchJob({ params: { project, job: trained.job } })).text();
+  const tested = await client.startTest({ params, body: { training: trained.id } });
+  await (await client.watchJob({ params: { project, job: tested.job } })).text();
+  return project;
+}
 
 /** Two tones from two sites, a third of each for the test; of south's, two are labelled as the other tone. */
 async function twiceTested(client: Client): Promise<string> {

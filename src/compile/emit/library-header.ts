@@ -25,7 +25,7 @@ import {
   symbol,
 } from './library.ts';
 import { soundStreamCalls } from './sound.ts';
-import { soundFormOf, strideFramesOf } from './sound-form.ts';
+import { soundFormOf, streamFormOf } from './sound-form.ts';
 
 /** The public header: every size, then every call. */
 export function libraryHeader(library: AnyLibrary): SourceFile {
@@ -119,8 +119,7 @@ function signalSizes(library: Library): Declaration[] {
   const { impulse, options, featureCount, plan } = library;
   const { axes, length, sampleRateHz } = impulse.signal;
   const sound = soundFormOf(impulse);
-  const { strideReadings } = options;
-  const stride = sound ? sound.block.hop * strideFramesOf(sound, strideReadings) : strideReadings;
+  const { stride } = streamFormOf(impulse, options.strideReadings);
   const one = sizeIn(library);
   return [
     one('AXES', int(axes.length), 'values of a reading'),

@@ -8,11 +8,14 @@ export interface SoundForm {
   readonly frames: number;
 }
 
+/** What readings go through before a network. */
+type Source = Pick<Impulse, 'features' | 'signal'>;
+
 /** Readings in −1 to 1 become these 16-bit numbers, which is what microphones give. */
 const fullScale = 32768;
 
 /** null where the impulse is not of sound, or looks at its window by anything but log-mel bands. */
-export function soundFormOf({ features, signal }: Impulse): SoundForm | null {
+export function soundFormOf({ features, signal }: Source): SoundForm | null {
   const readers = features.nodes.filter(({ inputs }) => inputs.includes(features.inputs[0]!));
   const [only, ...others] = readers.map(({ op }) => op);
   if (others.length > 0 || only?.kind !== 'features' || only.block.kind !== 'log_mel') return null;
@@ -37,4 +40,22 @@ export function soundKernels(kernels: KernelTable): KernelTable {
 /** Frames from one window of a stream to the next. */
 export function strideFramesOf({ block }: SoundForm, strideReadings: number): number {
   return Math.max(1, Math.round(strideReadings / block.hop));
+}
+
+/** When a library runs the windows of a stream. */
+export interface StreamForm {
+  /** So many readings after a window's first it is run: what comes behind its last frame is in none. */
+  readonly ready: number;
+  /** Readings from one window to the next. */
+  readonly stride: number;
+}
+
+export function streamFormOf(source: Source, strideReadings: number): StreamForm {
+  const form = soundFormOf(source);
+  if (!form) return { ready: source.signal.length, stride: strideReadings };
+  const { hop, frameLength } = form.block;
+  return {
+    ready: (form.frames - 1) * hop + frameLength,
+    stride: hop * strideFramesOf(form, strideReadings),
+  };
 }

@@ -1,5 +1,7 @@
 import { Random } from '../../base/random.ts';
 import { stopIfCancelled, type Task } from '../../base/task.ts';
+import { streamFormOf } from '../../compile/emit/sound-form.ts';
+import { isSound } from '../../dsp/sound.ts';
 import type { Decoder } from '../../graph/decoder.ts';
 import { evaluate } from '../../graph/evaluate.ts';
 import type { Impulse } from '../../graph/impulse.ts';
@@ -16,25 +18,33 @@ import {
 import { countErrors, type DecoderErrors, type ScoredStream } from './count-errors.ts';
 import { balancedPoint, type DecoderPoint, pointFor, searchDecoder } from './search-decoder.ts';
 
-/** A decoder chosen for a network, and what it does on a stream that had no part in choosing it. */
-export interface Calibration {
-  readonly decoder: Decoder;
-  /** Settings that no other beat on the stream of training recordings. */
+/** What listening to a stream of training recordings has shown: the settings to pick a decoder from. */
+export interface Listening {
+  /** Settings that no other beat, from few false accepts to few misses. */
   readonly points: readonly DecoderPoint[];
-  /** On the stream of test recordings: the highest score of each window alone, and the decoder. */
-  readonly before: DecoderErrors;
-  readonly after: DecoderErrors;
-  /** Of each stream. */
+  /** Of the stream. */
   readonly seconds: number;
+  /** From one window to the next, as the device takes them. */
   readonly strideS: number;
 }
 
-export interface CalibrateOptions {
-  /** Bearable false accepts an hour; otherwise misses and false accepts count alike. */
-  readonly falseAcceptsPerHour?: number;
-  /** Of the stream to choose on, and of the stream to tell the result by. */
-  readonly seconds: number;
-  readonly seed: number;
+/** A decoder chosen for a network, and what it does on a stream that had no part in choosing it. */
+export interface Calibration extends Listening {
+  readonly decoder: Decoder;
+  /** On the stream of test recordings: the highest score of each window alone, and the decoder. */
+  readonly before: DecoderErrors;
+  readonly after: DecoderErrors;
+}
+
+/** What is listened to: a network in whole numbers behind its features. */
+type Listener = Pick<Impulse, 'features' | 'network' | 'signal'>;
+
+/** Of each of the two streams by which a decoder is chosen and told of. */
+const streamSeconds = 300;
+
+/** Words come and go in a stream, and a decoder says when; of other sounds each window counts. */
+export function isOfWords({ signal, plan }: CutData): boolean {
+  return isSound(signal.axes, signal.sampleRateHz) && plan.kind === 'whole';
 }
 
 /** A detection for every second in which a word has half of the score: what there is without calibration. */
@@ -42,40 +52,64 @@ export function plainDecoder(heard: readonly boolean[], strideS: number): Decode
   return { windows: 1, threshold: 128, suppression: Math.round(1 / strideS), heard };
 }
 
-/**
- * Chooses the decoder of an impulse for words on a stream composed of training recordings, and tells
- * what it does on one composed of test recordings.
- */
-export async function calibrate(
-  impulse: Impulse,
-  data: CutData,
-  { seconds, seed, falseAcceptsPerHour }: CalibrateOptions,
-  task: Task,
-  pause: () => Promise<void>,
-): Promise<Calibration> {
-  const heard = data.labels.map(isHeard);
-  const scored = async (part: 'train' | 'test') => {
-    const random = new Random(seed, 'stream', part);
-    const stream = composeStream(partsOf(data, part), random, { ...defaultStream, seconds });
-    const stage = part === 'train' ? 'Listening, training words' : 'Listening, test words';
-    return scoreStream(impulse, data.plan, stream, stage, task, pause);
-  };
-  const train = await scored('train');
-  const points = searchDecoder(train, heard);
+/** The decoder for so many bearable false accepts an hour; unless told, misses and false accepts count alike. */
+export function decoderOf({ points }: Listening, falseAcceptsPerHour?: number): Decoder {
   const point =
     falseAcceptsPerHour === undefined
       ? balancedPoint(points)
       : pointFor(points, falseAcceptsPerHour);
-  const test = await scored('test');
-  const { strideS } = train;
+  return point.decoder;
+}
+
+/** Finds the settings to pick a decoder from on a stream composed of training recordings. */
+export async function listenTo(
+  impulse: Listener,
+  data: CutData,
+  seed: number,
+  task: Task,
+  pause: () => Promise<void>,
+): Promise<Listening> {
+  const train = await scored(impulse, data, 'train', seed, task, pause);
+  const points = searchDecoder(train, data.labels.map(isHeard));
+  return { points, seconds: streamSeconds, strideS: train.strideS };
+}
+
+/**
+ * Tells what the decoder that is picked does on a stream composed of test recordings. A model that was
+ * trained before it was asked to listen does so now.
+ */
+export async function calibrate(
+  impulse: Listener,
+  data: CutData,
+  known: Listening | null,
+  { seed, falseAcceptsPerHour }: { readonly seed: number; readonly falseAcceptsPerHour?: number },
+  task: Task,
+  pause: () => Promise<void>,
+): Promise<Calibration> {
+  const listening = known ?? (await listenTo(impulse, data, seed, task, pause));
+  const decoder = decoderOf(listening, falseAcceptsPerHour);
+  const test = await scored(impulse, data, 'test', seed, task, pause);
   return {
-    decoder: point.decoder,
-    points,
-    before: countErrors(test, plainDecoder(heard, strideS)),
-    after: countErrors(test, point.decoder),
-    seconds,
-    strideS,
+    ...listening,
+    decoder,
+    before: countErrors(test, plainDecoder(decoder.heard, listening.strideS)),
+    after: countErrors(test, decoder),
   };
+}
+
+function scored(
+  impulse: Listener,
+  data: CutData,
+  part: 'train' | 'test',
+  seed: number,
+  task: Task,
+  pause: () => Promise<void>,
+): Promise<ScoredStream> {
+  const random = new Random(seed, 'stream', part);
+  const options = { ...defaultStream, seconds: streamSeconds };
+  const stream = composeStream(partsOf(data, part), random, options);
+  const stage = part === 'train' ? 'Listening, training words' : 'Listening, test words';
+  return scoreStream(impulse, data.plan, stream, stage, task, pause);
 }
 
 /** The recordings of a part: its words, and its noises to lay under them. */
@@ -93,14 +127,15 @@ export function partsOf(data: CutData, part: 'train' | 'test'): StreamParts {
 
 /** Runs an impulse over every window of a stream, a stride apart. */
 async function scoreStream(
-  { features, network, signal }: Impulse,
-  { stride }: WindowPlan,
+  { features, network, signal }: Listener,
+  plan: WindowPlan,
   { audio, events }: KnownStream,
   stage: string,
   task: Task,
   pause: () => Promise<void>,
 ): Promise<ScoredStream> {
   const { length, sampleRateHz } = signal;
+  const { stride } = streamFormOf({ features, signal }, plan.stride);
   const count = Math.floor((audio.length - length) / stride) + 1;
   const windowShape = features.values[features.inputs[0]!]!.shape;
   const shapes = network.inputs.map((id) => network.values[id]!.shape);

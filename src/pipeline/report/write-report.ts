@@ -1,7 +1,6 @@
 import type { CompiledImpulse, CompiledLibrary } from '../../compile/compile.ts';
 import type { Board } from '../../compile/estimate/board.ts';
 import { estimateTime } from '../../compile/estimate/estimate-time.ts';
-import type { Decoder } from '../../graph/decoder.ts';
 import type { ImportedFolder } from '../../project/import-folder.ts';
 import type { Sample } from '../../project/sample.ts';
 import { lengthOf } from '../../project/sample.ts';
@@ -9,24 +8,22 @@ import type { SplitSamples } from '../../project/split.ts';
 import type { WindowPlan } from '../../project/windows.ts';
 import { principalComponents } from '../../train/principal-components.ts';
 import type { Calibration } from '../calibrate/calibrate.ts';
-import type { DecoderErrors } from '../calibrate/count-errors.ts';
 import { featureNamesOf } from '../features.ts';
 import type { TestResult } from '../judge.ts';
 import type { KeptSignal } from '../model.ts';
 import type { Proof } from '../proof.ts';
 import type { BuildSettings } from '../settings.ts';
 import type { CutData, Windows } from '../windows.ts';
+import { ratesOf, settingsOf } from './decoder-figures.ts';
 import { percent } from './figures.ts';
 import type {
   Agreement,
   ClassReport,
   DataReport,
-  DecoderSettings,
   DeviceReport,
   FeatureReport,
   LayerError,
   LibraryReport,
-  ListeningRates,
   ListeningReport,
   Report,
   TrainingReport,
@@ -222,25 +219,17 @@ function featureReport({ data, learned, testRows }: Findings): FeatureReport {
 function listeningReport({ calibration, data }: Findings): ListeningReport | null {
   if (!calibration) return null;
   const { decoder, points, before, after, seconds, strideS } = calibration;
-  const rates = ({ events, misses, falseAccepts, hours }: DecoderErrors): ListeningRates => ({
-    words: events,
-    missed: misses,
-    falseAccepts,
-    falseAcceptsPerHour: falseAccepts / hours,
-  });
-  const settings = ({ windows, threshold, suppression }: Decoder): DecoderSettings => ({
-    averageMs: Math.round(1000 * strideS * windows),
-    threshold: threshold / 256,
-    suppressionMs: Math.round(1000 * strideS * suppression),
-  });
   return {
     streamSeconds: seconds,
     strideMs: Math.round(1000 * strideS),
     heard: data.labels.filter((_, label) => decoder.heard[label]),
-    chosen: settings(decoder),
-    before: rates(before),
-    after: rates(after),
-    curve: points.map((point) => ({ ...settings(point.decoder), ...rates(point.errors) })),
+    chosen: settingsOf(decoder, strideS),
+    before: ratesOf(before),
+    after: ratesOf(after),
+    curve: points.map((point) => ({
+      ...settingsOf(point.decoder, strideS),
+      ...ratesOf(point.errors),
+    })),
   };
 }
 

@@ -1,6 +1,6 @@
 import { channelsOf } from '../../dsp/image.ts';
 import type { PictureSample } from '../../project/sample.ts';
-import { centreReport } from '../../train/detection/match.ts';
+import { centreReport, matchingRule } from '../../train/detection/match.ts';
 import type { SceneResult } from '../judge-scenes.ts';
 import type { ClassReport, DataReport, DetectionReport, Report } from './report.ts';
 import { type PictureFindings, thumbnail } from './write-picture-report.ts';
@@ -53,10 +53,6 @@ function detectionReport({ data, split, int8 }: SceneFindings): DetectionReport 
     })),
   };
 }
-
-const matchingRule =
-  'A centre is right where it lies in a box of its label, grown by half a cell on each side. The ' +
-  'surest centre chooses first, the nearest box, and each box is found once.';
 
 function dataReport({ data, split, folder, recipe }: SceneFindings): DataReport {
   const { image, labels } = data;

@@ -10,15 +10,17 @@ import type { Answers } from '../../pipeline/answers.ts';
 import { type BuildWorld, build } from '../../pipeline/build.ts';
 import { costsOf } from '../../pipeline/costs.ts';
 import { featureSet } from '../../pipeline/feature-set.ts';
+import type { SceneResult } from '../../pipeline/judge-scenes.ts';
 import { type Model, packModel, unpackModel } from '../../pipeline/model.ts';
 import { layerErrors, quantizedHow } from '../../pipeline/report/write-report.ts';
 import { type BuildSettings, nameFrom } from '../../pipeline/settings.ts';
-import { testModel } from '../../pipeline/test-model.ts';
+import { type TestedModel, testModel } from '../../pipeline/test-model.ts';
 import { trainModel } from '../../pipeline/train-model.ts';
 import { emulatedCores } from '../../toolchain/machines.ts';
 import { nodeThreads } from '../../toolchain/node-threads.ts';
 import { proverFor } from '../../toolchain/prover.ts';
 import { readRuntime } from '../../toolchain/runtime-files.ts';
+import { centreReport } from '../../train/detection/match.ts';
 import { type Confusion, classReports } from '../../train/metrics.ts';
 import { parseNetwork } from '../../train/networks/makers.ts';
 import type { Lineage, RunInput } from '../data/runs.ts';
@@ -103,21 +105,9 @@ export const runRules: Readonly<Record<'features' | 'training' | 'test' | 'build
     const { folder, settings, run, lineage } = await inputsOf(studio, job);
     const model = await modelOf(studio, lineage.training!);
     const tested = await testModel(folder.files, settings, model, task, { pause });
-    const { labels, float, int8 } = tested;
-    const both = <K extends 'accuracy' | 'macroF1' | 'accuracyPerWindow'>(key: K) => ({
-      float: float[key],
-      int8: int8[key],
-    });
     const result: z.infer<typeof testResult> = {
-      labels: [...labels],
-      accuracy: both('accuracy'),
-      macroF1: both('macroF1'),
-      accuracyPerWindow: both('accuracyPerWindow'),
-      confusion: { float: copied(float.confusion), int8: copied(int8.confusion) },
-      classes: {
-        float: classRows(labels, float.confusion),
-        int8: classRows(labels, int8.confusion),
-      },
+      ...(tested.counted === 'things' ? ofThings(tested) : ofWindows(tested)),
+      labels: [...tested.labels],
       answers: told(folder, tested.answers),
     };
     const files = await keep(studio, [['test.json', JSON.stringify(result)]]);
@@ -248,6 +238,37 @@ function told(folder: VersionFolder, all: Answers): z.infer<typeof answers> {
   const { sources, source, ...lists } = all;
   const samples = folder.samplesOf(sources);
   return { samples, facts: folder.factsOf(samples), sample: [...source], ...copied(lists) };
+}
+
+type Judged = Omit<z.infer<typeof testResult>, 'labels' | 'answers'>;
+
+function ofWindows({ labels, float, int8 }: Extract<TestedModel, { counted: 'windows' }>): Judged {
+  return {
+    counted: 'windows',
+    accuracy: { float: float.accuracy, int8: int8.accuracy },
+    macroF1: { float: float.macroF1, int8: int8.macroF1 },
+    accuracyPerWindow: { float: float.accuracyPerWindow, int8: int8.accuracyPerWindow },
+    confusion: { float: copied(float.confusion), int8: copied(int8.confusion) },
+    classes: {
+      float: classRows(labels, float.confusion),
+      int8: classRows(labels, int8.confusion),
+    },
+  };
+}
+
+/** F1 in place of accuracy, as the report of a build has it; the background is no class. */
+function ofThings({ labels, float, int8 }: Extract<TestedModel, { counted: 'things' }>): Judged {
+  const f1 = { float: float.f1, int8: int8.f1 };
+  const rows = ({ counts }: SceneResult) =>
+    counts.map((count, i) => ({ label: labels[i + 1]!, ...centreReport(count) }));
+  return {
+    counted: 'things',
+    accuracy: f1,
+    macroF1: { float: float.macroF1, int8: int8.macroF1 },
+    accuracyPerWindow: f1,
+    confusion: { float: copied(float.confusion), int8: copied(int8.confusion) },
+    classes: { float: rows(float), int8: rows(int8) },
+  };
 }
 
 type Copied<T> = T extends readonly (infer E)[]

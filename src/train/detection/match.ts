@@ -16,40 +16,64 @@ export interface CentreCount {
   readonly right: number;
 }
 
+/** How `matchThings` does it, for people. */
+export const matchingRule =
+  'A centre is right where it lies in a box of its label, grown by half a cell on each side. The ' +
+  'surest centre chooses first, the nearest box, and each box is found once.';
+
+/** Which centres found which things of one picture. */
+export interface Matched<F extends Found = Found> {
+  /** Surest first; null: nothing is there. */
+  readonly centres: readonly { readonly centre: F; readonly thing: Thing | null }[];
+  readonly missed: readonly Thing[];
+}
+
 /**
- * Counts the centres of one picture, [classes − 1], the first of label 1. A centre is right where it
- * lies in a thing of its label, each side grown by half a cell (no finer is the answer of the
- * network). Each thing is found once: the surest centre chooses first, and takes the thing whose middle
- * is nearest among those that are not taken.
+ * Matches the centres of one picture with its things. A centre is right where it lies in a thing of
+ * its label, each side grown by half a cell (no finer is the answer of the network). Each thing is
+ * found once: the surest centre chooses first, and takes the thing whose middle is nearest among those
+ * that are not taken.
  */
+export function matchThings<F extends Found>(
+  things: readonly Thing[],
+  found: readonly F[],
+  { side }: Cells,
+): Matched<F> {
+  const taken = new Set<Thing>();
+  const centres = found
+    .toSorted((a, b) => b.score - a.score)
+    .map((centre) => {
+      const { label, x, y } = centre;
+      const near = things
+        .filter((thing) => thing.label === label && !taken.has(thing))
+        .filter(
+          (thing) =>
+            Math.abs(x - thing.x) <= thing.halfWidth + side / 2 &&
+            Math.abs(y - thing.y) <= thing.halfHeight + side / 2,
+        )
+        .sort((a, b) => Math.hypot(x - a.x, y - a.y) - Math.hypot(x - b.x, y - b.y));
+      const thing = near[0] ?? null;
+      if (thing) taken.add(thing);
+      return { centre, thing };
+    });
+  return { centres, missed: things.filter((thing) => !taken.has(thing)) };
+}
+
+/** Counts what was found in one picture, [classes − 1], the first of label 1. */
 export function matchCentres(
   things: readonly Thing[],
   found: readonly Found[],
   classes: number,
-  { side }: Cells,
+  cells: Cells,
 ): CentreCount[] {
-  const taken = new Set<Thing>();
-  const right = new Array<number>(classes).fill(0);
-  for (const centre of found.toSorted((a, b) => b.score - a.score)) {
-    const { label, x, y } = centre;
-    const near = things
-      .filter((thing) => thing.label === label && !taken.has(thing))
-      .filter(
-        (thing) =>
-          Math.abs(x - thing.x) <= thing.halfWidth + side / 2 &&
-          Math.abs(y - thing.y) <= thing.halfHeight + side / 2,
-      )
-      .sort((a, b) => Math.hypot(x - a.x, y - a.y) - Math.hypot(x - b.x, y - b.y));
-    if (!near[0]) continue;
-    taken.add(near[0]);
-    right[label]!++;
-  }
-  const countOf = (all: readonly { label: number }[], label: number) =>
+  const { centres } = matchThings(things, found, cells);
+  const countOf = (all: readonly { readonly label: number }[], label: number) =>
     all.filter((one) => one.label === label).length;
-  return right.slice(1).map((matched, i) => ({
+  const right = centres.filter(({ thing }) => thing).map(({ centre }) => centre);
+  return Array.from({ length: classes - 1 }, (_, i) => ({
     there: countOf(things, i + 1),
     found: countOf(found, i + 1),
-    right: matched,
+    right: countOf(right, i + 1),
   }));
 }
 

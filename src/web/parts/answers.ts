@@ -1,12 +1,15 @@
 import type { z } from 'zod';
-import type { answers } from '../../api/results.ts';
+import type { answers, testResult } from '../../api/results.ts';
 
 export type Answers = z.infer<typeof answers>;
 
 /** Something known of the samples: a value for each place in `samples`. */
 export type Fact = Answers['facts'][number];
 
-/** One window that a model has answered. */
+/** What is answered to. */
+export type Counted = z.infer<typeof testResult>['counted'];
+
+/** One window, or thing in a picture, that a model has answered. */
 export interface Answered {
   /** null: made of no recording. */
   readonly sample: string | null;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answeredOf } from './answers.ts';
-import { factOf, groupRows, ofChosen } from './groups.ts';
+import { factOf, groupRows, ofChosen, worthOf } from './groups.ts';
 
 const windows = answeredOf({
   samples: ['A', 'B', null],
@@ -42,4 +42,26 @@ test('the windows of a group are those of its samples', () => {
   assert.equal(startsOf('a', 'shoe').length, 5);
   assert.equal(factOf([person, device], { by: 'shoe' }), person);
   assert.equal(factOf([person, device], { by: 'device' }), device);
+});
+
+test('of things F1 decides: what was missed and what is not there count once each', () => {
+  const things = answeredOf({
+    samples: ['A', 'B'],
+    facts: [],
+    sample: [0, 0, 0, 1, 1],
+    start: [0, 0, 0, 0, 0],
+    label: [1, 1, 0, 1, 2],
+    answer: [1, 0, 2, 1, 2],
+    answerScore: [0.9, 0, 0.6, 0.9, 0.9],
+    labelScore: [0.9, 0, 0, 0.9, 0.9],
+  });
+  const rows = groupRows(things, { name: 'place', values: ['hall', 'garden'] }, 'things');
+  // one right, one missed, one not there: 2 / (2 + 1 + 1)
+  assert.deepEqual(
+    rows.map((row) => [row.value, worthOf.things(row)]),
+    [
+      ['hall', 0.5],
+      ['garden', 1],
+    ],
+  );
 });

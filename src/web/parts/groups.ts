@@ -1,4 +1,4 @@
-import type { Answered, Fact } from './answers.ts';
+import type { Answered, Counted, Fact } from './answers.ts';
 
 /** What a person may ask about: how well a model does for each value of something known of the samples. */
 export interface GroupRow {
@@ -16,8 +16,13 @@ export interface GroupChoice {
   readonly group?: string | null | undefined;
 }
 
-/** A row for each value of a fact, that with the least share of right windows first. */
-export function groupRows(windows: readonly Answered[], fact: Fact): GroupRow[] {
+/** A row for each value of a fact, that for which a model does worst first. */
+export function groupRows(
+  windows: readonly Answered[],
+  fact: Fact,
+  counted: Counted = 'windows',
+): GroupRow[] {
+  const worth = worthOf[counted];
   const byValue = Map.groupBy(windows, ({ place }) => fact.values[place] ?? null);
   return [...byValue]
     .map(([value, own]) => ({
@@ -26,11 +31,17 @@ export function groupRows(windows: readonly Answered[], fact: Fact): GroupRow[] 
       right: own.filter(({ label, answer }) => label === answer).length,
       samples: new Set(own.map(({ place }) => place)).size,
     }))
-    .sort((a, b) => shareOf(a) - shareOf(b) || b.windows - a.windows);
+    .sort((a, b) => worth(a) - worth(b) || b.windows - a.windows);
 }
 
-/** Of right windows. */
-export const shareOf = ({ right, windows }: GroupRow): number => right / windows;
+/**
+ * How well a model does: of windows the share that is right; of things F1, for what was missed and what was
+ * found where nothing is stand among them, each once.
+ */
+export const worthOf: { readonly [K in Counted]: (row: GroupRow) => number } = {
+  windows: ({ right, windows }) => right / windows,
+  things: ({ right, windows }) => (2 * right) / (windows + right),
+};
 
 /** The fact that groups are made by, if it is known of the samples; else the first that is. */
 export function factOf(facts: readonly Fact[], { by }: GroupChoice): Fact | undefined {

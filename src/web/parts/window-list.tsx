@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Trace } from '../plots/trace.tsx';
 import { sampleQuery } from '../state/samples.ts';
-import type { Shown } from './answers.ts';
+import type { Counted, Shown } from './answers.ts';
 import { ClassChip } from './class-chip.tsx';
 import classes from './window-list.module.css';
 import { percent } from './words.ts';
@@ -13,29 +13,27 @@ interface WindowListProps {
   /** What the model knows; the windows give labels by their place in it. */
   readonly labels: readonly string[];
   readonly windows: readonly Shown[];
+  /** What they are: windows, unless told. */
+  readonly counted?: Counted;
 }
 
 /** More than this nobody looks through; their number is told. */
 const shownMost = 24;
 
 /** Windows with what they were and what was answered; each leads to its sample. */
-export function WindowList({ project, classes: all, labels, windows }: WindowListProps) {
+export function WindowList(props: WindowListProps) {
+  const { project, classes: all, labels, windows, counted = 'windows' } = props;
   return (
     <>
       <ul className={classes.list}>
-        {windows.slice(0, shownMost).map((one) => (
-          <li key={`${one.sample} ${one.start} ${one.answer}`}>
+        {windows.slice(0, shownMost).map((one, i) => (
+          <li key={`${one.sample} ${one.start} ${i}`}>
             <WindowOf project={project} window={one} />
             <span className={classes.words}>
-              <ClassChip labels={all} label={labels[one.label] ?? null} />
-              {one.answer !== undefined && one.label !== one.answer && (
-                <>
-                  <span className="faint">answered</span>
-                  <ClassChip labels={all} label={labels[one.answer] ?? null} />
-                </>
-              )}
-              {one.answerScore !== undefined && (
-                <span className={`${classes.score} muted`}>{percent(one.answerScore)}</span>
+              {counted === 'things' ? (
+                <ThingWords classes={all} labels={labels} thing={one} />
+              ) : (
+                <WindowWords classes={all} labels={labels} window={one} />
               )}
             </span>
           </li>
@@ -43,6 +41,42 @@ export function WindowList({ project, classes: all, labels, windows }: WindowLis
       </ul>
       {windows.length > shownMost && (
         <p className="small muted">and {windows.length - shownMost} more</p>
+      )}
+    </>
+  );
+}
+
+type Words = Pick<WindowListProps, 'classes' | 'labels'>;
+
+function WindowWords({ classes: all, labels, window }: Words & { readonly window: Shown }) {
+  const { label, answer, answerScore } = window;
+  return (
+    <>
+      <ClassChip labels={all} label={labels[label] ?? null} />
+      {answer !== undefined && label !== answer && (
+        <>
+          <span className="faint">answered</span>
+          <ClassChip labels={all} label={labels[answer] ?? null} />
+        </>
+      )}
+      {answerScore !== undefined && (
+        <span className={`${classes.score} muted`}>{percent(answerScore)}</span>
+      )}
+    </>
+  );
+}
+
+/** The first label is the background's: a thing that is answered so was missed. */
+function ThingWords({ classes: all, labels, thing }: Words & { readonly thing: Shown }) {
+  const { label, answer = 0, answerScore = 0 } = thing;
+  return (
+    <>
+      <ClassChip labels={all} label={labels[label || answer] ?? null} />
+      {label === 0 && <span className="faint">is not there</span>}
+      {answer === 0 ? (
+        <span className="faint">missed</span>
+      ) : (
+        <span className={`${classes.score} muted`}>{percent(answerScore)}</span>
       )}
     </>
   );

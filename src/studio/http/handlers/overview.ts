@@ -1,17 +1,18 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { runKind } from '../../../api/run.ts';
 import { impulseOf } from '../../data/impulses.ts';
 import { plainAnnotations } from '../../data/sample-rows.ts';
 import type { Schema } from '../../db/schema.ts';
+import type { Studio } from '../../studio.ts';
 import type { Some } from '../handler.ts';
 import { runOf, runs } from './run.ts';
 
 /** How far a project has come. */
 export const overviewHandlers: Some<'getOverview'> = {
-  async getOverview({ params: { project } }, { studio: { db } }) {
+  async getOverview({ params: { project } }, { studio: { db, kind } }) {
     const [counts, labels, newest, impulse, jobs] = await Promise.all([
       countsOf(db, project),
-      labelsOf(db, project),
+      labelsOf(db, kind, project),
       newestSample(db, project),
       newestImpulse(db, project),
       waitingJobs(db, project),
@@ -87,8 +88,15 @@ async function countsOf(db: Kysely<Schema>, project: string) {
   return { ...there, ...changed };
 }
 
-/** Labels by their first sample, deleted or not, so that a label keeps its place. */
-async function labelsOf(db: Kysely<Schema>, project: string): Promise<string[]> {
+/**
+ * Labels by their first sample, deleted or not, so that a label keeps its place; behind them those that only
+ * stretches and boxes have.
+ */
+async function labelsOf(
+  db: Kysely<Schema>,
+  kind: Studio['kind'],
+  project: string,
+): Promise<string[]> {
   const rows = await db
     .selectFrom('samples')
     .select((of) => ['label', of.fn.min('id').as('first')])
@@ -97,7 +105,32 @@ async function labelsOf(db: Kysely<Schema>, project: string): Promise<string[]> 
     .groupBy('label')
     .orderBy('first')
     .execute();
-  return rows.map(({ label }) => label!);
+  const marked = await Promise.all(
+    (['segments', 'boxes'] as const).map((list) => marksOf(db, kind, project, list)),
+  );
+  const inOrder = marked
+    .flat()
+    .sort((a, b) => (`${a.first} ${a.label}` < `${b.first} ${b.label}` ? -1 : 1));
+  return [...new Set([...rows, ...inOrder].map(({ label }) => label!))];
+}
+
+/** Labels of stretches or boxes, each with its first sample. */
+async function marksOf(
+  db: Kysely<Schema>,
+  kind: Studio['kind'],
+  project: string,
+  list: 'segments' | 'boxes',
+) {
+  // each database takes JSON apart by a function of its own
+  const marks =
+    kind === 'postgres'
+      ? sql`jsonb_array_elements(annotations::jsonb->${sql.lit(list)}) as mark(value)`
+      : sql`json_each(annotations, ${sql.lit(`$.${list}`)}) as mark`;
+  const { rows } = await sql<{ readonly label: string; readonly first: string }>`
+    select mark.value->>'label' as label, min(samples.id) as first from samples, ${marks}
+    where project_id = ${project} and annotations <> ${plainAnnotations}
+    group by mark.value->>'label'`.execute(db);
+  return rows;
 }
 
 function newestSample(db: Kysely<Schema>, project: string) {

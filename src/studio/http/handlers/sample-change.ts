@@ -2,8 +2,9 @@ import type { Kysely, Updateable } from 'kysely';
 import { Failure } from '../../../base/failure.ts';
 import type { Split } from '../../../project/sample.ts';
 import { splitSamples } from '../../../project/split.ts';
+import { splitBoxed } from '../../../project/split-boxed.ts';
 import { writeAudit } from '../../audit.ts';
-import { type SampleRow, sampleOf } from '../../data/sample-rows.ts';
+import { type Annotations, type SampleRow, sampleOf } from '../../data/sample-rows.ts';
 import type { SampleTable, Schema } from '../../db/schema.ts';
 import { callerIn, found, type Some } from '../handler.ts';
 
@@ -93,26 +94,24 @@ export const sampleChangeHandlers: Some<
     const { studio } = at;
     const rows = await studio.db
       .selectFrom('samples')
-      .select(['id', 'name', 'label', 'part', 'group_name', 'content', 'rate_hz'])
+      .select(['id', 'name', 'label', 'part', 'group_name', 'content', 'annotations'])
       .where('project_id', '=', params.project)
       .where('deleted_at', 'is', null)
       .where('enabled', '=', 1)
       .orderBy('name_key')
       .orderBy('id')
       .execute();
-    const split = splitSamples(
-      rows.map((row) => ({
-        id: row.content,
-        source: `${row.name}\n${row.id}`,
-        axes: [],
-        sampleRateHz: row.rate_hz ?? 1,
-        values: new Float32Array(0),
-        label: row.label,
-        split: body.anew ? null : (row.part as Split | null),
-        group: row.group_name,
-      })),
-      { seed: body.seed },
-    );
+    const samples = rows.map((row) => ({
+      id: row.content,
+      source: `${row.name}\n${row.id}`,
+      label: row.label,
+      split: body.anew ? null : (row.part as Split | null),
+      group: row.group_name,
+      boxes: (JSON.parse(row.annotations) as Annotations).boxes,
+    }));
+    const split = samples.some(({ boxes }) => boxes.length > 0)
+      ? splitBoxed(samples, body.seed)
+      : splitSamples(samples, { seed: body.seed });
     const parts = (['train', 'validation', 'test'] as const).flatMap((part) =>
       split[part].map(({ source }) => [source.split('\n').at(-1)!, part] as const),
     );

@@ -9,12 +9,11 @@ import { listen, type Source } from '../../live/microphone.ts';
 import { canFeel, feel } from '../../live/motion.ts';
 import { knowsSerial } from '../../live/serial.ts';
 import { Card } from '../../parts/card.tsx';
-import { ClassChip } from '../../parts/class-chip.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Mend } from '../../parts/mend.tsx';
-import { milliseconds, percent } from '../../parts/words.ts';
-import { ScoresPlot } from '../../plots/scores-plot.tsx';
 import { sentenceOf } from '../../state/sentence-of.ts';
+import { Answers, Seen } from './answers.tsx';
+import { DecoderChoice } from './decoder-choice.tsx';
 import classes from './live-card.module.css';
 
 const route = getRouteApi('/signed-in/p/$project/test');
@@ -45,7 +44,7 @@ interface LiveCardProps {
 
 /** The model as the device runs it, on what is heard, felt or seen right now. */
 export function LiveCard({ project, training, labels, inG }: LiveCardProps) {
-  const { live } = route.useSearch();
+  const { live, point } = route.useSearch();
   const navigate = route.useNavigate();
   const model = useLiveModel(project, training);
   const ways = waysOf(model.about);
@@ -66,11 +65,21 @@ export function LiveCard({ project, training, labels, inG }: LiveCardProps) {
       }
     >
       {way === 'file' ? (
-        <FromFile model={model} />
+        <FromFile model={model} labels={labels} point={point} />
       ) : (
-        <FromSensor key={way} model={model} way={way} inG={inG} />
+        <FromSensor key={way} model={model} labels={labels} point={point} way={way} inG={inG} />
       )}
       {model.error && <Mend error={model.error} />}
+      {model.about?.listening && (
+        <DecoderChoice
+          listening={model.about.listening}
+          point={point}
+          onChoose={(next) => {
+            void navigate({ search: (now) => ({ ...now, point: next }), replace: true });
+            model.begin(next);
+          }}
+        />
+      )}
       <Answers model={model} labels={labels} />
     </Card>
   );
@@ -90,11 +99,13 @@ function waysOf(about: About | null): Way[] {
 
 interface FromSensorProps {
   readonly model: LiveModel;
+  readonly labels: readonly string[];
+  readonly point: number | undefined;
   readonly way: Exclude<Way, 'file'>;
   readonly inG: boolean;
 }
 
-function FromSensor({ model, way, inG }: FromSensorProps) {
+function FromSensor({ model, labels, point, way, inG }: FromSensorProps) {
   const source = useRef<Source | null>(null);
   const video = useRef<HTMLVideoElement>(null);
   const [running, setRunning] = useState(false);
@@ -107,7 +118,7 @@ function FromSensor({ model, way, inG }: FromSensorProps) {
   useEffect(() => stop, []);
   const start = async () => {
     setError(null);
-    model.clear();
+    model.begin(point);
     try {
       source.current = await begin(model, way, inG, video.current, setError);
       setRunning(true);
@@ -132,7 +143,11 @@ function FromSensor({ model, way, inG }: FromSensorProps) {
         )}
       </div>
       {error && <Mend error={error} />}
-      {way === 'camera' && <video ref={video} className={classes.video} playsInline muted />}
+      {way === 'camera' && (
+        <Seen model={model} labels={labels}>
+          <video ref={video} className={classes.video} playsInline muted />
+        </Seen>
+      )}
     </div>
   );
 }
@@ -151,69 +166,56 @@ function begin(
   return way === 'microphone' ? listen(sampleRateHz, take) : feel(axes, sampleRateHz, inG, take);
 }
 
-function FromFile({ model: { about, send, clear } }: { readonly model: LiveModel }) {
+interface FromFileProps {
+  readonly model: LiveModel;
+  readonly labels: readonly string[];
+  readonly point: number | undefined;
+}
+
+function FromFile({ model, labels, point }: FromFileProps) {
+  const { about, send, begin } = model;
   const input = useRef<HTMLInputElement>(null);
+  const [picture, setPicture] = useState<string | null>(null);
+  useEffect(() => () => URL.revokeObjectURL(picture ?? ''), [picture]);
   const take = async (file: File) => {
-    clear();
+    begin(point);
     if (about?.signal) {
       send({ kind: 'recording', name: file.name, bytes: await file.bytes() });
     } else {
       const bitmap = await createImageBitmap(file);
+      setPicture(URL.createObjectURL(file));
       send({ kind: 'frame', frame: frameOf(bitmap, document.createElement('canvas')) });
     }
   };
   return (
-    <div className="row">
-      <Button
-        leftSection={<Icon name="file" />}
-        disabled={!about}
-        onClick={() => input.current?.click()}
-      >
-        Choose a file
-      </Button>
-      <span className="small muted">
-        {about?.signal ? 'WAV, CSV, JSON or CBOR, as for Data' : 'A picture'}
-      </span>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label="File to try"
-        onChange={(event) => {
-          const [file] = event.currentTarget.files ?? [];
-          if (file) void take(file);
-          event.currentTarget.value = '';
-        }}
-      />
-    </div>
-  );
-}
-
-interface AnswersProps {
-  readonly model: LiveModel;
-  readonly labels: readonly string[];
-}
-
-function Answers({ model: { about, answers }, labels }: AnswersProps) {
-  const last = answers.at(-1);
-  if (!about || !last) return null;
-  const surest = last.scores.indexOf(Math.max(...last.scores));
-  return (
-    <div className={classes.answers}>
-      <div className={classes.now} aria-live="polite">
-        <ClassChip labels={labels} label={about.labels[surest]!} />
-        <b>{percent(last.scores[surest]!)}</b>
+    <div className="stack">
+      <div className="row wrap">
+        <Button
+          leftSection={<Icon name="file" />}
+          disabled={!about}
+          onClick={() => input.current?.click()}
+        >
+          Choose a file
+        </Button>
         <span className="small muted">
-          {milliseconds(last.milliseconds)} in this browser; the same bits as on the device
+          {about?.signal ? 'WAV, CSV, JSON or CBOR, as for Data' : 'A picture'}
         </span>
-      </div>
-      {answers.length > 1 && (
-        <ScoresPlot
-          classes={labels}
-          labels={about.labels}
-          rows={answers.map(({ scores }) => scores)}
-          secondsApart={about.signal ? about.signal.stride / about.signal.sampleRateHz : 0.2}
+        <input
+          ref={input}
+          type="file"
+          hidden
+          aria-label="File to try"
+          onChange={(event) => {
+            const [file] = event.currentTarget.files ?? [];
+            if (file) void take(file);
+            event.currentTarget.value = '';
+          }}
         />
+      </div>
+      {picture && (
+        <Seen model={model} labels={labels}>
+          <img src={picture} alt="What the model looks at" className={classes.video} />
+        </Seen>
       )}
     </div>
   );

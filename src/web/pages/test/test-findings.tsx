@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { testResult } from '../../../api/results.ts';
+import { matchingRule } from '../../../train/detection/match.ts';
 import { type Answered, answeredOf } from '../../parts/answers.ts';
 import { Card } from '../../parts/card.tsx';
 import { FoundWindows } from '../../parts/found-windows.tsx';
@@ -77,6 +78,7 @@ export function TestFindings({ project, labels, result }: TestFindingsProps) {
           windows={ofChosen(windows, facts, choice)}
           cell={cell}
           group={choice}
+          counted={result.counted}
         />
       </Card>
       <div className="stack">
@@ -90,6 +92,7 @@ export function TestFindings({ project, labels, result }: TestFindingsProps) {
           />
         </Card>
         <GroupCard
+          counted={result.counted}
           facts={facts}
           windows={windows}
           {...(compared && { other: compared })}
@@ -101,7 +104,7 @@ export function TestFindings({ project, labels, result }: TestFindingsProps) {
             })
           }
         />
-        <ThresholdCard windows={windows} />
+        {result.counted === 'windows' && <ThresholdCard windows={windows} />}
       </div>
     </div>
   );
@@ -114,19 +117,25 @@ interface AccuracyCardProps {
 }
 
 function AccuracyCard({ result, other }: AccuracyCardProps) {
-  const { accuracy, macroF1, accuracyPerWindow, confusion } = result;
+  const { accuracy, macroF1, accuracyPerWindow, confusion, counted: of } = result;
+  const things = of === 'things';
   // a recording is one trial, however many windows it has
   const n = confusion.int8.flat().reduce((sum, value) => sum + value, 0);
   const [low, high] = wilsonInterval(Math.round(accuracy.int8 * n), n);
   return (
-    <Card title="Accuracy" end={<span className="small muted">{counted(n, 'case')}</span>}>
+    <Card
+      title={things ? 'F1' : 'Accuracy'}
+      end={<span className="small muted">{things ? thingsOf(result) : counted(n, 'case')}</span>}
+    >
       <div className={classes.figures}>
         <div>
           <span className="small muted">int8</span>
           <b>{percent(accuracy.int8)}</b>
-          <span className="small muted">
-            95 %: {percent(low)} to {percent(high)}
-          </span>
+          {!things && (
+            <span className="small muted">
+              95 %: {percent(low)} to {percent(high)}
+            </span>
+          )}
         </div>
         {other && (
           <div>
@@ -139,16 +148,25 @@ function AccuracyCard({ result, other }: AccuracyCardProps) {
           <b>{percent(accuracy.float)}</b>
         </div>
         <div>
-          <span className="small muted">macro F1, int8</span>
+          <span className="small muted">{things ? 'mean of the classes' : 'macro F1, int8'}</span>
           <b>{percent(macroF1.int8)}</b>
         </div>
-        <div>
-          <span className="small muted">each window alone</span>
-          <b>{percent(accuracyPerWindow.int8)}</b>
-        </div>
+        {!things && (
+          <div>
+            <span className="small muted">each window alone</span>
+            <b>{percent(accuracyPerWindow.int8)}</b>
+          </div>
+        )}
       </div>
+      {things && <p className="small muted">{matchingRule}</p>}
     </Card>
   );
+}
+
+/** "42 things in 8 pictures" */
+function thingsOf({ classes: { int8 }, answers: { samples } }: Result): string {
+  const there = int8.reduce((sum, row) => sum + row.count, 0);
+  return `${counted(there, 'thing')} in ${counted(samples.length, 'picture')}`;
 }
 
 function ThresholdCard({ windows }: { readonly windows: readonly Answered[] }) {
