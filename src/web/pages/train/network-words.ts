@@ -1,9 +1,11 @@
-/** The networks that can be asked for, in words of the bench. */
-const words = {
+import type { NetworkName } from '../../../train/networks/makers.ts';
+
+/** The networks that can be asked for, each in a few words. */
+const words: Readonly<Record<NetworkName, string>> = {
   mlp: 'Small dense network',
   conv: 'Convolutions over time',
   lstm: 'Long short-term memory',
-  hybrid: 'Over time, with features beside',
+  hybrid: 'Front over a spectrogram, then time',
   temporal: 'Temporal, for keywords',
   residual: 'Residual convolutions',
   dscnn: 'DS-CNN',
@@ -11,10 +13,10 @@ const words = {
   mobilenet2: 'MobileNet v2',
   resnet8: 'ResNet-8',
   centres: 'Finds things in pictures',
-} as const;
+};
 
-export const networkNames = Object.keys(words) as (keyof typeof words)[];
+export const networkNames = Object.keys(words) as NetworkName[];
 
 export function wordsOfNetwork(name: string): string {
-  return words[name as keyof typeof words] ?? name;
+  return words[name as NetworkName] ?? name;
 }
