@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { simulateGestures } from '../examples/gestures/simulate.ts';
+import { simulateGestures } from '../src/simulate/gestures.ts';
 import { formOf } from '../test/studio/studio-under-test.ts';
 import { makeOwner, ownerOf, studioInBrowser } from '../test/web/studio-in-browser.ts';
 

@@ -5,6 +5,7 @@ const floors = [
   'dsp', // signal to features
   'graph', // an impulse as plain data, and its meaning
   'formats', // bytes to values and back
+  'simulate', // recordings made from nothing, to learn the way by
   'train', // gradients, losses, optimisers, the loop
   'quantize', // float graph to int8 graph
   'compile', // graph to C

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { simulateGestures } from '../examples/gestures/simulate.ts';
+import { simulateGestures } from '../src/simulate/gestures.ts';
 
 /** The page of a real build in Chromium: light and dark, at desk and phone width. */
 
@@ -14,9 +14,9 @@ const place = mkdtempSync(join(tmpdir(), 'thimble-report-'));
 let browser: Browser;
 
 before(async () => {
-  for (const [path, text] of simulateGestures(1)) {
+  for (const [path, bytes] of simulateGestures(1)) {
     mkdirSync(dirname(join(place, 'wrist', path)), { recursive: true });
-    writeFileSync(join(place, 'wrist', path), text);
+    writeFileSync(join(place, 'wrist', path), bytes);
   }
   const main = join(import.meta.dirname, '..', 'src', 'cli', 'main.ts');
   const args = ['build', join(place, 'wrist'), '--network', 'mlp', '--out', place];

@@ -5,8 +5,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { simulateGestures } from '../../examples/gestures/simulate.ts';
 import type { Client } from '../../src/api/client.ts';
+import { simulateGestures } from '../../src/simulate/gestures.ts';
+import type { Files } from '../../src/simulate/recorded-folder.ts';
 import { makeOwner, ownerOf, studioInBrowser } from '../../test/web/studio-in-browser.ts';
 
 const folder = join(import.meta.dirname, 'pictures');
@@ -50,7 +51,7 @@ async function finished(by: Client) {
   const params = { project: id };
   const files = simulateGestures(1);
   const form = new FormData();
-  for (const [path, text] of files) form.append('file', new Blob([text]), path);
+  for (const [path, bytes] of files) form.append('file', new Blob([bytes]), path);
   await by.uploadFiles({ params, body: form });
   const ended = async ({ job }: { job: string }) => {
     await (await by.watchJob({ params: { project: id, job } })).text();
@@ -65,9 +66,12 @@ async function finished(by: Client) {
 }
 
 /** Several gestures after each other, the first of them marked. */
-async function longRecording(by: Client, project: string, files: ReadonlyMap<string, string>) {
+async function longRecording(by: Client, project: string, files: Files) {
   const wanted = ['idle', 'wave', 'idle', 'circle', 'idle', 'twist'];
-  const parts = wanted.map((label) => [...files].find(([path]) => path.includes(label))![1]);
+  const text = new TextDecoder();
+  const parts = wanted.map((label) =>
+    text.decode([...files].find(([path]) => path.includes(label))![1]),
+  );
   const head = parts[0]!.split('\n')[0]!;
   const rows = parts.flatMap((text) => text.trim().split('\n').slice(1));
   const body = rows.map((row, i) => [10 * i, ...row.split(',').slice(1)].join(',')).join('\n');

@@ -3,6 +3,7 @@
 import { Failure } from '../../src/base/failure.ts';
 import type { Task } from '../../src/base/task.ts';
 import type { Report } from '../../src/pipeline/report/report.ts';
+import type { Files } from '../../src/simulate/recorded-folder.ts';
 import { bringFolder } from '../../src/studio/data/bring.ts';
 import { startOfTraining, startRun } from '../../src/studio/data/runs.ts';
 import { newId } from '../../src/studio/new-id.ts';
@@ -11,10 +12,7 @@ import type { Studio } from '../../src/studio/studio.ts';
 const who = 'npm start';
 
 /** Makes the project and brings its recordings; null where the studio holds projects already. */
-export async function newExample(
-  studio: Studio,
-  files: ReadonlyMap<string, string>,
-): Promise<string | null> {
+export async function newExample(studio: Studio, files: Files): Promise<string | null> {
   const { db, contents } = studio;
   if (await db.selectFrom('projects').select('id').limit(1).executeTakeFirst()) return null;
   const id = newId();
@@ -22,10 +20,7 @@ export async function newExample(
   const row = { id, name: 'Wrist gestures (simulated)', description, created_at: Date.now() };
   await db.insertInto('projects').values(row).execute();
   const arrived = await Promise.all(
-    [...files].map(async ([path, text]) => {
-      const bytes = new TextEncoder().encode(text);
-      return { path, bytes, kept: await contents.keep(bytes) };
-    }),
+    [...files].map(async ([path, bytes]) => ({ path, bytes, kept: await contents.keep(bytes) })),
   );
   await bringFolder(studio, { project: id, who }, arrived, {});
   return id;

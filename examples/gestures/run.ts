@@ -13,10 +13,10 @@ import { endWith } from '../../src/cli/end.ts';
 import { terminalTask } from '../../src/cli/progress.ts';
 import type { Report } from '../../src/pipeline/report/report.ts';
 import { reportText } from '../../src/pipeline/report/text.ts';
+import { simulateGestures } from '../../src/simulate/gestures.ts';
 import { type Serving, serve } from '../../src/studio/serve.ts';
 import { toolVersion } from '../../src/studio/studio.ts';
 import { newExample, tripOfExample } from './in-studio.ts';
-import { simulateGestures } from './simulate.ts';
 
 const seed = 1;
 const { values: options } = parseArgs({
@@ -37,9 +37,9 @@ async function once(): Promise<void> {
   const data = join(out, 'recordings');
   await rm(data, { recursive: true, force: true });
   const files = simulateGestures(seed);
-  for (const [path, text] of files) {
+  for (const [path, bytes] of files) {
     await mkdir(dirname(join(data, path)), { recursive: true });
-    await writeFile(join(data, path), text);
+    await writeFile(join(data, path), bytes);
   }
   console.log(`Simulated ${files.size - 1} recordings of wrist gestures in ${data}.\n`);
   const choices = { name: 'gestures', out, target: 'arduino', board: 'nano33ble', seed };

@@ -68,6 +68,12 @@ function inOrder({ values, axes }: Recording, order: readonly number[]): Float32
 /** Rates further apart than this are other recordings, not other clocks. */
 const RATE_FACTOR_MAX = 2;
 
+/** To four digits; of a sensor slower than one reading a second the time between two readings is. */
+function roundRate(hz: number): number {
+  if (Number.isInteger(hz)) return hz;
+  return hz < 1 ? 1 / Number((1 / hz).toPrecision(4)) : Number(hz.toPrecision(4));
+}
+
 /**
  * All at the median rate, resampled once from their own timestamps. Those of more than twice or less
  * than half the rate are skipped.
@@ -75,7 +81,7 @@ const RATE_FACTOR_MAX = 2;
 export function keepOneRate(found: readonly Found[]) {
   const rates = found.map(({ recording }) => recording.sampleRateHz).sort((a, b) => a - b);
   const median = rates[(rates.length - 1) >> 1]!;
-  const rate = Number.isInteger(median) ? median : Number(median.toPrecision(4));
+  const rate = roundRate(median);
   const kept: Found[] = [];
   const skipped: Skipped[] = [];
   let [uneven, changed] = [0, 0];

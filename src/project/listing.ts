@@ -102,9 +102,10 @@ export function listByPath(paths: readonly string[]): Listing {
 const pathColumns = ['path', 'file', 'filename', 'file_name', 'filepath', 'file_path'];
 const labelColumns = ['label', 'class', 'category', 'activity'];
 
-/** People first: whoever keeps people apart keeps their sessions apart. */
+/** People first: whoever keeps people apart keeps their sessions apart. Then machines and places. */
 const groupColumns = [
   ...['subject', 'speaker', 'patient', 'participant', 'person', 'user', 'group'],
+  ...['machine', 'plot', 'site', 'place'],
   ...['record', 'recording', 'session'],
 ];
 

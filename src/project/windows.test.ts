@@ -56,6 +56,18 @@ test('recordings of other lengths, or longer than 10 s, are slid over by half', 
   assert.deepEqual(firsts(windowsOf(sample(200), plan)), [1]);
 });
 
+test('a recording of a slow sensor is one event up to 512 readings, and told of in hours', () => {
+  const day = chooseWindow(samples([288, 288], 1 / 300));
+  assert.deepEqual([day.kind, day.length], ['whole', 288]);
+  assert.equal(day.reason, 'All recordings are 24 h long, so each is one window.');
+  const month = chooseWindow(samples([8928, 8640], 1 / 300));
+  assert.deepEqual([month.kind, month.length, month.stride], ['sliding', 32, 16]);
+  assert.match(
+    month.reason,
+    /longer than one event is \(30 days to 31 days\), so windows of 2.67 h/,
+  );
+});
+
 test('sliding windows hold 32 to 4096 readings and fit three quarters of the recordings', () => {
   assert.equal(chooseWindow(samples([40, 400], 5)).length, 32);
   assert.equal(chooseWindow(samples([16_000, 64_000], 16_000)).length, 4096);

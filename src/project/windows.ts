@@ -3,6 +3,7 @@ import { Failure } from '../base/failure.ts';
 import { lengthOf, type Sample } from './sample.ts';
 import { holdsSound } from './sound.ts';
 import { soundWindow } from './sound-windows.ts';
+import { durationWord } from './wording.ts';
 
 /** How recordings become windows of one length. */
 export interface WindowPlan {
@@ -32,8 +33,9 @@ export interface WindowWish {
 
 /** Recordings of one event each are at most this different in length … */
 const EVENT_RATIO_MAX = 1.5;
-/** … and at most this long. */
+/** … and at most this long; from sensors slower than one reading a second, of so many readings. */
 const EVENT_SECONDS_MAX = 10;
+const SLOW_EVENT_READINGS_MAX = 512;
 /** From this share of the median on, the shortest is the window: nothing in it says how long it was. */
 const EVENT_SHORTEST_MIN = 0.9;
 /** One second of sound at 16 kHz and a little more. */
@@ -46,8 +48,8 @@ const SLIDING_READINGS_MAX = 4096;
 /**
  * Chooses windows for recordings of one rate.
  *
- * Where all are about equally long (the longest at most 1.5 times the shortest) and at most 10 s,
- * each is one event and one window: of the length of the shortest, where that is at least nine tenths
+ * Where all are about equally long (the longest at most 1.5 times the shortest) and at most 10 s (or 512
+ * readings at less than 1 Hz, such as a day in a field), each is one event and one window: of the length of the shortest, where that is at least nine tenths
  * of their median length, else of the median. What fills up a shorter recording looks like nothing
  * that is sensed later, and tells recordings of one session from those of another. Else windows of 2 s
  * slide by half, of 32 to 4096 readings, and no longer than three quarters of the recordings are.
@@ -66,7 +68,7 @@ export function chooseWindowFor(
 ): WindowPlan {
   const rate = kind.sampleRateHz;
   const sorted = [...lengths].sort((a, b) => a - b);
-  const time = (readings: number) => `${Number((readings / rate).toPrecision(3))} s`;
+  const time = (readings: number) => durationWord(readings / rate);
   const choose = holdsSound(kind) ? soundWindow : automatic;
   const chosen = choose(sorted, rate, time);
   const asked = wish.lengthMs !== undefined || wish.strideMs !== undefined;
@@ -110,9 +112,10 @@ function automatic(
 ): WindowPlan {
   const [shortest, longest] = [lengths[0]!, lengths.at(-1)!];
   const median = lengths[(lengths.length - 1) >> 1]!;
+  const alike = longest <= EVENT_RATIO_MAX * shortest;
   const isEvents =
-    longest <= EVENT_RATIO_MAX * shortest &&
-    longest <= EVENT_SECONDS_MAX * rate &&
+    alike &&
+    longest <= (rate < 1 ? SLOW_EVENT_READINGS_MAX : EVENT_SECONDS_MAX * rate) &&
     median <= EVENT_READINGS_MAX;
   if (isEvents) {
     const fits = shortest >= EVENT_SHORTEST_MIN * median;
@@ -143,8 +146,8 @@ function automatic(
     kind: 'sliding',
     short: 'begin',
     reason:
-      `Recordings are of different lengths (${time(shortest)} to ${time(longest)}), so windows of ` +
-      `${time(length)} slide over them by half` +
+      `Recordings are ${alike ? 'longer than one event is' : 'of different lengths'} (${time(shortest)} ` +
+      `to ${time(longest)}), so windows of ${time(length)} slide over them by half` +
       (short > 0 ? `; the last reading of ${short} shorter ones is held.` : '.'),
   };
 }

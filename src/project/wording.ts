@@ -22,3 +22,14 @@ export function hertz(rate: number): string {
 export function listed(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
+
+/** Three digits in seconds, from two hours on in hours, from two days on in days. */
+export function durationWord(seconds: number): string {
+  const [unit, size] = units.find(([, least]) => seconds >= 2 * least) ?? ['s', 1];
+  return `${Number((seconds / size).toPrecision(3))} ${unit}`;
+}
+
+const units: readonly (readonly [string, number])[] = [
+  ['days', 86_400],
+  ['h', 3600],
+];

@@ -1,4 +1,3 @@
-import { simulateGestures } from '../../examples/gestures/simulate.ts';
 import { Random } from '../../src/base/random.ts';
 import { unwatched } from '../../src/base/task.ts';
 import { fitFeatures, runFeatures } from '../../src/pipeline/features.ts';
@@ -6,15 +5,16 @@ import { cut } from '../../src/pipeline/windows.ts';
 import { importFolder } from '../../src/project/import-folder.ts';
 import { splitSamples } from '../../src/project/split.ts';
 import { chooseWindow } from '../../src/project/windows.ts';
+import { simulateGestures } from '../../src/simulate/gestures.ts';
 import { chooseRecipe } from '../../src/train/recipes/choose-recipe.ts';
 import { firstNetwork } from '../../src/train/recipes/recipe.ts';
 import type { TrainingTask } from './training.ts';
 
 /** Training of the network that the recipe for simulated wrist gestures chooses. */
 export async function gestureTask(epochs: number): Promise<TrainingTask> {
-  const files = [...simulateGestures(1)].map(([path, text]) => ({
+  const files = [...simulateGestures(1)].map(([path, bytes]) => ({
     path,
-    read: async () => new TextEncoder().encode(text),
+    read: async () => bytes,
   }));
   const folder = await importFolder(files, {}, unwatched);
   const split = splitSamples(folder.samples, { seed: 1 });

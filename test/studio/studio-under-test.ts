@@ -93,7 +93,7 @@ export function tone(hertz: number, n: number): string {
 }
 
 /** A form of files with their paths. */
-export function formOf(files: Iterable<readonly [path: string, content: string]>): FormData {
+export function formOf(files: Iterable<readonly [path: string, content: BlobPart]>): FormData {
   const form = new FormData();
   for (const [path, content] of files) form.append('file', new Blob([content]), path);
   return form;

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encode } from 'fast-png';
 import type { Page } from 'playwright-core';
-import { simulateGestures } from '../../examples/gestures/simulate.ts';
 import { type ImageBlock, imageOf } from '../../src/dsp/image.ts';
 import { writeWav } from '../../src/formats/wav.ts';
+import { simulateGestures } from '../../src/simulate/gestures.ts';
 import { formOf } from '../studio/studio-under-test.ts';
 import { makeOwner, noBrowser, ownerOf, studioInBrowser } from './studio-in-browser.ts';
 

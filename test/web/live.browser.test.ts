@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { simulateGestures } from '../../examples/gestures/simulate.ts';
 import type { Client } from '../../src/api/client.ts';
 import type { CallOf } from '../../src/api/routes.ts';
 import { webFolder } from '../../src/cli/commands/studio/web-folder.ts';
@@ -12,6 +11,7 @@ import { readRecording } from '../../src/formats/recording.ts';
 import { writeWav } from '../../src/formats/wav.ts';
 import type { Decoder } from '../../src/graph/decoder.ts';
 import { type SignalModel, unpackModel } from '../../src/pipeline/model.ts';
+import { simulateGestures } from '../../src/simulate/gestures.ts';
 import { sizeOf } from '../../src/tensor/tensor.ts';
 import { proverFor } from '../../src/toolchain/prover.ts';
 import { readRuntime } from '../../src/toolchain/runtime-files.ts';
@@ -62,11 +62,11 @@ test('a file is tried live, window by window, and the page says what it hears', 
   const { page } = at;
   await page.goto(`${at.studio.serving.address}/p/${project}/test?live=file`);
   await page.getByRole('button', { name: 'Choose a file' }).waitFor();
-  const [path, text] = [...simulateGestures(2)].find(([name]) => name.includes('circle'))!;
+  const [path, bytes] = [...simulateGestures(2)].find(([name]) => name.includes('circle'))!;
   await page.getByLabel('File to try').setInputFiles({
     name: path.split('/').at(-1)!,
     mimeType: 'text/csv',
-    buffer: Buffer.from(text),
+    buffer: Buffer.from(bytes),
   });
   await page.getByRole('region', { name: 'Live' }).getByText('circle').waitFor();
   await page.getByLabel('File to try').setInputFiles({

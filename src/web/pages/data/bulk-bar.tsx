@@ -59,7 +59,7 @@ export function BulkBar({ project, labels, chosen, onDone }: BulkBarProps) {
         </Menu.Dropdown>
       </Menu>
       <Button leftSection={<Icon name="person" />} onClick={() => setAsking('person')}>
-        Person
+        Group
       </Button>
       <Button
         onClick={() =>
@@ -82,7 +82,7 @@ export function BulkBar({ project, labels, chosen, onDone }: BulkBarProps) {
       </Button>
       {asking && (
         <WordDialog
-          title={asking === 'label' ? 'Label' : 'Person or other group'}
+          title={asking === 'label' ? 'Label' : 'Person, machine or place'}
           action={`Give to ${many}`}
           onClose={() => setAsking(null)}
           onWord={(word) =>

@@ -1,8 +1,9 @@
 import { Drawer } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import qrcode from 'qrcode-generator';
 import { Mend } from '../../parts/mend.tsx';
 import { client } from '../../state/client.ts';
+import { queryClient } from '../../state/queries.ts';
 import classes from './phone-drawer.module.css';
 
 interface PhoneDrawerProps {
@@ -14,15 +15,21 @@ interface PhoneDrawerProps {
 export function PhoneDrawer({ project, onClose }: PhoneDrawerProps) {
   const own = ['127.0.0.1', 'localhost', '[::1]'].includes(location.hostname);
   const { data: key, error } = useQuery({
-    queryKey: ['phone-key', project],
+    queryKey: keyOf(project),
     enabled: !own,
     staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
     queryFn: () =>
       client.createKey({ params: { project }, body: { name: 'Phone', role: 'device' } }),
   });
+  const leave = useMutation({ mutationFn: () => dropUnused(project, key?.id) });
+  const close = () => {
+    leave.mutate();
+    onClose();
+  };
   const address = key && `${location.origin}/record#${project}.${key.key}`;
   return (
-    <Drawer opened onClose={onClose} position="right" title="Record with a phone" size={420}>
+    <Drawer opened onClose={close} position="right" title="Record with a phone" size={420}>
       <div className="stack">
         {own && (
           <Mend error="This studio is open to this machine alone, so no phone reaches it. Start it with `thimble serve --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem` and open it by its name in your network." />
@@ -46,6 +53,17 @@ export function PhoneDrawer({ project, onClose }: PhoneDrawerProps) {
       </div>
     </Drawer>
   );
+}
+
+const keyOf = (project: string) => ['phone-key', project];
+
+/** A key that no phone has read goes; one that a phone has goes on, and is shown when asked for again. */
+async function dropUnused(project: string, key: string | undefined): Promise<void> {
+  if (!key) return;
+  const { items } = await client.listKeys({ params: { project } });
+  if (items.find(({ id }) => id === key)?.lastUsedAt !== null) return;
+  queryClient.removeQueries({ queryKey: keyOf(project) });
+  await client.revokeKey({ params: { project, key } });
 }
 
 /** As a drawing of ours: dark on light in any theme, or cameras do not see it. */

@@ -18,7 +18,7 @@ const columns = [
   { name: 'Label', sort: 'label' },
   { name: 'Length', sort: 'seconds' },
   { name: 'Split', sort: null },
-  { name: 'Person', sort: null },
+  { name: 'Group', sort: null },
   { name: 'Added', sort: 'createdAt' },
 ] as const;
 

@@ -61,7 +61,7 @@ export function SplitCard({ project }: { readonly project: string }) {
       <p className={`${classes.word} small muted`}>
         {rule ||
           (open > 0
-            ? `${count(open)} samples have no part: each training divides them by person or recording, the same way for the same seed.`
+            ? `${count(open)} samples have no part: each training divides them by group or recording, the same way for the same seed.`
             : 'Every labelled sample has its part.')}
       </p>
       {divide.error && <Mend error={divide.error} />}

@@ -22,6 +22,29 @@ const nothing: Uploading = {
   running: false,
 };
 
+interface Arrived {
+  readonly files: number;
+  readonly samples: number;
+  readonly skipped: Uploading['skipped'];
+}
+
+/** Brings files into a project and tells of each batch when it has arrived. */
+export async function* bringFiles(
+  project: string,
+  files: readonly NamedFile[],
+): AsyncGenerator<Arrived> {
+  const known = new Set(files.map(({ path }) => path));
+  for (const batch of batchesOf(files)) {
+    const form = new FormData();
+    for (const { path, file } of batch.files) form.append('file', file, path);
+    const sent = new Set(batch.files.map(({ path }) => path));
+    // a list of labels speaks of files that other batches bring
+    const unread = ({ file }: { file: string }) => sent.has(file) || !known.has(file);
+    const { samples, skipped } = await client.uploadFiles({ params: { project }, body: form });
+    yield { files: batch.counted, samples: samples.length, skipped: skipped.filter(unread) };
+  }
+}
+
 /** Brings files into a project, batch after batch; what has arrived stays whatever happens to the rest. */
 export function useUpload(project: string) {
   const [state, setState] = useState(nothing);
@@ -31,26 +54,16 @@ export function useUpload(project: string) {
       if (files.length === 0) return;
       stopped.current = false;
       setState({ ...nothing, total: files.length, running: true });
-      const known = new Set(files.map(({ path }) => path));
       try {
-        for (const batch of batchesOf(files)) {
-          if (stopped.current) break;
-          const form = new FormData();
-          for (const { path, file } of batch.files) form.append('file', file, path);
-          const sent = new Set(batch.files.map(({ path }) => path));
-          // a list of labels speaks of files that other batches bring
-          const unread = ({ file }: { file: string }) => sent.has(file) || !known.has(file);
-          const { samples, skipped } = await client.uploadFiles({
-            params: { project },
-            body: form,
-          });
+        for await (const arrived of bringFiles(project, files)) {
           setState((now) => ({
             ...now,
-            done: now.done + batch.counted,
-            samples: now.samples + samples.length,
-            skipped: [...now.skipped, ...skipped.filter(unread)],
+            done: now.done + arrived.files,
+            samples: now.samples + arrived.samples,
+            skipped: [...now.skipped, ...arrived.skipped],
           }));
           await refresh(project);
+          if (stopped.current) break;
         }
         setState((now) => ({ ...now, running: false }));
       } catch (error) {

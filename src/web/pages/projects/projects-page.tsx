@@ -20,7 +20,7 @@ import { type Template, templates } from './templates.ts';
 /** Where was I? */
 export function ProjectsPage() {
   const { data, error, isPending } = useQuery(projectsQuery);
-  const [making, setMaking] = useState<Template | 'blank' | null>(null);
+  const [making, setMaking] = useState<Template | 'blank' | 'sample' | null>(null);
   const file = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
   const bring = useMutation({
@@ -67,10 +67,15 @@ export function ProjectsPage() {
         <Card>
           <EmptyState
             title="Nothing here yet"
-            actions={<Button onClick={() => setMaking('blank')}>New project</Button>}
+            actions={
+              <>
+                <Button onClick={() => setMaking('sample')}>Try simulated gestures</Button>
+                <Button onClick={() => setMaking('blank')}>New project</Button>
+              </>
+            }
           >
-            A project holds recordings of one kind and what is made of them. Start from a template
-            below, or blank with your own files.
+            A project holds recordings of one kind and what is made of them. Try the way with
+            simulated gestures, start from a template below, or blank with your own files.
           </EmptyState>
         </Card>
       ) : (
@@ -120,7 +125,13 @@ export function ProjectsPage() {
           ))}
         </ul>
       </section>
-      {making && <NewProject template={making} onClose={() => setMaking(null)} />}
+      {making && (
+        <NewProject
+          template={making === 'sample' ? templates[0]! : making}
+          simulated={making === 'sample'}
+          onClose={() => setMaking(null)}
+        />
+      )}
       <footer className={classes.foot}>
         <Icon name="lock" /> Thimble runs on this machine. Nothing has left it.
       </footer>

@@ -7,7 +7,8 @@
  * angular velocity in degrees a second. People differ in tempo, size of movement, the way they hold
  * the hand, and tremor (8–12 Hz); the sensor adds an offset for each person and white noise.
  */
-import { Random } from '../../src/base/random.ts';
+import { Random } from '../base/random.ts';
+import { type Files, RecordedFolder } from './recorded-folder.ts';
 
 const sampleRateHz = 100;
 const seconds = 2;
@@ -72,22 +73,23 @@ const gestures: Readonly<Record<string, Gesture>> = {
 };
 
 /** CSV files by their path, with a labels.csv that names label and subject; the same for one seed. */
-export function simulateGestures(seed: number, people = 8, repetitions = 6): Map<string, string> {
+export function simulateGestures(seed: number, people = 8, repetitions = 6): Files {
   const random = new Random(seed, 'simulated wrist');
-  const files = new Map<string, string>();
-  const rows = ['path,label,subject'];
+  const folder = new RecordedFolder('subject', 'csv');
   for (let p = 0; p < people; p++) {
     const person = meet(random.fork('person', p), `person-${p + 1}`);
     for (const [label, gesture] of Object.entries(gestures)) {
       for (let r = 1; r <= repetitions; r++) {
-        const path = `${label}/${label}.${person.name}.${String(r).padStart(2, '0')}.csv`;
-        files.set(path, record(gesture, person, random.fork(person.name, label, r)));
-        rows.push(`${path},${label},${person.name}`);
+        folder.add(
+          label,
+          person.name,
+          r,
+          record(gesture, person, random.fork(person.name, label, r)),
+        );
       }
     }
   }
-  files.set('labels.csv', `${rows.join('\n')}\n`);
-  return files;
+  return folder.files();
 }
 
 function meet(random: Random, name: string): Person {
