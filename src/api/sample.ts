@@ -187,6 +187,19 @@ export const sampleRoutes = {
       largest: z.array(z.array(z.number())),
     }),
   }),
+  getSpectrogram: route({
+    method: 'GET',
+    path: '/api/projects/:project/samples/:sample/spectrogram',
+    summary:
+      'How strong each frequency of a recording is over time, as a small PNG: low ones below, strength as cover.',
+    access: 'viewer',
+    params: oneSample,
+    query: z.object({
+      columns: z.coerce.number().int().min(1).max(400).default(104),
+      rows: z.coerce.number().int().min(1).max(128).default(26),
+    }),
+    reply: 'bytes',
+  }),
   getFile: route({
     method: 'GET',
     path: '/api/projects/:project/samples/:sample/file',

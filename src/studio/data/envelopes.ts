@@ -14,7 +14,7 @@ interface Stretch {
 }
 
 /** Files from this size on are never read whole for a drawing. */
-const largeFrom = 2 ** 21;
+export const largeFrom = 2 ** 21;
 /** Readings whose extremes are kept as one. */
 const stretchReadings = 256;
 /** So many recordings' extremes are remembered: of an hour at 16 kHz they take 1.8 MB. */

@@ -1,8 +1,9 @@
 /** Spectrograms beside the page: decodes a recording once, then paints any stretch of it. */
+
+import type { SpectrogramGrid } from '../../dsp/spectrogram-grid.ts';
+import { frameFor, spectrogramGrid } from '../../dsp/spectrogram-grid.ts';
 import { readRecording } from '../../formats/recording.ts';
 import { outlineOfWav, readWavPart, wavHeadBytes } from '../../formats/wav.ts';
-import type { SpectrogramGrid } from './spectrogram-grid.ts';
-import { frameFor, spectrogramGrid } from './spectrogram-grid.ts';
 
 export interface ToSpectrogram {
   /** Where the file lies. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
+import type { SpectrogramGrid } from '../../dsp/spectrogram-grid.ts';
 import { useTokens } from '../state/tokens.ts';
 import classes from './spectrogram.module.css';
-import type { SpectrogramGrid } from './spectrogram-grid.ts';
 import type { FromSpectrogram, ToSpectrogram } from './spectrogram-worker.ts';
 import type { ViewRange } from './view-range.ts';
 

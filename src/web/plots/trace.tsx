@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import { isSound } from '../../dsp/sound.ts';
 import type { Sample } from '../state/queries.ts';
-import { fileAddress, readingsQuery } from '../state/samples.ts';
+import { fileAddress, readingsQuery, spectrogramAddress } from '../state/samples.ts';
 import { envelopePath } from './envelope-path.ts';
 import classes from './trace.module.css';
 
@@ -11,11 +12,14 @@ const axesMost = 3;
 
 interface TraceProps {
   readonly project: string;
-  readonly sample: Pick<Sample, 'id' | 'kind'>;
+  readonly sample: Pick<Sample, 'id' | 'kind' | 'axes' | 'sampleRateHz'>;
   readonly large?: boolean;
 }
 
-/** A sample at a glance: its first axes as lines without scale, or the picture. Its name stands beside it. */
+/**
+ * A sample at a glance: the picture, the spectrogram of sound (and its swing, where there is room), or of
+ * other readings the first axes as lines without scale. Its name stands beside it.
+ */
 export function Trace({ project, sample, large = false }: TraceProps) {
   const form = `${classes.trace} ${large ? classes.large : ''}`;
   if (sample.kind === 'picture') {
@@ -29,7 +33,20 @@ export function Trace({ project, sample, large = false }: TraceProps) {
       />
     );
   }
-  return <SeriesTrace project={project} sample={sample.id} form={form} />;
+  const names = sample.axes.map(({ name }) => name);
+  const lines = <SeriesTrace project={project} sample={sample.id} form={form} />;
+  if (!isSound(names, sample.sampleRateHz ?? 0)) return lines;
+  const mask = `url(${spectrogramAddress(project, sample.id)})`;
+  const frequencies = (
+    <span className={`${form} ${classes.frequencies}`} style={{ maskImage: mask }} />
+  );
+  if (!large) return frequencies;
+  return (
+    <span className={classes.both}>
+      {lines}
+      {frequencies}
+    </span>
+  );
 }
 
 function SeriesTrace(props: { project: string; sample: string; form: string }) {
@@ -44,7 +61,7 @@ function SeriesTrace(props: { project: string; sample: string; form: string }) {
         <path
           key={axis}
           d={envelopePath(row, largest[axis]!, range, { width: 104, height: 26 })}
-          style={{ stroke: `var(--axis-${axis + 1})` }}
+          style={{ color: `var(--axis-${axis + 1})` }}
         />
       ))}
     </svg>

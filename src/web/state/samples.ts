@@ -60,6 +60,10 @@ export const countsQuery = (project: string) =>
 export const fileAddress = (project: string, sample: string): string =>
   `/api/projects/${project}/samples/${sample}/file`;
 
+/** Where a small spectrogram of a recording lies: a picture whose cover is the strength of each frequency. */
+export const spectrogramAddress = (project: string, sample: string): string =>
+  `/api/projects/${project}/samples/${sample}/spectrogram`;
+
 /** The same change to many samples, with the way back. */
 export async function changeSamples(
   project: string,

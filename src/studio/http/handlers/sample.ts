@@ -3,6 +3,7 @@ import { Failure } from '../../../base/failure.ts';
 import { readRecording } from '../../../formats/recording.ts';
 import { extremesOf } from '../../data/envelopes.ts';
 import { plainAnnotations, type SampleRow, sampleOf } from '../../data/sample-rows.ts';
+import { spectrogramPicture } from '../../data/spectrogram-picture.ts';
 import { pageOf } from '../../db/page.ts';
 import type { Schema } from '../../db/schema.ts';
 import type { ByteRange } from '../../storage/blobs.ts';
@@ -20,7 +21,13 @@ const columns = {
 
 /** Finding samples and looking at them. */
 export const sampleHandlers: Some<
-  'listSamples' | 'exampleSamples' | 'countSamples' | 'getSample' | 'getReadings' | 'getFile'
+  | 'listSamples'
+  | 'exampleSamples'
+  | 'countSamples'
+  | 'getSample'
+  | 'getReadings'
+  | 'getSpectrogram'
+  | 'getFile'
 > = {
   async listSamples({ params, query }, { studio }) {
     const rows = filtered(studio, params.project, query);
@@ -62,10 +69,7 @@ export const sampleHandlers: Some<
   getSample: async ({ params }, { studio }) => sampleOf(await one(studio, params)),
 
   async getReadings({ params, query }, { studio }) {
-    const row = await one(studio, params);
-    if (row.kind === 'picture') {
-      throw new Failure('bad-option', 'A picture has no readings over time: ask for its file.');
-    }
+    const row = requireSeries(await one(studio, params));
     const { from, points } = query;
     const to = Math.min(query.to ?? row.length, row.length);
     if (from >= to)
@@ -79,6 +83,14 @@ export const sampleHandlers: Some<
     const options = row.given_rate_hz === null ? {} : { sampleRateHz: row.given_rate_hz };
     const { values, axes } = readRecording(row.name, bytes, options);
     return { from, to, ...extremesOf(values, axes.length, { from, to }, points) };
+  },
+
+  async getSpectrogram({ params, query }, { studio, reply }) {
+    const row = requireSeries(await one(studio, params));
+    const picture = await spectrogramPicture(studio.contents, row, query);
+    // a sample's content never changes
+    void reply.type('image/png').header('cache-control', 'private, max-age=86400').send(picture);
+    return null;
   },
 
   async getFile({ params }, { studio, reply, raw }) {
@@ -102,6 +114,11 @@ export const sampleHandlers: Some<
     return null;
   },
 };
+
+function requireSeries(row: SampleRow): SampleRow {
+  if (row.kind !== 'picture') return row;
+  throw new Failure('bad-option', 'A picture has no readings over time: ask for its file.');
+}
 
 /** Whatever was uploaded is downloaded, never shown: a page or a drawing with a script stays harmless. */
 export function attachment(name: string): string {

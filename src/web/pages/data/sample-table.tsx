@@ -190,7 +190,7 @@ function Row({ list, sample, index, style }: RowProps) {
       <span role="cell" className={classes.split}>
         {sample.part ? <Tag>{sample.part}</Tag> : <span className="faint">by training</span>}
       </span>
-      <span role="cell" className={`${classes.person} ellipsis`}>
+      <span role="cell" className={`${classes.group} ellipsis`}>
         {sample.group ?? ''}
       </span>
       <span role="cell" className={classes.added}>

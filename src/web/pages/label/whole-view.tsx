@@ -54,7 +54,7 @@ export function WholeView({ project, sample, labels, segments, range, onRange }:
             <path
               key={sample.axes[axis]!.name}
               d={envelopePath(row, data.largest[axis]!, scale, { width: 1000, height: 52 })}
-              style={{ stroke: `var(--axis-${axis + 1})` }}
+              style={{ color: `var(--axis-${axis + 1})` }}
             />
           ))}
         </svg>

@@ -1,4 +1,5 @@
-import { hann, powerSpectrum, twiddles } from '../../dsp/fft.ts';
+import { hann, powerSpectrum, twiddles } from './fft.ts';
+import { hzOf, melOf } from './log-mel/mel-bank.ts';
 
 /** How strong each frequency is over time, for the eye: 0 is silence, 255 the loudest there is. */
 export interface SpectrogramGrid {
@@ -48,6 +49,24 @@ export function spectrogramGrid(
     Math.max(0, Math.min(255, Math.round(255 * (1 + (level - loudest) / rangeDb)))),
   );
   return { columns, rows, values };
+}
+
+/** The same in fewer rows, of equal breadth to the ear; each shows the strongest frequency that it touches. */
+export function inMelRows(
+  { columns, rows: bins, values }: SpectrogramGrid,
+  highestHz: number,
+  rows: number,
+): SpectrogramGrid {
+  const edge = (row: number) => (bins * hzOf((row / rows) * melOf(highestHz))) / highestHz;
+  const fewer = new Uint8Array(columns * rows);
+  for (let row = 0; row < rows; row++) {
+    const [first, end] = [Math.floor(edge(row)), Math.min(bins, Math.ceil(edge(row + 1)))];
+    for (let column = 0; column < columns; column++) {
+      const touched = values.subarray(column * bins + first, column * bins + end);
+      fewer[column * rows + row] = touched.reduce((most, value) => Math.max(most, value), 0);
+    }
+  }
+  return { columns, rows, values: fewer };
 }
 
 /** The power of two nearest to 32 ms of sound, or to two thirds of a second of slower sensors. */
