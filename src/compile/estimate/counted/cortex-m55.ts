@@ -1,0 +1,3 @@
+import type { CountedKernels } from '../layer-instructions.ts';
+
+export const cortexM55: CountedKernels = {};
