@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { after, test } from 'node:test';
 import { Failure } from '../base/failure.ts';
 import { Random } from '../base/random.ts';
@@ -93,4 +94,14 @@ test('a mistake in a thread is told, and leaves nothing under way', async () => 
   const make = () => Promise.reject(new Error('planted'));
   const world = { pause, featureThreads: { free: () => ({ make }) } };
   await assert.rejects(featureTables(work, windows, '', unwatched, world), /planted/);
+});
+
+test('a process that has threads ends when its work has ended', () => {
+  const file = new URL('./feature-threads.ts', import.meta.url);
+  const program = `
+    import { nodeFeatureThreads } from '${file}';
+    const threads = nodeFeatureThreads(2);
+    for (let call = 0; call < 9; call++) threads.free();`;
+  const args = ['--input-type=module', '--eval', program];
+  execFileSync(process.execPath, args, { timeout: 30_000, stdio: 'ignore' });
 });

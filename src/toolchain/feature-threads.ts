@@ -63,13 +63,14 @@ class FeatureWorker implements FeatureThread {
   constructor(idOf: (work: FeatureWork) => number) {
     this.#idOf = idOf;
     this.#worker = new Worker(threadFile(new URL('./feature-thread.ts', import.meta.url)));
-    this.#worker.unref();
     this.#worker.on('message', (message: ThreadAnswer | 'ready') => {
       if (message === 'ready') this.#ready = true;
       else this.#settle(message.id)?.resolve(message.rows);
     });
     this.#worker.on('error', (error) => this.#giveUp(error));
     this.#worker.on('exit', () => this.#giveUp(new Error('a thread for features ended')));
+    // listening for messages keeps a process alive, so this comes behind it
+    this.#worker.unref();
   }
 
   get hasRoom(): boolean {
