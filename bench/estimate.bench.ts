@@ -94,8 +94,8 @@ async function fit(core: CoreId): Promise<number> {
   const wanted = runs.map(({ instructions }) => instructions);
   const weights = ridge(rows, wanted, prior, spread, noise);
   const lines = keys.map((key, i) => {
-    const four = weights.slice(4 * i, 4 * i + 4).map((weight) => Number(weight.toPrecision(5)));
-    return `  '${key}': [${four.join(', ')}],`;
+    const four = weights.slice(4 * i, 4 * i + 4).map((weight) => Number(weight.toPrecision(4)));
+    return `  ${/^\w+$/.test(key) ? key : `'${key}'`}: [${four.join(', ')}],`;
   });
   await writeFile(join(import.meta.dirname, folder, `${core}.ts`), textOf(core, lines));
   return keys.length;
