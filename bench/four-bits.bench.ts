@@ -1,4 +1,4 @@
-/** Weights of four bits beside eight on emulated cores: npm run bench -- four-bits */
+/** Weights of four bits beside eight on emulated cores: npm run bench -- four-bits [network] */
 import { unwatched } from '../src/base/task.ts';
 import { compileNetwork } from '../src/compile/compile.ts';
 import type { CoreId } from '../src/compile/estimate/core.ts';
@@ -23,11 +23,12 @@ const runs: readonly (readonly [CoreId, Optimise])[] = [
   ['cortex-m55', 'balanced'],
 ];
 
-export async function measure(): Promise<Measurement> {
+export async function measure([only]: readonly string[]): Promise<Measurement> {
   const tools = await findTools();
   const runtime = await readRuntime();
   const rows: Record<string, string | number | boolean>[] = [];
   for (const name of networks) {
+    if (only !== undefined && only !== name) continue;
     const { graph, cases } = golden(name, 'double');
     const inputs = cases.slice(0, 2).map(({ input }) => {
       const { type, shape } = graph.values[graph.inputs[0]!]!;

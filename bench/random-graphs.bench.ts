@@ -1,10 +1,11 @@
 /** Random networks of every operation in C against evaluate: npm run bench -- random-graphs [count] [where] */
+import type { KernelTable } from '../src/compile/emit/kernel.ts';
 import type { CoreId } from '../src/compile/estimate/core.ts';
 import { kernelsFor } from '../src/compile/ports/port.ts';
 import type { Rounding } from '../src/graph/op.ts';
 import type { Tensor } from '../src/tensor/tensor.ts';
 import { findTools } from '../src/toolchain/find-tools.ts';
-import { answersOnCore, answersOnHost } from '../test/network-batch.ts';
+import { answersOnAarch64, answersOnCore, answersOnHost } from '../test/network-batch.ts';
 import { meantAnswers, underProof } from '../test/network-programs.ts';
 import { randomCases, randomNetwork } from '../test/random-networks.ts';
 import type { Measurement } from './measurement.ts';
@@ -28,17 +29,20 @@ export async function measure([count = '1000', only]: readonly string[]): Promis
   const rows = [];
   for (const [where, rounding, seeds, kernels] of [
     ['host', 'double', Number(count), 'portable'],
-    ['host', 'single', Math.ceil(Number(count) / 5), 'portable'],
+    ['host', 'single', Number(count), 'portable'],
+    ['aarch64', 'double', Number(count), 'portable'],
+    ['aarch64', 'single', Number(count), 'portable'],
     ['cortex-m4', 'double', Number(count), 'portable'],
     ...ports.flatMap((core) =>
       (['double', 'single'] as const).map((one) => [core, one, Number(count), 'port'] as const),
     ),
   ] as const) {
     if (only !== undefined && only !== where) continue;
+    const table = kernels === 'port' ? kernelsFor(where) : undefined;
     let [identical, outputs] = [0, 0];
     for (let seed = 0; seed < seeds; seed += batch) {
       const size = Math.min(batch, seeds - seed);
-      const made = await compare(where, rounding, kernels, seed, size, kinds);
+      const made = await compare(where, rounding, table, seed, size, kinds);
       identical += made.identical;
       outputs += made.outputs;
     }
@@ -55,9 +59,9 @@ export async function measure([count = '1000', only]: readonly string[]): Promis
 }
 
 async function compare(
-  where: 'host' | CoreId,
+  where: 'host' | 'aarch64' | CoreId,
   rounding: Rounding,
-  kernels: 'portable' | 'port',
+  kernels: KernelTable | undefined,
   first: number,
   count: number,
   kinds: Set<string>,
@@ -68,15 +72,16 @@ async function compare(
     const graph = randomNetwork(seed, rounding);
     for (const { op } of graph.nodes) kinds.add(op.kind);
     const cases = randomCases(graph, seed, runs);
-    const table = where !== 'host' && kernels === 'port' ? kernelsFor(where) : undefined;
-    requests.push(await underProof(graph, cases, table));
+    requests.push(await underProof(graph, cases, kernels));
     meant.push(meantAnswers(graph, cases));
   }
   const tools = await findTools();
   const answers =
     where === 'host'
       ? await answersOnHost(requests, tools)
-      : await answersOnCore(requests, where, tools);
+      : where === 'aarch64'
+        ? await answersOnAarch64(requests)
+        : await answersOnCore(requests, where, tools);
   const same = meant.map((network, i) =>
     network.every((outputs, run) =>
       outputs.every(({ data }, k) => answers[i]![run]![k]!.data.join() === data.join()),

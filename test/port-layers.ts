@@ -36,7 +36,24 @@ export function layersOfEveryShape(): Layer[] {
       { ...like, input: [5, 6, channels], outputs: 2, spread: (o) => 2 ** (2 * (o % 5)) },
     );
   }
-  return layers;
+  return [...layers, ...layersOfGrowingSums()];
 }
+
+/** Sums that are multiplied by more than a half come to int8 with one rounding and no shift. */
+export function layersOfGrowingSums(): Layer[] {
+  return [0.4, 0.6, 1, 1.3, 1.9, 3, 7, 30].flatMap((sumScale, i): Layer[] => {
+    const bias = (channel: number) => 9 * channel - 40;
+    const activation = (['relu', 'none', 'relu6'] as const)[i % 3]!;
+    const like = { activation, outputs: 9, sumScale, bias, weight: sparse };
+    return [
+      { ...like, kind: 'dense', input: [1, 1, 21] },
+      { ...like, kind: 'conv2d', input: [3, 4, 9], kernel: [3, 3] },
+    ];
+  });
+}
+
+/** So few weights that small sums occur. */
+const sparse = (channel: number, tap: number): number =>
+  (tap + channel) % 5 ? 0 : ((tap + 3 * channel) % 5) - 2;
 
 const ones = { top: 1, bottom: 1, left: 1, right: 1 };

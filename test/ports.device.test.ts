@@ -17,6 +17,7 @@ import { readRuntime } from '../src/toolchain/runtime-files.ts';
 import { golden, goldenNames, noGoldens } from './goldens.ts';
 import { everyOperation, randomNetworks, tallNetworks } from './int8-graphs.ts';
 import { type Layer, layerImpulse } from './port-graphs.ts';
+import { layersOfGrowingSums } from './port-layers.ts';
 import { type PortRun, runOnPort } from './port-program.ts';
 import { tinyImpulse } from './tiny-impulse.ts';
 
@@ -31,6 +32,19 @@ test('every operation and random networks on a Cortex-M4 equal evaluate bit for 
 }, async () => {
   const impulses = [...everyOperation(), ...randomNetworks(60)];
   allSame(await runOnPort(impulses, kernelsFor('cortex-m4', 'speed'), 'cortex-m4', tools));
+});
+
+test('sums that grow on their way to int8 are scaled by one product on a Cortex-M4', {
+  skip,
+}, async () => {
+  const impulses = asImpulses(layersOfGrowingSums());
+  const runs = await runOnPort(impulses, kernelsFor('cortex-m4', 'speed'), 'cortex-m4', tools);
+  allSame(runs);
+  const names = runs.map(({ compiled }) => {
+    return compiled.layers.find(({ kind }) => kind === 'dense' || kind === 'conv2d')?.choice?.name;
+  });
+  const own = names.filter((name) => name !== 'portable C');
+  assert.ok(own.length > 0.7 * names.length, names.join());
 });
 
 test('networks in little memory on a Cortex-M4 equal evaluate bit for bit', { skip }, async () => {

@@ -3,7 +3,8 @@ import { overviewRoutes } from './overview.ts';
 import { projectRoutes } from './project.ts';
 import type { Answer, Call, Reply, Request, Route } from './route.ts';
 import { runRoutes } from './run.ts';
-import { sampleRoutes, versionRoutes } from './sample.ts';
+import { sampleRoutes } from './sample.ts';
+import { versionRoutes } from './version.ts';
 import { impulseRoutes, jobRoutes } from './work.ts';
 
 /** Everything that can be asked of a server: the contract that server and client share. */

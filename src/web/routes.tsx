@@ -93,7 +93,9 @@ const label = createRoute({
     sample: z.string().optional(),
     from: z.number().optional(),
     to: z.number().optional(),
-    queue: z.enum(['unlabelled', 'all']).optional(),
+    queue: z.enum(['unlabelled', 'doubted', 'all']).optional(),
+    /** Whether the last model is asked about each sample. */
+    suggest: z.boolean().optional(),
   }),
   component: lazyRouteComponent(() => import('./pages/label/label-page.tsx'), 'LabelPage'),
 });

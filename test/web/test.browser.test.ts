@@ -60,20 +60,38 @@ test('things in pictures are judged by F1, and those of a file are found on the 
   await using at = await studioInBrowser({ workers: 1 });
   await makeOwner(at);
   const scenes = discScenes(40);
-  const project = await withThings(await ownerOf(at), scenes);
+  const client = await ownerOf(at);
+  const project = await withThings(client, scenes);
   const { page } = at;
   await page.goto(`${at.studio.serving.address}/p/${project}/test?live=file`);
   const f1 = page.getByRole('region', { name: 'F1' });
   await f1.getByText(/things in 8 pictures/).waitFor();
   await page.getByRole('region', { name: 'Groups' }).getByRole('button').first().click();
   await page.getByText(/^wrong \d+ of \d+ things?, group day \d$/).waitFor();
-  const { png, boxes } = scenes.find((one) => one.boxes.length === 3)!;
+  const { name, png, boxes } = scenes.find((one) => one.boxes.length === 3)!;
   await page
     .getByLabel('File to try')
     .setInputFiles({ name: 'scene.png', mimeType: 'image/png', buffer: Buffer.from(png) });
   const live = page.getByRole('region', { name: 'Live' });
   const kinds = [...new Set(boxes.map(({ label }) => label))];
   for (const label of kinds) await live.getByText(label).first().waitFor();
+
+  // without its boxes the picture gets them back as suggestions, as large as others of their label
+  const { items } = await client.listSamples({ params: { project }, query: { limit: 100 } });
+  const sample = items.find((one) => one.name === `${name}.png`)!.id;
+  const nothing = { segments: [], boxes: [] };
+  await client.changeSample({ params: { project, sample }, body: { annotations: nothing } });
+  await page.goto(`${at.studio.serving.address}/p/${project}/label?queue=all&sample=${sample}`);
+  await page.getByRole('button', { name: 'Suggest', exact: true }).click();
+  await page
+    .getByRole('button', { name: /suggested, press to accept$/ })
+    .first()
+    .waitFor();
+  await page.keyboard.press('a');
+  await page.getByText('The model suggests nothing else').waitFor();
+  const { annotations } = await client.getSample({ params: { project, sample } });
+  assert.deepEqual([...new Set(annotations.boxes.map(({ label }) => label))].sort(), kinds.sort());
+  for (const { width, height } of annotations.boxes) assert.deepEqual([width, height], [8, 8]);
   assert.deepEqual(at.complaints, []);
 });
 

@@ -1,20 +1,81 @@
 #include "thimble_dense_s4_mve.h"
 
-#include "thimble_slices_s4_mve.h"
+/* All rows by fours, at least one four; `before` is -8 times the sum of the patch:
+ *     r0 patch, r1 packed, r2 steps, r3 output, r4 r8 sums of raw bytes, r6 r12 of low halves, r5 place in
+ *     the patch, r9 fours, r10 blocks, r11 before, q3 what cuts out low halves */
+#define TWO_ROWS(raw, low)             \
+    "vldrb.8 q1, [r1], #16\n"          \
+    "vmladava.s8 " #raw ", q0, q1\n"   \
+    "vand q1, q1, q3\n"                \
+    "vmladava.s8 " #low ", q0, q1\n"
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-parameter" /* the assembly knows where they are */
+__attribute__((naked, noinline)) static void
+multiply_fours(const int8_t *patch, const int32_t *packed, const int32_t *steps, int8_t *output,
+               int32_t fours, int32_t blocks, int32_t before)
+{
+    __asm__(".syntax unified\n"
+            "push {r4, r5, r6, r7, r8, r9, r10, r11, r12, lr}\n"
+            "ldrd r9, r10, [sp, #40]\n"
+            "ldr r11, [sp, #48]\n"
+            "vmov.i8 q3, #15\n"
+            "1: mov r5, r0\n"
+            "mov r4, r11\n"
+            "mov r6, r11\n"
+            "mov r8, r11\n"
+            "mov r12, r11\n"
+            "dls lr, r10\n"
+            "2: vldrb.8 q0, [r5], #16\n" TWO_ROWS(r4, r6) TWO_ROWS(r8, r12)
+            "le lr, 2b\n"
+            "sub r4, r4, r6\n"
+            "sub r8, r8, r12\n"
+            "asr r4, r4, #4\n"
+            "asr r8, r8, #4\n"
+            "vmov q1[2], q1[0], r6, r12\n"
+            "vmov q1[3], q1[1], r4, r8\n" THIMBLE_STEPS_S8_MVE("q1", "r2", "q0", "q2")
+            "vstrb.32 q1, [r3], #4\n"
+            "subs r9, r9, #1\n"
+            "bne 1b\n"
+            "pop {r4, r5, r6, r7, r8, r9, r10, r11, r12, pc}\n");
+}
+#pragma GCC diagnostic pop
+#undef TWO_ROWS
+
+static int32_t sum_of(const int8_t *patch, int32_t blocks)
+{
+    int32_t sum = 0;
+    for (; blocks > 0; blocks--) {
+        sum = vaddvaq_s8(sum, vldrbq_s8(patch));
+        patch += 16;
+    }
+    return sum;
+}
 
 void thimble_dense_s4_mve(const thimble_dense_s4_mve_config *config, const int8_t *input,
                           int8_t *scratch, int8_t *output)
 {
     const thimble_dense_s8_mve_config *layer = &config->layer;
-    const int32_t outputs = layer->rows.outputs;
+    const int32_t blocks = layer->rows.blocks;
+    const int32_t whole = layer->rows.outputs / 4;
+    const int32_t rest = layer->rows.outputs % 4;
     const int32_t *packed = config->packed;
-    int8_t *patch = scratch + 16 * layer->rows.blocks * config->slice;
-    for (int32_t o = 0; o < outputs; o += config->slice) {
-        thimble_rows_s8_mve part;
-        packed = thimble_take_slice_s4_mve(&layer->rows, o, config->slice, packed, scratch, &part);
-        for (int32_t i = 0; i < layer->count; i++) {
-            thimble_take_s8_mve(input + i * layer->inputs, layer->inputs, patch);
-            thimble_rows_multiply_s8_mve(&part, patch, output + i * outputs + o);
+    const int32_t *steps = layer->rows.steps;
+    thimble_fill_s8_mve(0, 16 * blocks, scratch);
+    for (int32_t i = 0; i < layer->count; i++) {
+        thimble_take_s8_mve(input, layer->inputs, scratch);
+        const int32_t before = -8 * sum_of(scratch, blocks);
+        if (whole > 0) {
+            multiply_fours(scratch, packed, steps, output, whole, blocks, before);
         }
+        if (rest > 0) {
+            int8_t last[4];
+            multiply_fours(scratch, packed + 8 * whole * blocks,
+                           steps + thimble_steps_words_mve * whole, last, 1, blocks, before);
+            for (int32_t k = 0; k < rest; k++) {
+                output[4 * whole + k] = last[k];
+            }
+        }
+        input += layer->inputs;
+        output += layer->rows.outputs;
     }
 }

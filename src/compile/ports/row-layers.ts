@@ -53,7 +53,15 @@ export function fourRowDense(
     },
   };
   if (!hasFourBits(op)) return made;
-  return inFourBits(made, outputs, rows, form, count * (form.take(inputs) + 40));
+  const { pack, instructions } = form.fourBitDense;
+  return {
+    ...made,
+    name: 'four rows, four bits',
+    instructions: count * (instructions(outputs, inputs) + form.take(inputs) + 40) + 60,
+    kernel: fourBitKernel(made.kernel, 'weight', {
+      ...{ packed: pack(rows.weights), sliceBytes: 0, slices: 1, fields: [] },
+    }),
+  };
 }
 
 /** A convolution by thimble_conv2d_s8_<port>, or why it cannot be one. */
@@ -163,6 +171,12 @@ export interface RowForm {
   readonly fourBitLanes: number;
   /** Executed for each of them. */
   readonly unpacking: number;
+  /** Its kernel for dense layers that multiplies with weights of four bits as they lie. */
+  readonly fourBitDense: {
+    pack(weights: Int8Array): Int32Array;
+    /** Executed for all outputs of a patch. */
+    instructions(outputs: number, patch: number): number;
+  };
   /** Executed for all outputs of a patch. */
   instructions(outputs: number, patch: number): number;
   /** Executed to copy a patch. */

@@ -31,7 +31,9 @@ export function uniformScaling(one: Channel, power: number, total: number): Scal
   const excess = right + power - 1 - total;
   if (power < 2 || excess < 0 || total < 1 || total > 31) return null;
   if (excess === 0) {
-    const constant = zero * 2 ** total + 2 ** (total - 1) + 2 ** (power - 2);
+    // a channel that is not shifted to the right is rounded once
+    const second = right > 0 ? 2 ** (power - 2) : 0;
+    const constant = zero * 2 ** total + 2 ** (total - 1) + second;
     const scaling = { multiplier, constant, shift: power };
     return isProven(one, scaling, total) ? scaling : null;
   }

@@ -49,12 +49,15 @@ const totals: readonly number[] = [12, 13, 11, 14, 10, 15, 9, 16, 8, 17];
 /** A row whose sum is shifted to the left first. */
 function plainRow(one: Channel, total: number): Scaling | null {
   for (const power of powersFor(one, total)) {
-    if (power > 8 && one.thresholds.length > 0) continue;
+    if (power > powerMost && one.thresholds.length > 0) continue;
     const scaling = uniformScaling(one, power, total);
     if (scaling) return scaling;
   }
   return null;
 }
+
+/** Channels whose sums grow on their way to int8 need more than the 8 bits of a high row. */
+const powerMost = 12;
 
 /** SMMLA, then the product's own shift to the right. */
 function highRow(one: Channel): Scaling | null {

@@ -12,6 +12,12 @@ export const mveRows: RowForm = {
   take: (patch) => 5 * Math.ceil(patch / 16) + 15,
   fourBitLanes: 16,
   unpacking: 0.35,
+  fourBitDense: {
+    pack: rowsInPairs,
+    instructions: (outputs, patch) => {
+      return Math.ceil(outputs / 4) * (10 * Math.ceil(patch / 16) + 45) + 60;
+    },
+  },
   pack: (channels, steps, patch) => {
     const blocks = Math.ceil(patch / 16);
     const weights = weightBytes(channels, patch, blocks);
@@ -31,6 +37,15 @@ export const mveRows: RowForm = {
     };
   },
 };
+
+/** Sixteen taps of two rows a vector: low halves plus 8 of one, high halves of the next. */
+function rowsInPairs(weights: Int8Array): Int32Array {
+  const bytes = Int8Array.from({ length: weights.length / 2 }, (_, i) => {
+    const low = 2 * (i - (i % 16)) + (i % 16);
+    return 16 * weights[low + 16]! + weights[low]! + 8;
+  });
+  return new Int32Array(bytes.buffer);
+}
 
 /** [outputs / 4][blocks][4][16] */
 function weightBytes(channels: readonly Channel[], patch: number, blocks: number): Int8Array {

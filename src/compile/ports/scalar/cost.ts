@@ -4,6 +4,8 @@ export interface ScalarCost {
   readonly lanes: 1 | 2;
   /** All outputs of one patch. */
   row(outputs: number, taps: number): number;
+  /** The same of a dense layer with weights of four bits. */
+  fourBitRow(outputs: number, taps: number): number;
   /** To copy one input of a patch. */
   readonly take: number;
   /** One output of a depthwise 3 by 3 with its stride. */
@@ -15,6 +17,7 @@ export interface ScalarCost {
 export const armv6m: ScalarCost = {
   lanes: 1,
   row: (outputs, taps) => Math.ceil(outputs / 4) * (13.4 * taps + 40) + 24 * outputs + 30,
+  fourBitRow: (outputs, taps) => Math.ceil(outputs / 4) * (11 * taps + 65) + 24 * outputs + 30,
   take: 7,
   depthwise: { 1: 85, 2: 110 },
   add: 17,
@@ -24,6 +27,7 @@ export const armv6m: ScalarCost = {
 export const armv7m: ScalarCost = {
   lanes: 2,
   row: (outputs, taps) => Math.ceil(outputs / 4) * (7.3 * taps + 30) + 18 * outputs + 30,
+  fourBitRow: (outputs, taps) => Math.ceil(outputs / 4) * (7 * taps + 40) + 18 * outputs + 30,
   take: 5,
   depthwise: { 1: 50, 2: 65 },
   add: 12,
@@ -32,6 +36,7 @@ export const armv7m: ScalarCost = {
 export const rv32im: ScalarCost = {
   lanes: 2,
   row: (outputs, taps) => Math.ceil(outputs / 4) * (12.5 * taps + 40) + 24 * outputs + 30,
+  fourBitRow: (outputs, taps) => Math.ceil(outputs / 4) * (10.5 * taps + 40) + 24 * outputs + 30,
   take: 6,
   depthwise: { 1: 60, 2: 75 },
   add: 16,

@@ -13,6 +13,10 @@ export function scalarRows(cost: ScalarCost): RowForm {
     take: (patch) => cost.take * patch,
     fourBitLanes: 4,
     unpacking: 1.35,
+    fourBitDense: {
+      pack: pairsApart,
+      instructions: (outputs, patch) => cost.fourBitRow(outputs, tapsOf(patch)),
+    },
     pack: (channels, steps, patch) => {
       const taps = tapsOf(patch);
       const weights = inOrder(channels, patch, taps);
@@ -39,6 +43,14 @@ export function scalarRows(cost: ScalarCost): RowForm {
 /** The kernel sums weight × (input + 128). */
 function sumApart({ weights, bias }: Channel): number {
   return bias - 128 * weights.reduce((sum, w) => sum + w, 0);
+}
+
+/** Two taps of four rows a word, as thimble_dense_s4_scalar.h draws them. */
+function pairsApart(weights: Int8Array): Int32Array {
+  const places = [0, 16, 4, 20, 8, 24, 12, 28];
+  return Int32Array.from({ length: weights.length / 8 }, (_, i) =>
+    places.reduce((word, place, k) => word | ((weights[8 * i + k]! + 8) << place), 0),
+  );
 }
 
 /** [outputs / 4][taps][4] */

@@ -1,14 +1,24 @@
 import { Button } from '@mantine/core';
 import { useRef, useState } from 'react';
-import { ClassChip, classIndex, classToken } from '../../parts/class-chip.tsx';
+import { ClassChip } from '../../parts/class-chip.tsx';
 import { useKeys } from '../../state/keys.ts';
 import type { Sample } from '../../state/queries.ts';
-import { changeSamples, fileAddress } from '../../state/samples.ts';
-import { tell } from '../../state/tell.tsx';
-import { type Box, boxBetween, isLarge, movedBox, resizedBox, type Size } from './boxes.ts';
+import { fileAddress } from '../../state/samples.ts';
+import {
+  type Box,
+  boxBetween,
+  isLarge,
+  movedBox,
+  resizedBox,
+  type Size,
+  type SuggestedBox,
+} from './boxes.ts';
 import { ClassBar } from './class-bar.tsx';
 import classes from './label-page.module.css';
-import { useAnnotations } from './use-annotations.ts';
+import { Suggest } from './suggest.tsx';
+import { placeOf, SuggestedBoxes } from './suggested-boxes.tsx';
+import { useBoxes } from './use-boxes.ts';
+import { usePictureHints } from './use-picture-hints.ts';
 
 interface BoxesEditorProps {
   readonly project: string;
@@ -18,26 +28,14 @@ interface BoxesEditorProps {
 
 /** A picture and the boxes in it: drag to draw, drag a box to move it, its corner to resize it. */
 export function BoxesEditor({ project, sample, labels }: BoxesEditorProps) {
-  const { annotations, change, show } = useAnnotations(project, sample);
-  const { boxes } = annotations;
-  const [label, setLabel] = useState(sample.label ?? labels[0] ?? null);
-  const [chosen, setChosen] = useState<number | null>(null);
-  const keep = (next: readonly Box[], said: string) => change({ boxes: [...next] }, said);
-  const give = (name: string) => {
-    setLabel(name);
-    if (chosen !== null) {
-      keep(boxes.with(chosen, { ...boxes[chosen]!, label: name }), `It is ${name} now.`);
-    } else if (boxes.length === 0) {
-      const said = `${sample.name.split('/').at(-1)} is ${name}.`;
-      changeSamples(project, [sample], { label: name }, said).catch(tell.error);
-    }
-  };
-  const remove = () => {
-    if (chosen === null) return;
-    keep(boxes.toSpliced(chosen, 1), 'The box is gone.');
-    setChosen(null);
-  };
+  const marks = useBoxes(project, sample, labels);
+  const { boxes, label, chosen, choose, keep, give, remove } = marks;
   const size = sizeOf(sample);
+  const hints = usePictureHints(project, sample, boxes, size);
+  const accept = (some: readonly SuggestedBox[]) => {
+    if (hints.whole !== null) give(hints.whole);
+    else keep([...boxes, ...some.map(({ score: _, ...box }) => box)], 'Taken over.');
+  };
   const nudge = (move: typeof movedBox, dx: number, dy: number) =>
     chosen !== null && keep(boxes.with(chosen, move(boxes[chosen]!, dx, dy, size)), 'Moved.');
   useKeys({
@@ -52,7 +50,7 @@ export function BoxesEditor({ project, sample, labels }: BoxesEditorProps) {
     'shift+ArrowRight': () => nudge(resizedBox, 1, 0),
     'shift+ArrowUp': () => nudge(resizedBox, 0, -1),
     'shift+ArrowDown': () => nudge(resizedBox, 0, 1),
-    Escape: () => setChosen(null),
+    Escape: () => choose(null),
     // a box for those who cannot drag; the arrows bring it where it belongs
     b: () => {
       if (label === null) return;
@@ -62,13 +60,14 @@ export function BoxesEditor({ project, sample, labels }: BoxesEditorProps) {
         [...boxes, { ...middle, width: Math.round(width / 2), height: Math.round(height / 2) }],
         `Marked ${label}.`,
       );
-      setChosen(boxes.length);
+      choose(boxes.length);
     },
   });
   return (
     <div className={classes.card}>
       <div className={classes.tools}>
         <ClassBar labels={labels} current={label} onChoose={give} />
+        <Suggest {...hints} onAccept={() => accept(hints.found)} />
         <Button size="compact-sm" disabled={chosen === null} onClick={remove}>
           Remove
         </Button>
@@ -79,32 +78,43 @@ export function BoxesEditor({ project, sample, labels }: BoxesEditorProps) {
         size={size}
         labels={labels}
         boxes={boxes}
+        suggestions={hints.found}
         chosen={chosen}
         label={label}
-        onChoose={setChosen}
+        onChoose={choose}
+        onAccept={(one) => accept([one])}
         onDraw={(box) => {
           keep([...boxes, box], `Marked ${box.label}.`);
-          setChosen(boxes.length);
+          choose(boxes.length);
         }}
         onChange={(at, box, done) => {
           const next = boxes.with(at, box);
           if (done) keep(next, 'Moved.');
-          else show({ boxes: next });
+          else marks.show(next);
         }}
       />
-      <p className={classes.hint}>
-        <span>Drag to draw a box</span>
-        <span>
-          <kbd>B</kbd> makes one in the middle
-        </span>
-        <span>
-          <kbd>arrows</kbd> move it, with <kbd>Shift</kbd> resize it
-        </span>
-        <span>
-          <kbd>Del</kbd> removes
-        </span>
-      </p>
+      <Hints />
     </div>
+  );
+}
+
+function Hints() {
+  return (
+    <p className={classes.hint}>
+      <span>
+        <kbd>A</kbd> asks the model, and accepts
+      </span>
+      <span>Drag to draw a box</span>
+      <span>
+        <kbd>B</kbd> makes one in the middle
+      </span>
+      <span>
+        <kbd>arrows</kbd> move it, with <kbd>Shift</kbd> resize it
+      </span>
+      <span>
+        <kbd>Del</kbd> removes
+      </span>
+    </p>
   );
 }
 
@@ -120,8 +130,10 @@ interface PictureAreaProps {
   readonly size: Size;
   readonly labels: readonly string[];
   readonly boxes: readonly Box[];
+  readonly suggestions: readonly SuggestedBox[];
   readonly chosen: number | null;
   readonly label: string | null;
+  readonly onAccept: (suggestion: SuggestedBox) => void;
   readonly onChoose: (at: number | null) => void;
   readonly onDraw: (box: Box) => void;
   readonly onChange: (at: number, box: Box, done: boolean) => void;
@@ -143,6 +155,7 @@ function PictureArea({
   size,
   labels,
   boxes,
+  suggestions,
   chosen,
   label,
   ...does
@@ -196,6 +209,7 @@ function PictureArea({
       }}
     >
       <img src={address} alt={name} draggable={false} />
+      <SuggestedBoxes boxes={suggestions} size={size} labels={labels} onAccept={does.onAccept} />
       {shown.map((box, i) => (
         <BoxMark
           key={i}
@@ -229,15 +243,7 @@ function BoxMark({ box, at, size, labels, chosen, onChoose }: BoxMarkProps) {
       data-box={at}
       aria-pressed={chosen}
       aria-label={`${label} at ${x}, ${y}, ${width} by ${height}`}
-      style={
-        {
-          left: `${(100 * x) / size.width}%`,
-          top: `${(100 * y) / size.height}%`,
-          width: `${(100 * width) / size.width}%`,
-          height: `${(100 * height) / size.height}%`,
-          '--class': `var(${classToken(classIndex(labels, label))})`,
-        } as React.CSSProperties
-      }
+      style={placeOf(box, size, labels)}
       onFocus={onChoose}
     >
       <span>

@@ -13,6 +13,7 @@ import { BoxesEditor } from './boxes-editor.tsx';
 import classes from './label-page.module.css';
 import { Queue } from './queue.tsx';
 import { SegmentsEditor } from './segments-editor.tsx';
+import { useDoubted } from './use-doubted.ts';
 
 const route = getRouteApi('/signed-in/p/$project/label');
 
@@ -30,12 +31,15 @@ export function LabelPage() {
     [queue],
   );
   const list = useInfiniteQuery(samplesQuery(project, filter));
-  const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data]);
+  const doubted = useDoubted(project);
+  const listed = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data]);
+  const rows = queue === 'doubted' ? doubted.map((one) => one.sample) : listed;
   const { data: sample } = useQuery(sampleQuery(project, wanted ?? rows[0]?.id));
   const next = () => {
     const at = rows.findIndex(({ id }) => id === sample?.id);
     const following = rows[at + 1] ?? rows.find(({ id }) => id !== sample?.id);
-    if (following) void navigate({ search: (now) => ({ queue: now.queue, sample: following.id }) });
+    if (following)
+      void navigate({ search: ({ queue, suggest }) => ({ queue, suggest, sample: following.id }) });
   };
   useKeys({ n: next });
   if (overview?.samples === 0) {
@@ -66,6 +70,7 @@ export function LabelPage() {
         <Queue
           project={project}
           rows={rows}
+          doubted={doubted}
           current={sample?.id ?? null}
           left={overview?.unlabelled ?? 0}
           labels={overview?.labels ?? []}

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Icon } from '../../parts/icon.tsx';
+import { counted, percent } from '../../parts/words.ts';
 import { Spectrogram } from '../../plots/spectrogram.tsx';
 import { around, panned, ticksOf, type ViewRange, zoomed } from '../../plots/view-range.ts';
 import { useKeys } from '../../state/keys.ts';
@@ -12,8 +13,11 @@ import { CutMenu } from './cut-menu.tsx';
 import classes from './label-page.module.css';
 import { SegmentLane } from './segment-lane.tsx';
 import { SegmentTable } from './segment-table.tsx';
+import { type Suggestion, suggestionsOf, wholeOf, within } from './segments.ts';
 import { SignalArea } from './signal-area.tsx';
 import { Suggest } from './suggest.tsx';
+import { useAsked } from './use-asked.ts';
+import { useJudged } from './use-judged.ts';
 import { usePlayback } from './use-playback.ts';
 import { useSegments } from './use-segments.ts';
 import { WholeView } from './whole-view.tsx';
@@ -33,6 +37,7 @@ export function SegmentsEditor({ project, sample, labels }: SegmentsEditorProps)
   const [cursor, setCursor] = useState<number | null>(null);
   const marks = useSegments(project, sample, labels);
   const { segments, chosen, label } = marks;
+  const hints = useStretchHints(project, sample, marks);
   const play = usePlayback(project, sample, range, setCursor);
   useEditorKeys({ labels, marks, range, setRange, cursor, setCursor, play, length });
   const view = { project, sample, labels, segments, range, chosen };
@@ -41,13 +46,7 @@ export function SegmentsEditor({ project, sample, labels }: SegmentsEditorProps)
       <div className={classes.card}>
         <div className={classes.tools}>
           <ClassBar labels={labels} current={label} onChoose={marks.give} />
-          <Suggest
-            project={project}
-            sample={sample}
-            segments={segments}
-            onAccept={marks.take}
-            onLabel={marks.give}
-          />
+          <Suggest {...hints} onAccept={() => hints.accept(hints.found)} />
           <Button
             size="compact-sm"
             leftSection={<Icon name="split" />}
@@ -78,7 +77,12 @@ export function SegmentsEditor({ project, sample, labels }: SegmentsEditorProps)
             onEdge={marks.moveEdge}
           />
           <Ticks range={range} rate={sample.sampleRateHz ?? 1} />
-          <SegmentLane {...view} onChoose={marks.choose} />
+          <SegmentLane
+            {...view}
+            suggestions={hints.found}
+            onChoose={marks.choose}
+            onAccept={(one) => hints.accept([one])}
+          />
           <Spectrogram address={fileAddress(project, sample.id)} range={range} />
         </div>
         <Hints />
@@ -86,6 +90,32 @@ export function SegmentsEditor({ project, sample, labels }: SegmentsEditorProps)
       <SegmentTable {...view} onChoose={marks.choose} onRemove={marks.remove} />
     </div>
   );
+}
+
+/** What the model hears in the recording and nobody has marked: stretches, or one label for all of it. */
+function useStretchHints(project: string, sample: Sample, marks: ReturnType<typeof useSegments>) {
+  const { asked, onAsk } = useAsked();
+  const judging = useJudged(project, sample, asked);
+  const { segments } = marks;
+  const { judged } = judging;
+  const heard =
+    judged?.kind === 'windows'
+      ? suggestionsOf(judged.windows, judged.length, judged.stride, segments)
+      : [];
+  const whole = segments.length === 0 ? wholeOf(heard, sample.length) : null;
+  const found = whole && whole.label === sample.label ? [] : heard;
+  const accept = (some: readonly Suggestion[]) => {
+    if (whole) marks.give(whole.label);
+    else
+      marks.take(some.map(({ start, end, label }) => within({ start, end, label }, sample.length)));
+  };
+  const offer =
+    found.length === 0
+      ? null
+      : whole
+        ? `Accept ${whole.label}, ${percent(whole.score)}`
+        : `Accept ${counted(found.length, 'suggestion')}`;
+  return { judging, asked, onAsk, offer, found, accept };
 }
 
 /** The stretch on the screen stands in the address. */
@@ -186,6 +216,9 @@ function Hints() {
       </span>
       <span>
         <kbd>+</kbd> <kbd>−</kbd> zoom, <kbd>F</kbd> fit
+      </span>
+      <span>
+        <kbd>A</kbd> asks the model, and accepts
       </span>
       <span>
         <kbd>Del</kbd> removes

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { relabelled, splitAt, suggestionsOf, withEdge, withSegment } from './segments.ts';
+import { relabelled, splitAt, suggestionsOf, wholeOf, withEdge, withSegment } from './segments.ts';
 
 const wave = { start: 10, end: 20, label: 'wave' };
 const idle = { start: 30, end: 40, label: 'idle' };
@@ -60,4 +60,11 @@ test('neighbouring windows of one answer become one suggestion, shared at the ch
     suggestionsOf(windows, 10, 5, [{ start: 2, end: 4, label: 'a' }]).map(({ label }) => label),
     ['b'],
   );
+});
+
+test('one stretch over most of a recording is the label of all of it', () => {
+  const all = { start: 0, end: 80, label: 'a', score: 0.9 };
+  assert.equal(wholeOf([all], 100), all);
+  assert.equal(wholeOf([all], 120), null);
+  assert.equal(wholeOf([all, { ...all, start: 90, end: 100 }], 100), null);
 });

@@ -49,6 +49,13 @@ export function relabelled(segments: readonly Segment[], at: number, label: stri
   return segments.with(at, { ...segments[at]!, label });
 }
 
+/** What a model answers to one window. */
+export interface JudgedWindow {
+  readonly end: number;
+  readonly label: string;
+  readonly score: number;
+}
+
 /** Windows that a model has answered, as stretches of one label each where it was sure enough. */
 export interface Suggestion extends Segment {
   readonly score: number;
@@ -59,7 +66,7 @@ export interface Suggestion extends Segment {
  * What is labelled already is left out.
  */
 export function suggestionsOf(
-  windows: readonly { readonly end: number; readonly label: string; readonly score: number }[],
+  windows: readonly JudgedWindow[],
   length: number,
   stride: number,
   known: readonly Segment[],
@@ -89,6 +96,18 @@ export function suggestionsOf(
       label,
       score: scores.reduce((sum, score) => sum + score, 0) / scores.length,
     }));
+}
+
+/** Cut to whole readings of a recording. */
+export function within({ start, end, label }: Segment, length: number): Segment {
+  return { start: clamp(start, 0, length), end: clamp(end, 0, length), label };
+}
+
+/** One stretch over nearly everything is the label of the recording itself. */
+export function wholeOf(found: readonly Suggestion[], length: number): Suggestion | null {
+  const [only, ...others] = found;
+  if (!only || others.length > 0) return null;
+  return only.end - only.start > 0.7 * length ? only : null;
 }
 
 const clamp = (value: number, low: number, high: number): number =>

@@ -1,0 +1,31 @@
+import type { CountedKernels } from '../layer-instructions.ts';
+
+/** Learned from 300 networks on an emulated core by `npm run bench -- estimate fit cortex-m4`. */
+export const cortexM4: CountedKernels = {
+  'add, line': [1.0021, -14.354, -8.2712, 0.46298],
+  'add, line, row by row': [0.99868, 8.1888, 58.673, -0.2818],
+  'conv2d, Winograd, weights transformed on the device': [1.0186, -0.044909, 0.29951, 0.36042],
+  'conv2d, held weights': [1.0195, 211.11, -21.528, -0.41466],
+  'conv2d, held weights, column by column': [1.0252, 1.4715, 3.767, 2.4108],
+  'conv2d, held weights, row by row': [1.0144, 0.096664, 0.24746, 1.4254],
+  'conv2d, portable C': [1.0897, 1.2773, 0.40875, 0.065399],
+  'conv2d, two-row': [1.0084, 27.044, -0.18502, -0.36438],
+  'conv2d, two-row, column by column': [0.89865, -23.585, 61.018, 8.8252],
+  'conv2d, two-row, row by row': [1.0093, 40.435, 183.97, -0.14913],
+  'copy, portable C': [0.97572, 33.298, -10.889, -2.9978],
+  'dense, portable C': [1.0119, 49.647, 7.9435, 0.4496],
+  'dense, two-row, any activation': [1.1288, -126.18, -20.189, 1.7028],
+  'depthwise2d, halfword planes': [1.1851, -62.82, -22.216, -1.3722],
+  'depthwise2d, halfword planes, row by row': [1.428, 98.043, 92.036, -4.4889],
+  'depthwise2d, pixel by pixel': [1.0094, 116.95, 25.961, -0.15711],
+  'depthwise2d, pixel by pixel, column by column': [0.77988, -44.516, -44.195, -11.919],
+  'depthwise2d, pixel by pixel, row by row': [1.0381, -1.5069, 10.96, 1.0891],
+  'depthwise2d, portable C': [0.97881, -0.002269, -0.0087131, -0.10037],
+  'dequantize, portable C': [1.0161, -76.532, -12.245, 2.1524],
+  'pool2d, four channels a word': [1.0926, 108.43, 141.26, 7.5854],
+  'pool2d, four channels a word, column by column': [0.89957, -10.511, 47.249, -12.911],
+  'pool2d, four channels a word, row by row': [1.0815, -170.61, -118.59, 7.3322],
+  'quantize, portable C': [1.0048, -76.532, -12.245, 0.22474],
+  run: [0.99592, -76.532, -12.245, 2.1524],
+  'softmax, portable C': [1.4112, -88.437, -14.15, 1.5655],
+};

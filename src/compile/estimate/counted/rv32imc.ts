@@ -1,0 +1,3 @@
+import type { CountedKernels } from '../layer-instructions.ts';
+
+export const rv32imc: CountedKernels = {};
