@@ -123,6 +123,7 @@ function motionBlocks(): Block[] {
     chooseWavelet(motion).block,
     chooseEeg(motion, windows).block,
     { kind: 'flatten', version: 1, scale: 1, statistics },
+    { kind: 'flatten', version: 1, scale: 1, statistics: ['rms'], movingAverage: 4 },
     { kind: 'raw', version: 1, removeMean: true, scales: [1, 2], groups: [0, 0], quiet: 0.1 },
   ];
 }

@@ -160,7 +160,7 @@ function randomCases(): BlockCase[] {
     const axes = Array.from({ length: 1 + (i % 6) }, (_, axis) => `axis${axis}`);
     const signal = { axes, sampleRateHz: 50, length };
     const blocks = [chooseSpectral(signal).block, anySpectral(signal, random)];
-    return [...blocks, flatten(0.3), raw(signal, i % 2 === 0)].map((block) => {
+    return [...blocks, flatten(0.3), averaged(length), raw(signal, i % 2 === 0)].map((block) => {
       return caseOf(block, signal, windowsFor(signal, random));
     });
   });
@@ -333,6 +333,12 @@ function anySpectral({ length, sampleRateHz }: Signal, random: Random): Block {
     ...(coin() && { powerEdges: [0.3, 0.6, 1].map((share) => share * halfRate) }),
     extraLow: Math.floor(length / decimation / 10) >= fftLength,
   };
+}
+
+/** Statistics of the last of several windows, and the mean of their averages. */
+function averaged(length: number): Block {
+  const movingAverage = [2, 3, 5, 7].find((count) => length % count === 0) ?? length;
+  return { kind: 'flatten', version: 1, scale: 0.7, statistics, movingAverage };
 }
 
 function flatten(scale: number): Block {

@@ -10,14 +10,17 @@ extern "C" {
 
 typedef struct {
     int32_t axes;
-    int32_t length;     /* readings of each axis */
+    int32_t length;     /* readings of each axis in one of the windows */
     int32_t statistics; /* bits: average, minimum, maximum, rms, deviation, skewness, kurtosis */
     float scale;
     float inverse_length;
+    int32_t windows;    /* one behind another, whose averages are averaged */
+    float inverse_windows;
 } thimble_flatten_config;
 
-/* window: length x axes, interleaved. scratch: length floats. features: for each axis those
- * statistics whose bit is set, in the order of the bits from the lowest. */
+/* window: windows x length x axes, interleaved. scratch: length floats. features: for each axis those
+ * statistics of the last window whose bit is set, in the order of the bits from the lowest; then, where
+ * there are several windows, the mean of their averages. */
 void thimble_flatten_f32(const thimble_flatten_config *config, const float *window, float *scratch,
                          float *features);
 

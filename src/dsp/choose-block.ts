@@ -27,7 +27,7 @@ export function chooseBlock(
   }
   const why = length < shortReadings ? `${length} readings are few` : `${sampleRateHz} Hz is slow`;
   return {
-    block: { kind: 'flatten', version: 1, scale, statistics },
+    block: { kind: 'flatten', version: 1, scale, statistics, movingAverage: 1 },
     reason: `Level, range and shape of each axis: ${why} for a spectrum.${scaled}`,
   };
 }

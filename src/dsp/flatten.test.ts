@@ -63,6 +63,35 @@ test('a constant and a single reading have no deviation and no shape', () => {
   );
 });
 
+test('a moving average is the mean of the last averages of a stream, and statistics are of the last window', () => {
+  const [windows, part] = [4, 50];
+  const axes = ['a', 'b'];
+  const random = new Random(2, 'stream');
+  const stream = Float32Array.from({ length: 2 * part * 12 }, (_, i) => random.normal() + i / 300);
+  const whole = planBlock(
+    { ...all, movingAverage: windows },
+    { axes, sampleRateHz: 1, length: windows * part },
+  );
+  const single = planBlock(all, { axes, sampleRateHz: 1, length: part });
+  assert.deepEqual(
+    whole.featureNames.filter((name) => !single.featureNames.includes(name)),
+    ['a moving average', 'b moving average'],
+  );
+  // as a library that keeps the last averages does, one window after another
+  const kept: number[][] = [[], []];
+  for (let k = 0; k < 12; k++) {
+    const plain = single.evaluate(stream.slice(2 * part * k, 2 * part * (k + 1)));
+    for (const axis of [0, 1]) kept[axis] = [...kept[axis]!, plain[7 * axis]!].slice(-windows);
+    if (k + 1 < windows) continue;
+    const got = whole.evaluate(stream.slice(2 * part * (k + 1 - windows), 2 * part * (k + 1)));
+    for (const axis of [0, 1]) {
+      assert.deepEqual(got.slice(8 * axis, 8 * axis + 7), plain.slice(7 * axis, 7 * axis + 7));
+      const moving = kept[axis]!.reduce((a, b) => a + b) / windows;
+      assert.ok(Math.abs(got[8 * axis + 7]! - moving) < 1e-6);
+    }
+  }
+});
+
 test('impossible settings are refused with what is possible', () => {
   const refused = (block: Partial<FlattenBlock>, sentence: RegExp) =>
     assert.throws(
@@ -72,6 +101,8 @@ test('impossible settings are refused with what is possible', () => {
   refused({ statistics: [] }, /at least one of average, minimum/);
   refused({ scale: 0 }, /other than 0/);
   refused({ scale: Number.NaN }, /other than 0/);
+  refused({ movingAverage: 4 }, /10 readings .* Take one of 1, 2, 5, 10,/);
+  refused({ movingAverage: 0.5 }, /over 0.5 windows/);
   refused({ version: 3 as 1 }, /version 1, not 3/);
 });
 

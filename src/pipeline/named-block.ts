@@ -25,7 +25,7 @@ const choices: { readonly [name: string]: Choose } = {
   spectral: (signal) => chooseSpectral(signal),
   wavelet: (signal) => chooseWavelet(signal),
   flatten: () => ({
-    block: { kind: 'flatten', version: 1, scale: 1, statistics },
+    block: { kind: 'flatten', version: 1, scale: 1, statistics, movingAverage: 1 },
     reason: 'Level, range and shape of each axis.',
   }),
   ecg: (signal) => chooseHeart(signal, 'ecg'),
