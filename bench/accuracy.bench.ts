@@ -85,7 +85,7 @@ async function accuraciesOf(
   const seconds = Math.round((performance.now() - from) / 1000);
   const float = simplify(trained.network);
   const { windows } = data.test;
-  const testRows = await runFeatures(lesson.features, windows, 'Test', unwatched, world.pause);
+  const testRows = await runFeatures(lesson.features, windows, 'Test', unwatched, world);
   const judged = async (network: Graph) => {
     const { accuracy } = await judgeNetwork(network, testRows, data.test, unwatched, world.pause);
     return 100 * accuracy;

@@ -97,7 +97,7 @@ async function resultOf(set: string, { seed, train: learned, test }: Part) {
   };
   const int8 = await integers(defaultIntegerWish);
   const int4 = await integers({ weightBits: 4, trainRounded: true });
-  const testRows = await runFeatures(features, data.test.windows, '', unwatched, world.pause);
+  const testRows = await runFeatures(features, data.test.windows, '', unwatched, world);
   const judged = (network: typeof float) =>
     judgeNetwork(network, testRows, data.test, unwatched, world.pause);
   return {

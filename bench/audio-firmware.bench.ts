@@ -92,10 +92,10 @@ async function impulseAt(
   const wish = channels ? ({ network: 'hybrid', values: { channels } } as const) : null;
   const recipe = chooseRecipe({ signal, windows, wish, limits: null });
   const { branches } = recipe;
-  const features = await fitFeatures('f', signal, branches, windows, unwatched, pause);
+  const features = await fitFeatures('f', signal, branches, windows, unwatched, { pause });
   const random = new Random(1, 'first weights');
   const network = firstNetwork(recipe, 'n', features, labels.length, random);
-  const rows = await runFeatures(features, windows, '', unwatched, pause);
+  const rows = await runFeatures(features, windows, '', unwatched, { pause });
   const { network: int8 } = quantize(simplify(network), rows, unwatched, {
     ...defaultQuantizeOptions,
     weightBits,

@@ -223,7 +223,7 @@ async function build(data: string, out: string, ...options: string[]) {
 }
 
 function start(args: readonly string[]): ChildProcess {
-  const command = [...withoutPrivilege, process.execPath, main, ...args];
+  const command = [...withoutPrivilege, process.execPath, main, ...args, '--no-cache'];
   return spawn(command[0]!, command.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 

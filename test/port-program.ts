@@ -83,7 +83,7 @@ async function answersOf(
 ): Promise<{ scores: Float32Array; instructions: number[] }> {
   const input = Float32Array.from(windows.flat().flatMap((window) => [...window]));
   const files = new Map<string, string | Uint8Array>([
-    ...(await readFirmware()),
+    ...(await readFirmware(machineFor(core).toolchain.headers)),
     ...compiled.flatMap((one) => [...one.files]),
     ['main.c', mainSource(compiled, core)],
     ['windows.bin', new Uint8Array(input.buffer)],
@@ -94,7 +94,8 @@ async function answersOf(
     const sources = [...new Set(compiled.flatMap((one) => [...one.files.keys()]))].filter(
       (file) => file.endsWith('.S') || (file.endsWith('.c') && !generated.has(file)),
     );
-    const own = await compileObjects(build, ['startup.c', 'reported_end.c', 'main.c']);
+    const { startUp } = machineFor(core).toolchain;
+    const own = await compileObjects(build, [...startUp, 'reported_end.c', 'main.c']);
     const library = await compileObjects(build, sources);
     const { elf } = await linkFirmware(build, 'program', own, library);
     await emulate({ folder, core, elf, tools, silenceMs: 120_000 });
@@ -125,11 +126,13 @@ function mainSource(compiled: readonly CompiledImpulse[], core: CoreId): string 
         thimble_${name}_result result;
         semihosting_read(in, window, sizeof(float) * ${upper}_WINDOW_VALUES);
         memset(memory.bytes, 0x55 << (turn & 1), sizeof memory.bytes);
-        const uint32_t before = *counter;
+        uint32_t before, slow_before, ticks, slow_ticks;
+        read_clock(&before, &slow_before);
         if (thimble_${name}_run(window, (thimble_${name}_arena *)memory.bytes, &result) != 0) {
             return 1;
         }
-        const uint32_t ticks = *counter - before;
+        read_clock(&ticks, &slow_ticks);
+        clock_difference(&ticks, &slow_ticks, before, slow_before);
         if (turn == 0) {
             semihosting_write(took, &ticks, sizeof ticks);
         }
@@ -140,7 +143,12 @@ function mainSource(compiled: readonly CompiledImpulse[], core: CoreId): string 
         }
     }`;
   });
+  const { counterAddress, slowCounterAddress } = machineFor(core);
   return `#include <string.h>
+
+#define COUNTER_ADDRESS ${counterAddress}u
+#define SLOW_COUNTER_ADDRESS ${slowCounterAddress}u
+#include "architecture.h"
 
 #include "firmware.h"
 #include "semihosting.h"
@@ -151,14 +159,14 @@ static struct {
     uint32_t before;
     uint64_t bytes[${Math.ceil(bytes / 8)}];
     uint32_t after;
-} memory = {0x600D600D, {0}, 0x600D600D};
+} memory;
 static float window[${values}];
 
 int main(void) {
     const intptr_t in = semihosting_open("windows.bin", MODE_READ_BINARY);
     const intptr_t out = semihosting_open("scores.bin", MODE_WRITE_BINARY);
+    memory.before = memory.after = 0x600D600D;
     const intptr_t took = semihosting_open("ticks.bin", MODE_WRITE_BINARY);
-    volatile uint32_t *const counter = (volatile uint32_t *)${machineFor(core).counterAddress}u;
 ${calls.join('\n')}
     semihosting_close(out);
     semihosting_close(took);

@@ -19,7 +19,7 @@ before(async () => {
     writeFileSync(join(place, 'wrist', path), bytes);
   }
   const main = join(import.meta.dirname, '..', 'src', 'cli', 'main.ts');
-  const args = ['build', join(place, 'wrist'), '--network', 'mlp', '--out', place];
+  const args = ['build', join(place, 'wrist'), '--network', 'mlp', '--no-cache', '--out', place];
   execFileSync(process.execPath, [main, ...args], { stdio: 'ignore' });
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

@@ -12,6 +12,7 @@ import type { EngineWorld } from '../train/open-trainer.ts';
 import { buildPictures } from './build-pictures.ts';
 import { buildScenes } from './build-scenes.ts';
 import { calibrate, isOfWords } from './calibrate/calibrate.ts';
+import type { FeatureWorld } from './feature-tables.ts';
 import { runFeatures } from './features.ts';
 import { gather } from './gather.ts';
 import { judgeNetwork, type TestResult } from './judge.ts';
@@ -26,7 +27,7 @@ import { trainSignal } from './train-model.ts';
 import type { CutData } from './windows.ts';
 
 /** What a build needs of the world around it. */
-export interface BuildWorld extends EngineWorld {
+export interface BuildWorld extends EngineWorld, FeatureWorld {
   /** The C of runtime/, by file names. */
   readonly runtime: ReadonlyMap<string, string>;
   /** The text of Thimble's licence, which goes with its C. */
@@ -34,8 +35,6 @@ export interface BuildWorld extends EngineWorld {
   /** How a library for a core is run and measured here; or a sentence that says why it cannot be. */
   readonly proverFor: (core: CoreId) => Promise<Prove | string>;
   readonly checkpoint?: CheckpointStore;
-  /** Lets others have the thread for a moment. */
-  readonly pause: () => Promise<void>;
   readonly nowMs: () => number;
 }
 
@@ -77,7 +76,7 @@ export async function build(
     data.test.windows,
     'Features, test',
     task,
-    world.pause,
+    world,
   );
   const float = await judgeNetwork(learned.float, rows, data.test, task, world.pause);
   const int8 = await judgeNetwork(learned.int8.network, rows, data.test, task, world.pause);

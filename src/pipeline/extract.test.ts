@@ -25,10 +25,10 @@ const recordings = ['high', 'low'].flatMap((label, k) =>
   })),
 );
 const settings = { seed: 1, window: {}, block: null, changes: new Map<string, string>() };
-const pause = async () => {};
+const world = { pause: async () => {} };
 
 test('features of every window come as an array, a table with a line for each, and a picture', async () => {
-  const { shape, files, block, reasons } = await extract(recordings, settings, unwatched, pause);
+  const { shape, files, block, reasons } = await extract(recordings, settings, unwatched, world);
   assert.equal(block.kind, 'log_mel');
   assert.deepEqual(shape, [12, 49, 40]);
   assert.match(reasons.join(' '), /short sounds .* Log-mel bands/);
@@ -45,9 +45,9 @@ test('features of every window come as an array, a table with a line for each, a
 
 test('a block may be named and its settings changed', async () => {
   const changes = new Map([['coefficients', '9']]);
-  const made = await extract(recordings, { ...settings, block: 'mfcc', changes }, unwatched, pause);
+  const made = await extract(recordings, { ...settings, block: 'mfcc', changes }, unwatched, world);
   assert.equal(made.shape.at(-1), 9);
-  const flat = await extract(recordings, { ...settings, block: 'flatten' }, unwatched, pause);
+  const flat = await extract(recordings, { ...settings, block: 'flatten' }, unwatched, world);
   assert.deepEqual(flat.shape, [12, 7]);
   assert.match(flat.files.get('features.svg') as string, /Mean of each label/);
 });

@@ -6,6 +6,7 @@ import { noiseByItself } from '../project/sound-classes.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { splitSamples } from '../project/split.ts';
 import { chooseWindow, type WindowWish } from '../project/windows.ts';
+import type { FeatureWorld } from './feature-tables.ts';
 import { featureGraph, runFeatures } from './features.ts';
 import { blockNamed } from './named-block.ts';
 import { featurePicture } from './report/feature-picture.ts';
@@ -38,7 +39,7 @@ export async function extract(
   recordings: readonly SourceFile[],
   settings: ExtractSettings,
   task: Task,
-  pause: () => Promise<void>,
+  world: FeatureWorld,
 ): Promise<Extracted> {
   const folder = await importFolder(recordings, settings, task);
   const { samples } = noiseByItself(folder.samples);
@@ -50,7 +51,7 @@ export async function extract(
   const { shape, featureNames } = planBlock(chosen.block, signal);
   const graph = featureGraph('features', signal, [{ ...chosen, standardized: false }], null);
   const windows = parts.flatMap((part) => [...data[part].windows]);
-  const [rows] = await runFeatures(graph, windows, 'Features', task, pause);
+  const [rows] = await runFeatures(graph, windows, 'Features', task, world);
   const classes = parts.flatMap((part) => [...data[part].labels]);
   const whole = [windows.length, ...shape];
   return {

@@ -8,6 +8,7 @@ import type { SourceFile } from '../project/source-file.ts';
 import { principalComponents } from '../train/principal-components.ts';
 import { chooseRecipe } from '../train/recipes/choose-recipe.ts';
 import { each, type Places, placesOf, rounded } from './answers.ts';
+import type { FeatureWorld } from './feature-tables.ts';
 import { featureNamesOf, fitFeatures, runFeatures } from './features.ts';
 import { gather, type PictureTrip } from './gather.ts';
 import type { TrainSettings } from './train-model.ts';
@@ -49,7 +50,7 @@ export async function featureSet(
   files: readonly SourceFile[],
   settings: TrainSettings,
   task: Task,
-  { pause }: { readonly pause: () => Promise<void> },
+  world: FeatureWorld,
 ): Promise<FeatureSet> {
   const trip = await gather(files, settings, task);
   if (trip.kind === 'scene') {
@@ -68,11 +69,11 @@ export async function featureSet(
     limits: settings.board === undefined ? null : boardById(settings.board),
   });
   const { branches } = recipe;
-  const graph = await fitFeatures('features', signal, branches, data.train.windows, task, pause);
+  const graph = await fitFeatures('features', signal, branches, data.train.windows, task, world);
   const all: PartRows[] = [];
   for (const part of parts) {
     const { windows } = data[part];
-    const packed = (await runFeatures(graph, windows, `Features, ${part}`, task, pause)).at(-1)!;
+    const packed = (await runFeatures(graph, windows, `Features, ${part}`, task, world)).at(-1)!;
     const width = packed.length / windows.length;
     const rows = windows.map((_, i) => packed.subarray(i * width, (i + 1) * width));
     all.push({ part, places: placesOf(split[part], data[part]), rows });

@@ -1,9 +1,11 @@
+import { assert } from '../base/assert.ts';
 import { stopIfCancelled, type Task } from '../base/task.ts';
 import { type Block, planBlock, type Signal } from '../dsp/block.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { evaluate } from '../graph/evaluate.ts';
-import type { Graph } from '../graph/op.ts';
+import type { FeaturesOp, Graph } from '../graph/op.ts';
 import { sizeOf, tensor } from '../tensor/tensor.ts';
+import { type FeatureWorld, featureTables, type WindowSource } from './feature-tables.ts';
 
 /** A feature lies at most so many standard deviations from its mean: what lies beyond is cut off. */
 const limitDeviations = 6;
@@ -26,40 +28,63 @@ export async function fitFeatures(
   branches: readonly Branch[],
   windows: readonly Float32Array[],
   task: Task,
-  pause: () => Promise<void>,
+  world: FeatureWorld,
 ): Promise<Graph> {
   const plain = featureGraph(name, signal, branches, null);
-  const rows = await runFeatures(plain, windows, 'Fitting features', task, pause);
+  const rows = await runFeatures(plain, windows, 'Fitting features', task, world);
   const spreads = rows.map((row, i) => spreadOf(row, columnsOf(branches[i]!.block, signal)));
   return featureGraph(name, signal, branches, spreads);
 }
 
-/**
- * The features of many windows: for each output of the graph [windows, size], packed. Windows may be
- * made one at a time, so that augmented copies need not all be held.
- */
+/** The features of many windows: for each output of the graph [windows, size], packed. */
 export async function runFeatures(
   graph: Graph,
-  windows: Iterable<Float32Array> & { readonly length: number },
+  windows: WindowSource,
   stage: string,
   task: Task,
-  pause: () => Promise<void>,
+  world: FeatureWorld,
 ): Promise<Float32Array[]> {
-  const { shape } = graph.values[graph.inputs[0]!]!;
+  const nodes = graph.nodes.filter(({ op }) => op.kind === 'features');
+  const ops = nodes.map(({ op }) => op as FeaturesOp);
+  const { signal } = ops[0]!;
+  assert(
+    nodes.every(({ inputs }, i) => inputs[0] === graph.inputs[0] && ops[i]!.signal === signal),
+    'every block sees the window as it is',
+  );
+  const work = { blocks: ops.map(({ block }) => block), signal };
+  const tables = await featureTables(work, windows, stage, task, world);
+  const plain = nodes.map(({ output }) => output);
+  const rest = {
+    ...graph,
+    inputs: plain,
+    nodes: graph.nodes.filter((node) => !nodes.includes(node)),
+  };
+  if (rest.nodes.length === 0) return graph.outputs.map((id) => tables[plain.indexOf(id)]!);
+  return eachRow(rest, tables, windows.length, task, world);
+}
+
+/** A graph of the rows of some tables: for each output [count, size], packed. */
+async function eachRow(
+  graph: Graph,
+  tables: readonly Float32Array[],
+  count: number,
+  task: Task,
+  { pause }: FeatureWorld,
+): Promise<Float32Array[]> {
+  const shapes = graph.inputs.map((id) => graph.values[id]!.shape);
   const sizes = graph.outputs.map((id) => sizeOf(graph.values[id]!.shape));
-  const rows = sizes.map((size) => new Float32Array(size * windows.length));
-  let done = 0;
-  for (const window of windows) {
-    const outputs = evaluate(graph, [tensor('f32', shape, window)]);
-    for (const [i, output] of outputs.entries()) rows[i]!.set(output.data, done * sizes[i]!);
-    done++;
-    if (done % 32 === 0) {
-      stopIfCancelled(task);
-      task.progress(stage, done, windows.length);
-      await pause();
-    }
+  const rows = sizes.map((size) => new Float32Array(size * count));
+  for (let k = 0; k < count; k++) {
+    const inputs = tables.map((table, i) => {
+      const size = table.length / count;
+      return tensor('f32', shapes[i]!, table.subarray(k * size, (k + 1) * size));
+    });
+    const outputs = evaluate(graph, inputs);
+    for (const [i, output] of outputs.entries()) rows[i]!.set(output.data, k * sizes[i]!);
+    if (k % 256 !== 255) continue;
+    stopIfCancelled(task);
+    await pause();
   }
-  task.progress(stage, done, windows.length);
   return rows;
 }
 

@@ -12,6 +12,7 @@ import type { EngineWorld } from '../train/open-trainer.ts';
 import { chooseRecipe } from '../train/recipes/choose-recipe.ts';
 import { firstNetwork, type Recipe } from '../train/recipes/recipe.ts';
 import type { TrainOptions } from '../train/train-options.ts';
+import type { FeatureWorld, WindowSource } from './feature-tables.ts';
 import { fitFeatures, runFeatures } from './features.ts';
 import { defaultIntegerWish, toIntegers } from './integers.ts';
 import { blockNamed } from './named-block.ts';
@@ -32,9 +33,8 @@ export interface Learned {
   readonly printed: string;
 }
 
-export interface LearnWorld extends EngineWorld {
+export interface LearnWorld extends EngineWorld, FeatureWorld {
   readonly checkpoint?: CheckpointStore;
-  readonly pause: () => Promise<void>;
 }
 
 /** Fits features and network to the training part; the test part is not looked at. */
@@ -85,7 +85,7 @@ export async function prepareLesson(
   data: CutData,
   { seed, network, block, board, training }: LearnSettings,
   task: Task,
-  { pause }: LearnWorld,
+  world: LearnWorld,
 ): Promise<Lesson> {
   const { signal, labels } = data;
   const { windows } = data.train;
@@ -98,12 +98,12 @@ export async function prepareLesson(
   });
   const { branches, copies } = recipe;
   const graph = `${name}_features`;
-  const features = await fitFeatures(graph, signal, branches, windows, task, pause);
+  const features = await fitFeatures(graph, signal, branches, windows, task, world);
   const run = (source: WindowSource, stage: string) =>
-    runFeatures(features, source, stage, task, pause);
+    runFeatures(features, source, stage, task, world);
   const anew = (part: 'train' | 'validation') =>
     recipe.sound && {
-      versionsOf: soundEpochs(data, part, recipe.sound, features, seed, pause),
+      versionsOf: soundEpochs(data, part, recipe.sound, features, seed, world.pause),
     };
   const examplesOf = async (of: 'train' | 'validation', stage: string): Promise<Examples> => {
     const part = data[of];
@@ -126,8 +126,6 @@ export async function prepareLesson(
     rows: await run(windows, 'Features, plain'),
   };
 }
-
-type WindowSource = Iterable<Float32Array> & { readonly length: number };
 
 /** Every window followed by its augmented versions; each is made when it is asked for. */
 function withVersions(

@@ -47,10 +47,10 @@ export async function previewCosts(choice: PreviewChoice, task: Task): Promise<P
     features: block && blockNamed(block.name, block.changes, signal, windows),
     limits: boardById(board),
   });
-  const pause = () => Promise.resolve();
-  const features = await fitFeatures('features', signal, recipe.branches, windows, task, pause);
+  const world = { pause: () => Promise.resolve() };
+  const features = await fitFeatures('features', signal, recipe.branches, windows, task, world);
   // sizes do not depend on ranges: one window is enough to find some
-  const rows = await runFeatures(features, windows.slice(0, 1), 'Features', task, pause);
+  const rows = await runFeatures(features, windows.slice(0, 1), 'Features', task, world);
   const random = new Random(1, 'first weights');
   const first = firstNetwork(recipe, 'network', features, labels.length, random);
   const int8 = quantizeUnjudged(simplify(first), rows, task, { weightBits });

@@ -2,6 +2,7 @@ import type { Task } from '../base/task.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { type Answers, answersOf, each } from './answers.ts';
 import { judgePictures } from './build-pictures.ts';
+import type { FeatureWorld } from './feature-tables.ts';
 import { runFeatures } from './features.ts';
 import { type GatherSettings, gather } from './gather.ts';
 import { judgeNetwork, type TestResult } from './judge.ts';
@@ -27,8 +28,9 @@ export async function testModel(
   settings: GatherSettings,
   model: Model,
   task: Task,
-  { pause }: { readonly pause: () => Promise<void> },
+  world: FeatureWorld,
 ): Promise<TestedModel> {
+  const { pause } = world;
   const trip = await gather(files, settings, task);
   if (trip.kind === 'scene') {
     const { data, split } = trip;
@@ -47,7 +49,7 @@ export async function testModel(
   const { data, split } = trip;
   const { learned, labels } = requireModel(model, 'signal', data.labels);
   const { windows } = data.test;
-  const rows = await runFeatures(learned.features, windows, 'Features, test', task, pause);
+  const rows = await runFeatures(learned.features, windows, 'Features, test', task, world);
   const float = await judgeNetwork(learned.float, rows, data.test, task, pause);
   const int8 = await judgeNetwork(learned.int8.network, rows, data.test, task, pause);
   const answers = answersOf(split.test, data.test, int8.scores);

@@ -20,17 +20,17 @@ export async function gestureTask(epochs: number): Promise<TrainingTask> {
   const split = splitSamples(folder.samples, { seed: 1 });
   const { signal, labels, train, validation } = cut(split, chooseWindow(split.train, {}));
   const recipe = chooseRecipe({ signal, windows: train.windows, wish: null, limits: null });
-  const pause = async () => {};
+  const world = { pause: async () => {} };
   const features = await fitFeatures(
     'gesture_features',
     signal,
     recipe.branches,
     train.windows,
     unwatched,
-    pause,
+    world,
   );
   const part = async (windows: typeof train) => ({
-    inputs: await runFeatures(features, windows.windows, 'Features', unwatched, pause),
+    inputs: await runFeatures(features, windows.windows, 'Features', unwatched, world),
     labels: windows.labels,
     groups: windows.recordings,
   });

@@ -9,11 +9,13 @@ import { blockNames } from '../../pipeline/named-block.ts';
 import type { Report } from '../../pipeline/report/report.ts';
 import { reportText } from '../../pipeline/report/text.ts';
 import { nameFrom } from '../../pipeline/settings.ts';
+import { nodeFeatureThreads } from '../../toolchain/feature-threads.ts';
 import { nodeThreads } from '../../toolchain/node-threads.ts';
 import { proverFor } from '../../toolchain/prover.ts';
 import { readRuntime } from '../../toolchain/runtime-files.ts';
 import { parseNetwork } from '../../train/networks/makers.ts';
 import { collect, settingsIn } from '../block-settings.ts';
+import { featureCache, noCacheText } from '../feature-cache.ts';
 import { folderFiles } from '../folder-files.ts';
 import { numberFrom } from '../number-from.ts';
 import { abandon, openOutputFolder } from '../output-folder.ts';
@@ -43,6 +45,7 @@ export interface BuildOptions {
   readonly falseAccepts?: number;
   readonly json?: boolean;
   readonly resume?: boolean;
+  readonly cache?: boolean;
 }
 
 /** What a library is made for where neither a person nor a project says it. */
@@ -94,6 +97,7 @@ export function buildCommand(version: string): Command {
       numberFrom(0),
     )
     .option('--resume', 'go on where an interrupted training stopped')
+    .option('--no-cache', noCacheText)
     .option('--json', 'print the report as JSON')
     .addHelpText('after', examples)
     .action(async (data: string | undefined, options: BuildOptions) => {
@@ -167,6 +171,8 @@ export async function runBuild(
         pause: () => nextTurn(),
         nowMs: () => performance.now(),
         threads: nodeThreads(),
+        featureThreads: nodeFeatureThreads(),
+        ...featureCache(options.cache),
       },
     );
     await folder.publish(made);

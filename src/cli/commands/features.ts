@@ -4,7 +4,9 @@ import { Command } from 'commander';
 import { type Extracted, extract } from '../../pipeline/extract.ts';
 import { blockNames } from '../../pipeline/named-block.ts';
 import { nameFrom } from '../../pipeline/settings.ts';
+import { nodeFeatureThreads } from '../../toolchain/feature-threads.ts';
 import { collect, settingsIn } from '../block-settings.ts';
+import { featureCache, noCacheText } from '../feature-cache.ts';
 import { folderFiles } from '../folder-files.ts';
 import { numberFrom } from '../number-from.ts';
 import { abandon, openOutputFolder } from '../output-folder.ts';
@@ -18,6 +20,7 @@ interface FeaturesOptions {
   readonly window?: number;
   readonly stride?: number;
   readonly rate?: number;
+  readonly cache?: boolean;
 }
 
 /** thimble features DATA */
@@ -36,6 +39,7 @@ export function featuresCommand(): Command {
     .option('--stride <ms>', 'from one window to the next', numberFrom(0))
     .option('--rate <hz>', 'readings a second, for files that do not say', numberFrom(0))
     .option('--seed <n>', 'of the split into parts', numberFrom(0), 1)
+    .option('--no-cache', noCacheText)
     .addHelpText('after', examples)
     .action(runFeaturesCommand);
 }
@@ -69,7 +73,11 @@ async function runFeaturesCommand(data: string, options: FeaturesOptions): Promi
         changes: settingsIn(options.set ?? []),
       },
       task,
-      () => nextTurn(),
+      {
+        pause: () => nextTurn(),
+        featureThreads: nodeFeatureThreads(),
+        ...featureCache(options.cache),
+      },
     );
     await folder.publish(made.files);
     console.log(said(made, place));

@@ -10,7 +10,10 @@ const compiled = {
   featureCount: 20,
   layers: [
     { name: 'spectral', stage: 'features', macs: 0, constantBytes: 640 },
-    { name: 'dense', stage: 'network', macs: 5000, constantBytes: 6400 },
+    {
+      ...{ name: 'dense', kind: 'dense', stage: 'network', step: 1, choice: null },
+      ...{ inputs: [[500]], output: [10], macs: 5000, constantBytes: 6400 },
+    },
   ],
 } as unknown as CompiledImpulse;
 

@@ -1,7 +1,8 @@
 import type { CompiledImpulse, CompiledLibrary } from '../compile.ts';
 import type { Board } from './board.ts';
 import { type Core, cores } from './core.ts';
-import { layerInstructions } from './layer-instructions.ts';
+import { countedByCore } from './counted/by-core.ts';
+import { layerInstructions, runWork, worksOf } from './layer-instructions.ts';
 
 /** How long one window takes on a board, and what it costs the battery. */
 export interface TimeEstimate {
@@ -47,35 +48,32 @@ export function estimateTime(
     networkMilliseconds: network,
     milliseconds: features + network,
     microjoules: (features + network) * board.activeMilliwatts,
-    how: explain(core, board, counted !== null, isStated(compiled)),
+    how: explain(core, board, counted !== null),
   };
 }
 
 /**
- * Of the features from the values of the window; of the network layer by layer where its kernels
- * state what they execute, else from the features and the multiply-accumulates.
+ * Of the features from the values of the window; of the network layer by layer where kernels were
+ * counted on the core, else from the features and the multiply-accumulates.
  */
 export function guessInstructions(compiled: Timed, core: Core): CountedInstructions {
   const features = (compiled.windowValues ?? compiled.featureCount) * core.perWindowValue;
   const network = compiled.layers.filter(({ stage }) => stage === 'network');
-  if (isStated(compiled)) {
-    const all = network.reduce((sum, layer) => sum + layerInstructions(layer), 0);
-    return { features, network: all + 8 * network.length + 30 };
+  const counted = countedByCore[core.id];
+  if (counted) {
+    const works = [...worksOf(network), runWork(network)];
+    const all = works.reduce((sum, work) => sum + layerInstructions(work, counted), 0);
+    return { features, network: Math.round(all) };
   }
   const macs = compiled.layers.reduce((sum, layer) => sum + layer.macs, 0);
   return { features, network: compiled.featureCount * core.perFeature + macs * core.perMac };
 }
 
-/** Whether the library has kernels of a port that states what they execute. */
-function isStated({ layers }: Timed): boolean {
-  return layers.some(({ stage, choice }) => stage === 'network' && Boolean(choice?.instructions));
-}
-
-function explain(core: Core, board: Board, counted: boolean, stated: boolean): string {
+function explain(core: Core, board: Board, counted: boolean): string {
   const instructions = counted
     ? 'The instructions were counted on an emulated core'
-    : stated
-      ? 'No instructions were counted; those of the network are what its kernels state, those of the ' +
+    : countedByCore[core.id]
+      ? 'No instructions were counted; those of the network follow from its layers and counts of such kernels, those of the ' +
         `features are guessed as ${core.perWindowValue} for each value of the window`
       : `No instructions were counted; they are guessed as ${core.perWindowValue} for each value of the ` +
         `window, ${core.perFeature} for each feature and ${core.perMac} for each multiply-accumulate`;

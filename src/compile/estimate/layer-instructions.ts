@@ -1,39 +1,112 @@
-import type { OpKind } from '../../graph/op.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { CompiledLayer } from '../compile.ts';
 
+/** What was counted of one kernel on an emulated core, beyond what its structure says; see `workOf`. */
+export type Counted = readonly [times: number, call: number, row: number, value: number];
+
+/** By kernel: `workOf`'s key. */
+export type CountedKernels = Readonly<Record<string, Counted>>;
+
+/** What a layer does, as far as its kernel's loops tell. */
+export interface LayerWork {
+  /** Kind and kernel, and whether it is run row by row or column by column. */
+  readonly key: string;
+  /** Executed instructions by the structure of its kernel. */
+  readonly base: number;
+  /** Of its output, or stretches of columns; 1 where it has none. */
+  readonly rows: number;
+  /** Numbers of its output. */
+  readonly values: number;
+}
+
 /**
- * Executed instructions of one layer on a Cortex-M with DSP extension, without building or running it:
- * what its kernel states, or for portable C what was counted for it, by outputs and products.
+ * Executed instructions of one layer, without building or running it: what its kernel's structure says,
+ * corrected by what was counted of that kernel on the core. A kernel that was not counted stands as it is.
  */
-export function layerInstructions(layer: CompiledLayer): number {
-  const { choice, kind, output, macs } = layer;
-  if (choice?.instructions) return choice.instructions;
-  const { each, product, once } = portable[kind] ?? { each: 40, product: 4, once: 40 };
-  return each * sizeOf(output) + product * macs + once;
+export function layerInstructions(work: LayerWork, counted: CountedKernels): number {
+  const [times, call, row, value] = counted[work.key] ?? uncounted;
+  return times * work.base + call + row * work.rows + value * work.values;
 }
 
-interface Cost {
-  /** For each output. */
-  readonly each: number;
-  /** For each multiply-accumulate. */
-  readonly product: number;
-  readonly once: number;
+const uncounted: Counted = [1, 0, 0, 0];
+
+/** Layers of one step go through their pictures together, row by row. */
+export function worksOf(layers: readonly CompiledLayer[]): LayerWork[] {
+  const bySteps = Map.groupBy(layers, ({ step }) => step);
+  return layers.map((layer) => workOf(layer, bySteps.get(layer.step)!.length > 1));
 }
 
-const nothing: Cost = { each: 0, product: 0, once: 0 };
+/** A whole run beside its layers: calls, and what is done with each of the last one's numbers. */
+export function runWork(layers: readonly CompiledLayer[]): LayerWork {
+  const values = sizeOf(layers.at(-1)?.output ?? []);
+  return { key: 'run', base: 30 + 8 * layers.length, rows: 1, values };
+}
 
-/** Counted on an emulated Cortex-M4 (arm-none-eabi-gcc 12.2, -O2); softmax on scores of all sizes. */
-const portable: { readonly [K in OpKind | 'copy' | 'image']?: Cost } = {
-  quantize: { each: 40, product: 0, once: 13 },
-  dequantize: { each: 9, product: 0, once: 12 },
-  activation: { each: 40, product: 0, once: 14 },
-  softmax: { each: 240, product: 0, once: 80 },
-  dense: { each: 45, product: 3.2, once: 40 },
-  conv2d: { each: 45, product: 3.4, once: 60 },
-  depthwise2d: { each: 60, product: 9, once: 60 },
-  add: { each: 85, product: 0, once: 30 },
-  concat: { each: 1.5, product: 0, once: 80 },
-  reshape: nothing,
-  copy: { each: 8, product: 0, once: 20 },
+function workOf(layer: CompiledLayer, together: boolean): LayerWork {
+  const { choice, kind, output } = layer;
+  const stated = choice?.instructions;
+  const lines = linesOf(layer);
+  const how = !together ? '' : lines.axis === 0 ? ', row by row' : ', column by column';
+  return {
+    key: `${kind}, ${choice?.name ?? 'portable C'}${how}`,
+    base: stated ? stated * (together ? moreByLines(layer) : 1) : portableWork(layer),
+    rows: together ? lines.turns : output.length === 3 ? output[0]! : 1,
+    values: sizeOf(output),
+  };
+}
+
+/** How layers that are done together go through their pictures: by rows, or one row by four columns. */
+function linesOf({ output: [height = 1, width = 1] }: CompiledLayer) {
+  return height > 1 ? { axis: 0, turns: height } : { axis: 1, turns: Math.ceil(width / 4) };
+}
+
+/** Three pixels are done at a time: line by line the last of each line are done by themselves. */
+function moreByLines(layer: CompiledLayer): number {
+  const { kind, choice, inputs, output, macs } = layer;
+  if (kind !== 'conv2d' || !choice?.name.startsWith('two-row')) return 1;
+  const [height = 1, width = 1] = output;
+  const { axis, turns } = linesOf(layer);
+  if (axis === 1) return (2 * turns) / Math.ceil(width / 3);
+  const isPixelwise = macs === sizeOf(output) * (inputs[0]?.at(-1) ?? 0);
+  return isPixelwise ? (height * Math.ceil(width / 3)) / Math.ceil((height * width) / 3) : 1;
+}
+
+/** Portable C by its loops, about as a Cortex-M4 runs them; softmax on scores of all sizes. */
+export function portableWork({
+  kind,
+  inputs,
+  output,
+  macs,
+}: Pick<CompiledLayer, 'kind' | 'inputs' | 'output' | 'macs'>): number {
+  const values = sizeOf(output);
+  switch (kind) {
+    case 'dense':
+    case 'conv2d': {
+      // four outputs at a time, the last ones one by one
+      const outputs = output.at(-1)!;
+      const taps = macs / values;
+      const each = 11 * Math.floor(outputs / 4) + 5 * (outputs % 4);
+      return (values / outputs) * taps * each + 45 * values + 40;
+    }
+    case 'depthwise2d': {
+      // four channels at a time where each has one output, else one by one
+      const channels = inputs[0]!.at(-1)!;
+      const byFours = channels === output.at(-1) ? (channels - (channels % 4)) / channels : 0;
+      return macs * (5.2 * byFours + 20 * (1 - byFours)) + 60 * values + 60;
+    }
+    case 'reshape':
+      return 0;
+    default:
+      return values * (eachValue[kind] ?? 40) + 4 * macs + 40;
+  }
+}
+
+const eachValue: { readonly [K in CompiledLayer['kind']]?: number } = {
+  quantize: 41,
+  dequantize: 9,
+  activation: 40,
+  softmax: 240,
+  add: 85,
+  concat: 1.5,
+  copy: 8,
 };

@@ -1,6 +1,6 @@
-import { sizeOf } from '../../tensor/tensor.ts';
 import { macsOf } from '../costs.ts';
 import type { CallKernel } from '../emit/kernel.ts';
+import { portableWork } from '../estimate/layer-instructions.ts';
 import { type LayerCall, layerCalls, type Program } from '../program.ts';
 
 /** About how many instructions a layer takes: what its port expects, or as portable C does it. */
@@ -8,8 +8,10 @@ export function instructionsOf(
   { op, from, to }: Omit<LayerCall, 'kernel' | 'name'>,
   kernel: CallKernel,
 ): number {
-  const macs = op ? macsOf(op, to.shape, from[0]?.shape ?? []) : 0;
-  return kernel.choice?.instructions ?? 3.5 * macs + 12 * sizeOf(to.shape);
+  if (kernel.choice?.instructions) return kernel.choice.instructions;
+  const inputs = from.map(({ shape }) => shape);
+  const macs = op ? macsOf(op, to.shape, inputs[0] ?? []) : 0;
+  return portableWork({ kind: op?.kind ?? 'copy', inputs, output: to.shape, macs });
 }
 
 /** Of all layers of the network together. */

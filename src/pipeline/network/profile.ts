@@ -3,7 +3,8 @@ import { Random } from '../../base/random.ts';
 import type { Task } from '../../base/task.ts';
 import { type CompiledLayer, type CompiledNetwork, compileNetwork } from '../../compile/compile.ts';
 import type { CoreId } from '../../compile/estimate/core.ts';
-import { layerInstructions } from '../../compile/estimate/layer-instructions.ts';
+import { countedByCore } from '../../compile/estimate/counted/by-core.ts';
+import { layerInstructions, worksOf } from '../../compile/estimate/layer-instructions.ts';
 import type { Optimise } from '../../compile/options.ts';
 import { kernelsFor } from '../../compile/ports/port.ts';
 import { graphOfTflite } from '../../formats/tflite/read.ts';
@@ -120,7 +121,10 @@ function profileOf(
     outputs.every(({ data }, k) => wanted[i]![k]!.join() === data.join()),
   );
   const different = same.indexOf(false);
-  const estimate = compiled.layers.map((layer) => estimated(layer, core));
+  const known = countedByCore[core] ?? {};
+  const estimate = worksOf(compiled.layers).map((work) =>
+    Math.round(layerInstructions(work, known)),
+  );
   const rows = compiled.layers.map((layer, i) => rowOf(compiled, layer, i, layers, estimate));
   const counts = proof?.instructions ?? [estimate.reduce((sum, count) => sum + count, 0)];
   const { cLibrary = 0, startUp = 0, code = 0 } = proof?.flashParts ?? {};
@@ -168,15 +172,6 @@ function rowOf(
     kernel: layer.choice?.name ?? 'portable C',
   };
 }
-
-/** What its port expects, or portable C as counted on a Cortex-M4 and then on the core. */
-function estimated(layer: CompiledLayer, core: CoreId): number {
-  const onM4 = layerInstructions(layer);
-  return Math.round(layer.choice?.instructions ? onM4 : onM4 * (besideM4[core] ?? 1));
-}
-
-/** Instructions of portable C beside those of a Cortex-M4, over the published networks. */
-const besideM4: { readonly [K in CoreId]?: number } = { 'cortex-m0plus': 2.28, rv32imc: 1.55 };
 
 /** A second build, which marks each layer: what the marks cost is taken off. */
 async function countLayers(

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { answers, featurePoints, testResult, trainingResult } from '../../api/results.ts';
@@ -16,6 +17,8 @@ import { layerErrors, quantizedHow } from '../../pipeline/report/write-report.ts
 import { type BuildSettings, nameFrom } from '../../pipeline/settings.ts';
 import { type TestedModel, testModel } from '../../pipeline/test-model.ts';
 import { trainModel } from '../../pipeline/train-model.ts';
+import { openFeatureStore } from '../../toolchain/feature-store.ts';
+import { nodeFeatureThreads } from '../../toolchain/feature-threads.ts';
 import { emulatedCores } from '../../toolchain/machines.ts';
 import { nodeThreads } from '../../toolchain/node-threads.ts';
 import { proverFor } from '../../toolchain/prover.ts';
@@ -36,7 +39,7 @@ const modelFile = 'model.thimble';
 export const runRules: Readonly<Record<'features' | 'training' | 'test' | 'build', Rule>> = {
   async features(studio, job, task) {
     const { folder, settings, run } = await inputsOf(studio, job);
-    const set = await featureSet(folder.files, settings, task, { pause });
+    const set = await featureSet(folder.files, settings, task, workshopOf(studio));
     const { npy, points, ...about } = set;
     const { sources, source, ...lists } = points;
     const map: z.infer<typeof featurePoints> = {
@@ -56,7 +59,7 @@ export const runRules: Readonly<Record<'features' | 'training' | 'test' | 'build
   async training(studio, job, task) {
     const { folder, settings, run } = await inputsOf(studio, job);
     const checkpoint = checkpointOf(studio, job);
-    const world = { ...workshop, checkpoint };
+    const world = { ...workshopOf(studio), checkpoint };
     const { model, splitRule, notes, validation } = await trainModel(
       folder.files,
       settings,
@@ -104,7 +107,7 @@ export const runRules: Readonly<Record<'features' | 'training' | 'test' | 'build
   async test(studio, job, task) {
     const { folder, settings, run, lineage } = await inputsOf(studio, job);
     const model = await modelOf(studio, lineage.training!);
-    const tested = await testModel(folder.files, settings, model, task, { pause });
+    const tested = await testModel(folder.files, settings, model, task, workshopOf(studio));
     const result: z.infer<typeof testResult> = {
       ...(tested.counted === 'things' ? ofThings(tested) : ofWindows(tested)),
       labels: [...tested.labels],
@@ -120,7 +123,7 @@ export const runRules: Readonly<Record<'features' | 'training' | 'test' | 'build
     const checkpoint = checkpointOf(studio, job);
     const model = lineage.training === null ? null : await modelOf(studio, lineage.training);
     const world: BuildWorld = {
-      ...workshop,
+      ...workshopOf(studio),
       runtime: await readRuntime(),
       license: await readFile(new URL('../../../LICENSE', import.meta.url), 'utf8'),
       proverFor,
@@ -134,8 +137,17 @@ export const runRules: Readonly<Record<'features' | 'training' | 'test' | 'build
   },
 };
 
-const pause = () => nextTurn();
-const workshop = { pause, nowMs: () => performance.now(), threads: nodeThreads() };
+const workshop = {
+  pause: () => nextTurn(),
+  nowMs: () => performance.now(),
+  threads: nodeThreads(),
+  featureThreads: nodeFeatureThreads(),
+};
+
+/** Features that jobs made stay in the folder of the studio, on this machine. */
+function workshopOf({ place }: Studio) {
+  return { ...workshop, featureStore: openFeatureStore(join(place.folder, 'features')) };
+}
 
 async function inputsOf(studio: Studio, job: Claimed) {
   const { run, name, lineage } = job.input as RunInput;

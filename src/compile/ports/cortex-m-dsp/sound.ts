@@ -27,7 +27,7 @@ export function floatSound(portable: CallKernel): CallKernel {
   const held = new Set(['frames_twiddles', ...(bank ? ['bank_weights', 'bank_counts'] : [])]);
   const left = tables.map((table): LayerTable => {
     if (held.has(table.suffix)) return { ...table, values: table.values.slice(0, 0) };
-    return table.suffix === 'frames_window' ? padded(table, fftLength) : table;
+    return table.suffix === 'frames_window' ? laidOut(table, fftLength) : table;
   });
   const { bytes } = portable.scratch!;
   return {
@@ -152,10 +152,15 @@ function bitsOf(values: readonly number[]): number[] {
   return [...new Uint32Array(Float32Array.from(values).buffer)];
 }
 
-function padded(table: LayerTable, length: number): LayerTable {
+/** Weights in the order in which the first pass takes them: of each of its runs some, sixteen in all. */
+function laidOut(table: LayerTable, fftLength: number): LayerTable {
   if (table.values.length === 0) return table;
-  const values = new Float32Array(length);
-  values.set(table.values);
+  const runs = Math.log2(fftLength / 2) % 2 === 0 ? 4 : 2;
+  const each = 16 / runs;
+  const values = Float32Array.from({ length: fftLength }, (_, i) => {
+    const [turn, run] = [Math.floor(i / 16), Math.floor((i % 16) / each)];
+    return table.values[run * (fftLength / runs) + turn * each + (i % each)] ?? 0;
+  });
   return { ...table, values };
 }
 

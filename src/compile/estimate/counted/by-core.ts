@@ -1,0 +1,18 @@
+import type { CoreId } from '../core.ts';
+import type { CountedKernels } from '../layer-instructions.ts';
+import { cortexM0plus } from './cortex-m0plus.ts';
+import { cortexM3 } from './cortex-m3.ts';
+import { cortexM4 } from './cortex-m4.ts';
+import { cortexM55 } from './cortex-m55.ts';
+import { rv32imc } from './rv32imc.ts';
+
+/** What was counted on the emulator of each core, and for M7 and M33 on that of an M4, whose code they run. */
+export const countedByCore: { readonly [K in CoreId]?: CountedKernels } = {
+  'cortex-m0plus': cortexM0plus,
+  'cortex-m3': cortexM3,
+  'cortex-m4': cortexM4,
+  'cortex-m7': cortexM4,
+  'cortex-m33': cortexM4,
+  'cortex-m55': cortexM55,
+  rv32imc,
+};

@@ -1,0 +1,31 @@
+import type { CountedKernels } from '../layer-instructions.ts';
+
+/** Learned from 300 networks on an emulated core by `npm run bench -- estimate fit cortex-m4`. */
+export const cortexM4: CountedKernels = {
+  'add, line': [1.002, -14.35, -8.271, 0.463],
+  'add, line, row by row': [0.9987, 8.189, 58.67, -0.2818],
+  'conv2d, Winograd, weights transformed on the device': [1.019, -0.04491, 0.2995, 0.3604],
+  'conv2d, held weights': [1.02, 211.1, -21.53, -0.4147],
+  'conv2d, held weights, column by column': [1.025, 1.472, 3.767, 2.411],
+  'conv2d, held weights, row by row': [1.014, 0.09666, 0.2475, 1.425],
+  'conv2d, portable C': [1.09, 1.277, 0.4088, 0.0654],
+  'conv2d, two-row': [1.008, 27.04, -0.185, -0.3644],
+  'conv2d, two-row, column by column': [0.8986, -23.59, 61.02, 8.825],
+  'conv2d, two-row, row by row': [1.009, 40.44, 184, -0.1491],
+  'copy, portable C': [0.9757, 33.3, -10.89, -2.998],
+  'dense, portable C': [1.012, 49.65, 7.944, 0.4496],
+  'dense, two-row, any activation': [1.129, -126.2, -20.19, 1.703],
+  'depthwise2d, halfword planes': [1.185, -62.82, -22.22, -1.372],
+  'depthwise2d, halfword planes, row by row': [1.428, 98.04, 92.04, -4.489],
+  'depthwise2d, pixel by pixel': [1.009, 117, 25.96, -0.1571],
+  'depthwise2d, pixel by pixel, column by column': [0.7799, -44.52, -44.2, -11.92],
+  'depthwise2d, pixel by pixel, row by row': [1.038, -1.507, 10.96, 1.089],
+  'depthwise2d, portable C': [0.9788, -0.002269, -0.008713, -0.1004],
+  'dequantize, portable C': [1.016, -76.53, -12.24, 2.152],
+  'pool2d, four channels a word': [1.093, 108.4, 141.3, 7.585],
+  'pool2d, four channels a word, column by column': [0.8996, -10.51, 47.25, -12.91],
+  'pool2d, four channels a word, row by row': [1.081, -170.6, -118.6, 7.332],
+  'quantize, portable C': [1.005, -76.53, -12.24, 0.2247],
+  run: [0.9959, -76.53, -12.24, 2.152],
+  'softmax, portable C': [1.411, -88.44, -14.15, 1.565],
+};
