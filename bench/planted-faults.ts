@@ -14,13 +14,18 @@ export interface PlantedFault {
 }
 
 const rowsOn = (core: string): Suite => [
+  ['worst-cases', `behind them on a ${core}`],
   ['other-ports', `every shape on a ${core}`],
   ['worst-cases', `ends on a ${core}`],
   ['four-bits', `on a ${core}`],
 ];
-const foursOn = (core: string): Suite => [['four-bits', `on a ${core}`]];
+const foursOn = (core: string): Suite => [
+  ['worst-cases', `behind them on a ${core}`],
+  ['four-bits', `on a ${core}`],
+];
 const foursOnM4: Suite = [['four-bits', 'on a Cortex-M4']];
 const layersOnM4: Suite = [
+  ['worst-cases', 'behind them on a cortex-m4'],
   ['ports', 'convolutions of every shape|sums that grow'],
   ['worst-cases', 'ends on a cortex-m4'],
   ['ports', 'every operation|dense 3 by 3'],

@@ -4,8 +4,13 @@ import type { CoreId } from '../src/compile/estimate/core.ts';
 import { kernelsFor } from '../src/compile/ports/port.ts';
 import type { Rounding } from '../src/graph/op.ts';
 import type { Tensor } from '../src/tensor/tensor.ts';
-import { findTools } from '../src/toolchain/find-tools.ts';
-import { answersOnAarch64, answersOnCore, answersOnHost } from '../test/network-batch.ts';
+import { findTools, type Tools } from '../src/toolchain/find-tools.ts';
+import {
+  answersOnAarch64,
+  answersOnCore,
+  answersOnHost,
+  clangObjects,
+} from '../test/network-batch.ts';
 import { meantAnswers, underProof } from '../test/network-programs.ts';
 import { randomCases, randomNetwork } from '../test/random-networks.ts';
 import type { Measurement } from './measurement.ts';
@@ -30,6 +35,7 @@ export async function measure([count = '1000', only]: readonly string[]): Promis
   for (const [where, rounding, seeds, kernels] of [
     ['host', 'double', Number(count), 'portable'],
     ['host', 'single', Number(count), 'portable'],
+    ['cortex-m4-clang', 'double', Number(count), 'port'],
     ['aarch64', 'double', Number(count), 'portable'],
     ['aarch64', 'single', Number(count), 'portable'],
     ['cortex-m4', 'double', Number(count), 'portable'],
@@ -38,7 +44,10 @@ export async function measure([count = '1000', only]: readonly string[]): Promis
     ),
   ] as const) {
     if (only !== undefined && only !== where) continue;
-    const table = kernels === 'port' ? kernelsFor(where) : undefined;
+    const table =
+      kernels === 'port'
+        ? kernelsFor(where === 'cortex-m4-clang' ? 'cortex-m4' : where)
+        : undefined;
     let [identical, outputs] = [0, 0];
     for (let seed = 0; seed < seeds; seed += batch) {
       const size = Math.min(batch, seeds - seed);
@@ -59,7 +68,7 @@ export async function measure([count = '1000', only]: readonly string[]): Promis
 }
 
 async function compare(
-  where: 'host' | 'aarch64' | CoreId,
+  where: Where,
   rounding: Rounding,
   kernels: KernelTable | undefined,
   first: number,
@@ -75,13 +84,7 @@ async function compare(
     requests.push(await underProof(graph, cases, kernels));
     meant.push(meantAnswers(graph, cases));
   }
-  const tools = await findTools();
-  const answers =
-    where === 'host'
-      ? await answersOnHost(requests, tools)
-      : where === 'aarch64'
-        ? await answersOnAarch64(requests)
-        : await answersOnCore(requests, where, tools);
+  const answers = await answersOf(requests, where, await findTools());
   const same = meant.map((network, i) =>
     network.every((outputs, run) =>
       outputs.every(({ data }, k) => answers[i]![run]![k]!.data.join() === data.join()),
@@ -89,4 +92,17 @@ async function compare(
   );
   const outputs = meant.flat(2).reduce((sum, { data }) => sum + data.length, 0);
   return { identical: same.filter(Boolean).length, outputs };
+}
+
+type Where = 'host' | 'aarch64' | 'cortex-m4-clang' | CoreId;
+
+function answersOf(
+  requests: Parameters<typeof answersOnCore>[0],
+  where: Where,
+  tools: Tools,
+): ReturnType<typeof answersOnCore> {
+  if (where === 'host') return answersOnHost(requests, tools);
+  if (where === 'aarch64') return answersOnAarch64(requests);
+  if (where !== 'cortex-m4-clang') return answersOnCore(requests, where, tools);
+  return answersOnCore(requests, 'cortex-m4', tools, clangObjects);
 }

@@ -48,10 +48,12 @@ async function answersOnLinux(
   });
 }
 
+/** `compile` makes the objects of the libraries; by GCC unless told. */
 export async function answersOnCore(
   networks: readonly NetworkUnderProof[],
   core: CoreId,
   tools: Tools,
+  compile: typeof compileObjects = compileObjects,
 ): Promise<Answers> {
   const files = new Map([
     ...(await readFirmware(machineFor(core).toolchain.headers)),
@@ -62,16 +64,26 @@ export async function answersOnCore(
     const sources = [...names].filter((file) => /\.[cS]$/.test(file));
     const build = { folder, core, tools, optimise: '-O2' } as const;
     const own = [...machineFor(core).toolchain.startUp, 'reported_end.c', 'main.c'];
-    const objects = await compileObjects(build, [...own, ...sources]);
-    const { elf } = await linkFirmware(
-      build,
-      'program',
-      objects.slice(0, own.length),
-      objects.slice(own.length),
-    );
+    const program = await compileObjects(build, own);
+    const library = await compile(build, sources);
+    const { elf } = await linkFirmware(build, 'program', program, library);
     await emulate({ folder, core, elf, tools, silenceMs: 120_000 });
     return answersIn(networks, await readFile(join(folder, 'results.bin')));
   });
+}
+
+/** The objects of a Cortex-M4's library by clang, whose assembler armclang has, too. */
+export async function clangObjects(
+  { folder }: { readonly folder: string },
+  sources: readonly string[],
+): Promise<string[]> {
+  const core = ['-mcpu=cortex-m4', '-mthumb', '-mfpu=fpv4-sp-d16', '-mfloat-abi=hard'];
+  const headers = ['-isystem', '/usr/include/newlib'];
+  const flags = ['--target=arm-none-eabi', ...core, ...headers, '-std=c99', '-O2'];
+  const strict = ['-Wall', '-Wextra', '-Werror', '-ffp-contract=off'];
+  const options = { cwd: folder, silenceMs: 600_000 };
+  await must('clang', [...flags, ...strict, '-c', ...sources], options);
+  return sources.map((source) => source.replace(/\.[cS]$/, '.o'));
 }
 
 async function must(

@@ -15,6 +15,7 @@ import {
   endCases,
   lengthBounds,
   pairBounds,
+  rowsBesideOthers,
   scalingBounds,
   worstLayers,
 } from './worst-layers.ts';
@@ -50,6 +51,17 @@ for (const core of [...inRows, 'cortex-m4'] as const) {
     );
     const own = names.filter((name) => name !== 'portable C').length;
     assert.ok(own > 0.6 * layers.length, `${own} of ${layers.length}`);
+  });
+}
+
+for (const core of [...inRows, 'cortex-m4'] as const) {
+  test(`outputs that end within a word leave what lies behind them on a ${core}`, {
+    skip,
+  }, async () => {
+    const graphs = [rowsBesideOthers(8), rowsBesideOthers(4)].map((layers, i) =>
+      layersNetwork(`beside_${i}`, layers, 'double'),
+    );
+    assert.deepEqual(await wrongLayers(graphs, core), []);
   });
 }
 

@@ -60,7 +60,8 @@ void thimble_dense_s4_mve(const thimble_dense_s4_mve_config *config, const int8_
     const int32_t rest = layer->rows.outputs % 4;
     const int32_t *packed = config->packed;
     const int32_t *steps = layer->rows.steps;
-    thimble_fill_s8_mve(0, 16 * blocks, scratch);
+    /* what lies behind the last tap counts in the sum of the patch */
+    vstrbq_s8(scratch + 16 * blocks - 16, vdupq_n_s8(0));
     for (int32_t i = 0; i < layer->count; i++) {
         thimble_take_s8_mve(input, layer->inputs, scratch);
         const int32_t before = -8 * sum_of(scratch, blocks);
