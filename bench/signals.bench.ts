@@ -98,6 +98,7 @@ function blocks(): [string, Block, Signal][] {
     groups: [0, 0, 0],
     quiet: 0.01,
   };
+  const flatten: Block = { kind: 'flatten', version: 1, scale: 1, statistics };
   return [
     ['MFE', mfe, sound],
     ['MFE, 49 frames of 32 ms, FFT 512', floatMfe, sound],
@@ -108,7 +109,8 @@ function blocks(): [string, Block, Signal][] {
     ['spectral analysis, FFT', chooseSpectral(motion).block, motion],
     ['spectral analysis, FFT, whole numbers', fixedMotion(), motion],
     ['spectral analysis, wavelet', chooseWavelet(motion).block, motion],
-    ['flatten', { kind: 'flatten', version: 1, scale: 1, statistics }, motion],
+    ['flatten', flatten, motion],
+    ['the same, moving average over 4 windows of 32', { ...flatten, movingAverage: 4 }, motion],
     ['raw', raw, motion],
     ['HR and HRV', chooseHeart(lead, 'ecg').block, lead],
     ['EEG', chooseEeg(brain, [new Float32Array(brain.length)]).block, brain],

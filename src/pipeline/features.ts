@@ -48,7 +48,7 @@ export async function runFeatures(
   const ops = nodes.map(({ op }) => op as FeaturesOp);
   const { signal } = ops[0]!;
   assert(
-    nodes.every(({ inputs }, i) => inputs[0] === graph.inputs[0] && ops[i]!.signal === signal),
+    nodes.every(({ inputs }, i) => inputs[0] === graph.inputs[0] && isSame(ops[i]!.signal, signal)),
     'every block sees the window as it is',
   );
   const work = { blocks: ops.map(({ block }) => block), signal };
@@ -61,6 +61,11 @@ export async function runFeatures(
   };
   if (rest.nodes.length === 0) return graph.outputs.map((id) => tables[plain.indexOf(id)]!);
   return eachRow(rest, tables, windows.length, task, world);
+}
+
+/** A model that was read from a file has a signal for each block, alike in content. */
+function isSame(a: Signal, b: Signal): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** A graph of the rows of some tables: for each output [count, size], packed. */
