@@ -41,8 +41,10 @@ export function layersOfEveryShape(): Layer[] {
 
 /** Sums that are multiplied by more than a half come to int8 with one rounding and no shift. */
 export function layersOfGrowingSums(): Layer[] {
-  return [0.4, 0.6, 1, 1.3, 1.9, 3, 7, 30].flatMap((sumScale, i): Layer[] => {
-    const bias = (channel: number) => 9 * channel - 40;
+  const bias = (channel: number) => 9 * channel - 40;
+  // 440 × 127 × 127 is so large that times 2^9 or 2^12 it would go round 32 bits
+  const far = { activation: 'none', filling: 'high', sumScale: 1, bias, inputZero: 0 } as const;
+  const grown = [0.4, 0.6, 1, 1.3, 1.9, 3, 7, 30].flatMap((sumScale, i): Layer[] => {
     const activation = (['relu', 'none', 'relu6'] as const)[i % 3]!;
     const like = { activation, outputs: 9, sumScale, bias, weight: sparse };
     return [
@@ -50,6 +52,7 @@ export function layersOfGrowingSums(): Layer[] {
       { ...like, kind: 'conv2d', input: [3, 4, 9], kernel: [3, 3] },
     ];
   });
+  return [...grown, { ...far, kind: 'dense', input: [1, 1, 440], outputs: 3 }];
 }
 
 /** So few weights that small sums occur. */
