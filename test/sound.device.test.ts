@@ -26,7 +26,8 @@ const skip = required ? false : (missingTools(tools, [...deviceTools, 'gcc', 'g+
 const impulse = soundImpulse();
 const { length } = impulse.signal;
 const header = { toolVersion: '0.0.0', seed: 7 };
-const decoder = { windows: 3, threshold: 90, suppression: 4, heard: [true, true, false] };
+// a network that has learned nothing gives each of three labels about 85
+const decoder = { windows: 3, threshold: 86, suppression: 4, heard: [true, true, false] };
 const compiled = compileImpulse(impulse, await readRuntime(), {
   strideReadings: 480,
   header,

@@ -88,7 +88,7 @@ test('a person without a mouse goes from signing in to a started training', asyn
   await page.getByRole('link', { name: 'Two tones' }).waitFor();
   await press('Control+k');
   await page.keyboard.type('Two tones');
-  await page.getByRole('button', { name: /Two tones/ }).waitFor();
+  await page.locator('[data-selected]', { hasText: 'Two tones' }).waitFor();
   await press('Enter');
   await page.getByRole('heading', { name: 'Data', level: 1 }).waitFor();
   await page.getByRole('row', { name: /11 .*fast/ }).waitFor();
