@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Client } from '../../src/api/client.ts';
 import { formOf, tone, twoTones } from '../studio/studio-under-test.ts';
-import { makeOwner, noBrowser, ownerOf, studioInBrowser } from './studio-in-browser.ts';
+import { eventually, makeOwner, noBrowser, ownerOf, studioInBrowser } from './studio-in-browser.ts';
 
 test('the last model suggests stretches, and doubted labels wait in a queue of their own', async (context) => {
   const why = noBrowser();
@@ -26,7 +26,10 @@ test('the last model suggests stretches, and doubted labels wait in a queue of t
   await page.getByRole('button', { name: /^Accept 1 suggestion/ }).waitFor();
   await page.keyboard.press('a');
   await page.getByText('The model suggests nothing else').waitFor();
-  const { segments } = (await sampleIs(session)).annotations;
+  const segments = await eventually(
+    async () => (await sampleIs(session)).annotations.segments,
+    ({ length }) => length === 2,
+  );
   assert.deepEqual(
     segments.map((one) => one.label),
     ['slow', 'fast'],

@@ -98,3 +98,15 @@ export async function ownerOf({ studio }: InBrowser) {
   person.use(await person.client.signIn({ body: { email, password } }));
   return person.client;
 }
+
+/** What a page shows at once is kept by the server a moment later: asks until it is, five seconds at most. */
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  holds: (answer: T) => boolean,
+): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    const answer = await ask();
+    if (holds(answer) || tries === 100) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

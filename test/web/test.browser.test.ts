@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Client } from '../../src/api/client.ts';
 import { type DiscScene, discScenes, discSide } from '../disc-scenes.ts';
 import { formOf, twoTones } from '../studio/studio-under-test.ts';
-import { makeOwner, noBrowser, ownerOf, studioInBrowser } from './studio-in-browser.ts';
+import { eventually, makeOwner, noBrowser, ownerOf, studioInBrowser } from './studio-in-browser.ts';
 
 /** Results: for whom a model does well, which labels are doubted, and runs side by side. */
 
@@ -89,7 +89,10 @@ test('things in pictures are judged by F1, and those of a file are found on the 
     .waitFor();
   await page.keyboard.press('a');
   await page.getByText('The model suggests nothing else').waitFor();
-  const { annotations } = await client.getSample({ params: { project, sample } });
+  const { annotations } = await eventually(
+    () => client.getSample({ params: { project, sample } }),
+    ({ annotations: { boxes: kept } }) => kept.length > 0,
+  );
   assert.deepEqual([...new Set(annotations.boxes.map(({ label }) => label))].sort(), kinds.sort());
   for (const { width, height } of annotations.boxes) assert.deepEqual([width, height], [8, 8]);
   assert.deepEqual(at.complaints, []);
