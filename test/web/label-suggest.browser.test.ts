@@ -46,6 +46,41 @@ test('the last model suggests stretches, and doubted labels wait in a queue of t
   assert.deepEqual(at.complaints, []);
 });
 
+test('the last model suggests labels for all that wait, and the sure ones are taken at once', async (context) => {
+  const why = noBrowser();
+  if (why) return context.skip(why);
+  await using at = await studioInBrowser({ workers: 1 });
+  await makeOwner(at);
+  const client = await ownerOf(at);
+  const { project, session } = await judged(client);
+  const params = { project };
+  const unlabelled: [string, string][] = [3, 11, 3, 11].map((hertz, i) => [
+    `waiting-${i}.csv`,
+    tone(hertz, 60 + i),
+  ]);
+  const { samples } = await client.uploadFiles({ params, body: formOf(unlabelled) });
+  const { page } = at;
+
+  await page.goto(`${at.studio.serving.address}/p/${project}/label`);
+  await page.getByRole('heading', { name: 'To label, 5 left' }).waitFor();
+  await page.getByRole('button', { name: 'Suggest', exact: true }).click();
+  // of the five one changes its tone in the middle: that is not one label's
+  await page.getByRole('button', { name: 'Accept 4 of 5' }).click({ timeout: 20_000 });
+  await page.getByRole('heading', { name: 'To label, 1 left' }).waitFor();
+  const labelOf = async (id: string) =>
+    (await client.getSample({ params: { project, sample: id } })).label;
+  const names = new Map(samples.map(({ id, name }) => [name, id]));
+  for (const [i, label] of ['slow', 'fast', 'slow', 'fast'].entries()) {
+    assert.equal(await labelOf(names.get(`waiting-${i}.csv`)!), label);
+  }
+  assert.equal(await labelOf(session), null);
+
+  await page.keyboard.press('Control+z');
+  await page.getByRole('heading', { name: 'To label, 5 left' }).waitFor();
+  for (const { id } of samples) assert.equal(await labelOf(id), null);
+  assert.deepEqual(at.complaints, []);
+});
+
 /** Two tones learned and tested, one of them under the wrong label; and a recording of one after the other. */
 async function judged(client: Client) {
   const { id: project } = await client.createProject({ body: { name: 'Suggested' } });

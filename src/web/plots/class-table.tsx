@@ -37,7 +37,7 @@ export function ClassTable({ classes, rows, float, other }: ClassTableProps) {
               F1
             </th>
             {float && (
-              <th scope="col" className="number">
+              <th scope="col" className="number" data-spare="second">
                 F1 float
               </th>
             )}
@@ -46,7 +46,7 @@ export function ClassTable({ classes, rows, float, other }: ClassTableProps) {
                 F1 compared
               </th>
             )}
-            <th scope="col" className="number">
+            <th scope="col" className="number" data-spare="first">
               Count
             </th>
           </tr>
@@ -60,11 +60,17 @@ export function ClassTable({ classes, rows, float, other }: ClassTableProps) {
               <td className="number">{percent(recall)}</td>
               <td className="number">{percent(precision)}</td>
               <td className="number">{percent(f1)}</td>
-              {float && <td className="number muted">{percent(float[i]!.f1)}</td>}
+              {float && (
+                <td className="number muted" data-spare="second">
+                  {percent(float[i]!.f1)}
+                </td>
+              )}
               {other && (
                 <td className="number muted">{f1Of(other.find((row) => row.label === label))}</td>
               )}
-              <td className="number muted">{count(n)}</td>
+              <td className="number muted" data-spare="first">
+                {count(n)}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -23,7 +23,10 @@ export function ConfusionMatrix(props: ConfusionMatrixProps) {
   const { labels, counts } = props;
   return (
     <div className={classes.scroller} tabIndex={0} role="region" aria-label="Confusion matrix">
-      <table className={classes.matrix}>
+      <table
+        className={classes.matrix}
+        style={{ '--labels': labels.length } as React.CSSProperties}
+      >
         <thead>
           <tr>
             <th scope="col">was ↓ said →</th>

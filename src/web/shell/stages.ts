@@ -52,7 +52,7 @@ export function stageFacts(overview: Overview): StageFact[] {
     {
       name: 'Impulse',
       state: overview.impulse ? 'done' : 'todo',
-      fact: overview.impulse ? `version ${overview.impulse.version}` : '',
+      fact: overview.impulse ? `v${overview.impulse.version}` : '',
     },
     {
       name: 'Train',

@@ -65,18 +65,32 @@ export const spectrogramAddress = (project: string, sample: string): string =>
   `/api/projects/${project}/samples/${sample}/spectrogram`;
 
 /** The same change to many samples, with the way back. */
-export async function changeSamples(
+export const changeSamples = (
   project: string,
   samples: readonly Sample[],
   change: SampleChange,
   said: string,
+): Promise<void> =>
+  changeEach(
+    project,
+    samples.map((sample) => ({ sample, change })),
+    said,
+  );
+
+interface OneChange {
+  readonly sample: Sample;
+  readonly change: SampleChange;
+}
+
+/** To each sample its own change, all of them with one way back. */
+export async function changeEach(
+  project: string,
+  changes: readonly OneChange[],
+  said: string,
 ): Promise<void> {
-  await send(project, samples, change);
-  tell.undoable(said, async () => {
-    // samples that were alike before go back together
-    const groups = Map.groupBy(samples, (sample) => JSON.stringify(before(sample, change)));
-    for (const [was, alike] of groups) await send(project, alike, JSON.parse(was) as SampleChange);
-  });
+  await send(project, changes);
+  const back = changes.map(({ sample, change }) => ({ sample, change: before(sample, change) }));
+  tell.undoable(said, () => send(project, back));
 }
 
 export async function deleteSamples(project: string, samples: readonly Sample[]): Promise<void> {
@@ -113,9 +127,12 @@ export async function cutSample(
   return samples;
 }
 
-async function send(project: string, samples: readonly Sample[], change: SampleChange) {
-  const ids = samples.map(({ id }) => id);
-  await client.changeSamples({ params: { project }, body: { samples: ids, change } });
+async function send(project: string, changes: readonly OneChange[]): Promise<void> {
+  // samples that change alike go together
+  for (const alike of Map.groupBy(changes, ({ change }) => JSON.stringify(change)).values()) {
+    const body = { samples: alike.map(({ sample }) => sample.id), change: alike[0]!.change };
+    await client.changeSamples({ params: { project }, body });
+  }
   await Promise.all([
     refresh(project),
     queryClient.invalidateQueries({ queryKey: [project, 'sample'] }),

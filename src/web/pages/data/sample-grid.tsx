@@ -5,8 +5,9 @@ import { useRef } from 'react';
 import { ClassChip } from '../../parts/class-chip.tsx';
 import { duration } from '../../parts/words.ts';
 import { Trace } from '../../plots/trace.tsx';
+import { useMore } from '../../state/use-more.ts';
 import classes from './sample-grid.module.css';
-import { type SampleList, shortName, useMore } from './sample-list.ts';
+import { type SampleList, shortName } from './sample-list.ts';
 
 const tileWidth = 168;
 const tileHeight = 148;
@@ -24,7 +25,7 @@ export function SampleGrid(list: SampleList) {
     overscan: 3,
   });
   const lines = virtual.getVirtualItems();
-  useMore(list, ((lines.at(-1)?.index ?? 0) + 1) * across);
+  useMore(list.query, list.rows.length, ((lines.at(-1)?.index ?? 0) + 1) * across);
   return (
     <div
       className={classes.scroller}

@@ -8,7 +8,8 @@ import { Tag } from '../../parts/tag.tsx';
 import { ago, counted, duration } from '../../parts/words.ts';
 import { Trace } from '../../plots/trace.tsx';
 import type { Sample } from '../../state/queries.ts';
-import { type SampleList, shortName, useMore } from './sample-list.ts';
+import { useMore } from '../../state/use-more.ts';
+import { type SampleList, shortName } from './sample-list.ts';
 import classes from './sample-table.module.css';
 
 const route = getRouteApi('/signed-in/p/$project/data');
@@ -37,7 +38,7 @@ export function SampleTable(list: SampleList) {
     overscan: 12,
   });
   const items = virtual.getVirtualItems();
-  useMore(list, items.at(-1)?.index ?? 0);
+  useMore(list.query, list.rows.length, items.at(-1)?.index ?? 0);
   const at = rows.findIndex(({ id }) => id === current?.id);
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });

@@ -19,12 +19,14 @@ interface BoardCardProps {
   readonly project: string;
   readonly settings: Project['settings'];
   readonly training: string;
+  /** The boards whose library of this training has been proven. */
+  readonly proven: ReadonlySet<string>;
 }
 
 type BoardCost = (typeof trainingResult)['_output']['costs'][number];
 
 /** Every board with what the model takes of it beside what it has. */
-export function BoardCard({ project, settings, training }: BoardCardProps) {
+export function BoardCard({ project, settings, training, proven }: BoardCardProps) {
   const { data, error } = useQuery(
     runFileQuery(project, training, 'training.json', trainingResult),
   );
@@ -34,8 +36,11 @@ export function BoardCard({ project, settings, training }: BoardCardProps) {
       client.changeProject({ params: { project }, body: { settings: { ...settings, board } } }),
     onSuccess: () => refresh(project),
   });
+  const costOf = (id: string) => data?.costs.find(({ board }) => board === id);
   // what was pressed shows at once
   const chosen = choose.isPending ? choose.variables : settings.board;
+  const chosenCost = costOf(chosen);
+  const now = chosenCost && estimatedCosts(chosenCost);
   const shown = boards.filter(({ name, chip }) =>
     `${name} ${chip}`.toLowerCase().includes(words.trim().toLowerCase()),
   );
@@ -55,7 +60,7 @@ export function BoardCard({ project, settings, training }: BoardCardProps) {
       flush
     >
       {error && <Mend error={error} />}
-      <table>
+      <table className={classes.boards}>
         <thead>
           <tr>
             <th scope="col">Board</th>
@@ -73,12 +78,12 @@ export function BoardCard({ project, settings, training }: BoardCardProps) {
         </thead>
         <tbody>
           {shown.map(({ id, name, core, clockMHz }) => {
-            const cost = data?.costs.find(({ board }) => board === id);
+            const cost = costOf(id);
             return (
               <tr
                 key={id}
                 className={id === chosen ? classes.chosen : ''}
-                onMouseEnter={() => cost && setPreview(estimatedCosts(cost))}
+                onMouseEnter={() => cost && now && setPreview(estimatedCosts(cost), now)}
                 onMouseLeave={() => setPreview(null)}
               >
                 <td>
@@ -97,7 +102,11 @@ export function BoardCard({ project, settings, training }: BoardCardProps) {
                     </span>
                   </label>
                 </td>
-                <CostCells cost={cost} limit={settings.budget.milliseconds} />
+                <CostCells
+                  cost={cost}
+                  limit={settings.budget.milliseconds}
+                  proven={proven.has(id)}
+                />
               </tr>
             );
           })}
@@ -110,9 +119,10 @@ export function BoardCard({ project, settings, training }: BoardCardProps) {
 interface CostCellsProps {
   readonly cost: BoardCost | undefined;
   readonly limit: number | null;
+  readonly proven: boolean;
 }
 
-function CostCells({ cost, limit }: CostCellsProps) {
+function CostCells({ cost, limit, proven }: CostCellsProps) {
   if (!cost) return <td colSpan={4} />;
   const { ramBytes, boardRamBytes, flashBytes, boardFlashBytes, fits, provable } = cost;
   const { milliseconds, microjoules } = cost;
@@ -137,6 +147,10 @@ function CostCells({ cost, limit }: CostCellsProps) {
         ) : slow ? (
           <Tag tone="warn">
             <Icon name="alert" /> over {limit} ms
+          </Tag>
+        ) : proven ? (
+          <Tag tone="ok">
+            <Icon name="seal" /> proven
           </Tag>
         ) : (
           <Tag>{provable ? 'can be proven' : 'estimate only'}</Tag>

@@ -1,15 +1,23 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQueries, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Mend } from '../../parts/mend.tsx';
 import { ago } from '../../parts/words.ts';
 import { PageHead } from '../../shell/page-head.tsx';
+import { buildReport } from '../../state/budget.ts';
 import { client } from '../../state/client.ts';
 import { hasEnded, useJobWatch } from '../../state/job-watch.ts';
 import { useKeys } from '../../state/keys.ts';
-import { overviewQuery, projectQuery, refresh, runsQuery } from '../../state/queries.ts';
+import {
+  overviewQuery,
+  projectQuery,
+  type Run,
+  refresh,
+  runFileQuery,
+  runsQuery,
+} from '../../state/queries.ts';
 import { BoardCard } from './board-card.tsx';
 import { BudgetCard } from './budget-card.tsx';
 import { BuildsCard } from './builds-card.tsx';
@@ -35,6 +43,7 @@ export function DeployPage() {
     all.find(({ id }) => id === wanted) ??
     all.find(({ lineage }) => lineage.board === board && lineage.target === target) ??
     null;
+  const provenBoards = useProvenBoards(project, training?.id ?? null, all);
   const watch = useJobWatch(project, run?.job ?? null);
   const working = run !== null && !hasEnded(run.state) && !hasEnded(watch.state);
   const fresh =
@@ -91,7 +100,12 @@ export function DeployPage() {
           {about && training && (
             <>
               <FormatCard project={project} settings={about.settings} training={training} />
-              <BoardCard project={project} settings={about.settings} training={training.id} />
+              <BoardCard
+                project={project}
+                settings={about.settings}
+                training={training.id}
+                proven={provenBoards}
+              />
             </>
           )}
           <BudgetCard project={project} />
@@ -103,5 +117,22 @@ export function DeployPage() {
         </div>
       </div>
     </>
+  );
+}
+
+/** The boards on whose emulated core a library of this training has answered as the studio does. */
+function useProvenBoards(
+  project: string,
+  training: string | null,
+  builds: readonly Run[],
+): ReadonlySet<string> {
+  const ofIt = builds.filter(
+    ({ state, lineage }) => state === 'done' && lineage.training === training,
+  );
+  const reports = useQueries({
+    queries: ofIt.map(({ id }) => runFileQuery(project, id, 'report.json', buildReport)),
+  });
+  return new Set(
+    ofIt.filter((_, i) => reports[i]?.data?.device.verified).map(({ lineage }) => lineage.board),
   );
 }

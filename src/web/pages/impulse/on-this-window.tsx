@@ -50,7 +50,7 @@ export function OnThisWindow({ effect, sample, onStart }: OnThisWindowProps) {
         <div className="stack">
           <div>
             <h3>Raw</h3>
-            <RawWindow effect={effect} />
+            <RawWindow effect={effect} sample={sample} />
           </div>
           {effect.blocks.map((made, i) => (
             <div key={i}>
@@ -66,9 +66,16 @@ export function OnThisWindow({ effect, sample, onStart }: OnThisWindowProps) {
   );
 }
 
-const rawHeight = 130;
+interface RawWindowProps {
+  readonly effect: SignalEffect;
+  /** Knows the units of the axes. */
+  readonly sample: Sample | null;
+}
 
-function RawWindow({ effect: { window, signal } }: { readonly effect: SignalEffect }) {
+const rawHeight = 150;
+
+/** Axes of one unit share a lane and its scale. */
+function RawWindow({ effect: { window, signal }, sample }: RawWindowProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { token } = useTokens();
   useEffect(() => {
@@ -79,26 +86,32 @@ function RawWindow({ effect: { window, signal } }: { readonly effect: SignalEffe
     place.height = rawHeight * devicePixelRatio;
     const context = place.getContext('2d')!;
     context.scale(devicePixelRatio, devicePixelRatio);
-    const axes = signal.axes.length;
-    for (let axis = 0; axis < axes; axis++) {
-      const values = window.filter((_, i) => i % axes === axis);
-      const low = values.reduce((a, b) => Math.min(a, b));
-      const span = values.reduce((a, b) => Math.max(a, b)) - low || 1;
-      context.strokeStyle = token(`--axis-${(axis % 3) + 1}`);
-      context.beginPath();
-      for (const [i, value] of values.entries()) {
-        const x = (i / Math.max(1, values.length - 1)) * width;
-        context.lineTo(x, rawHeight - 3 - ((value - low) / span) * (rawHeight - 6));
+    const unitOf = (axis: number) => sample?.axes[axis]?.unit;
+    const lanes = [...Map.groupBy(signal.axes.keys(), unitOf).values()];
+    const height = rawHeight / lanes.length;
+    for (const [lane, axes] of lanes.entries()) {
+      const valuesOf = (axis: number) => window.filter((_, i) => i % signal.axes.length === axis);
+      const lines = axes.map(valuesOf);
+      const low = Math.min(...lines.map((values) => values.reduce((a, b) => Math.min(a, b))));
+      const high = Math.max(...lines.map((values) => values.reduce((a, b) => Math.max(a, b))));
+      for (const [place, values] of lines.entries()) {
+        context.strokeStyle = token(`--axis-${(place % 3) + 1}`);
+        context.beginPath();
+        for (const [i, value] of values.entries()) {
+          const x = (i / Math.max(1, values.length - 1)) * width;
+          const up = ((value - low) / (high - low || 1)) * (height - 8);
+          context.lineTo(x, (lane + 1) * height - 4 - up);
+        }
+        context.stroke();
       }
-      context.stroke();
     }
-  }, [window, signal, token]);
+  }, [window, signal, sample, token]);
   return (
     <canvas
       ref={canvas}
       style={{ display: 'block', width: '100%', height: rawHeight }}
       role="img"
-      aria-label={`${signal.axes.join(', ')} of this window, each on its own scale`}
+      aria-label={`${signal.axes.join(', ')} of this window`}
     />
   );
 }

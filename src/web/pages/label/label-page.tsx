@@ -13,6 +13,8 @@ import { BoxesEditor } from './boxes-editor.tsx';
 import classes from './label-page.module.css';
 import { Queue } from './queue.tsx';
 import { SegmentsEditor } from './segments-editor.tsx';
+import { useAsked } from './use-asked.ts';
+import { useBatch } from './use-batch.ts';
 import { useDoubted } from './use-doubted.ts';
 
 const route = getRouteApi('/signed-in/p/$project/label');
@@ -34,6 +36,8 @@ export function LabelPage() {
   const doubted = useDoubted(project);
   const listed = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data]);
   const rows = queue === 'doubted' ? doubted.map((one) => one.sample) : listed;
+  const { asked } = useAsked();
+  const batch = useBatch(project, listed, asked && queue === 'unlabelled');
   const { data: sample } = useQuery(sampleQuery(project, wanted ?? rows[0]?.id));
   const next = () => {
     const at = rows.findIndex(({ id }) => id === sample?.id);
@@ -71,6 +75,8 @@ export function LabelPage() {
           project={project}
           rows={rows}
           doubted={doubted}
+          batch={batch}
+          more={queue === 'doubted' ? null : list}
           current={sample?.id ?? null}
           left={overview?.unlabelled ?? 0}
           labels={overview?.labels ?? []}

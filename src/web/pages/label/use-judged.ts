@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { askedModel } from '../../live/asked-model.ts';
 import { frameOf } from '../../live/camera.ts';
 import { overviewQuery, type Sample } from '../../state/queries.ts';
@@ -27,16 +27,27 @@ export interface Judging {
 
 /** What the last model says of a sample, once it is asked to. */
 export function useJudged(project: string, sample: Sample, asked: boolean): Judging {
-  const { data: overview } = useQuery(overviewQuery(project));
-  const training = overview?.stages.find(({ kind }) => kind === 'training')?.done?.id;
+  const training = useLastTraining(project);
   const { data, error } = useQuery({
+    ...judgedQuery(project, training ?? '', sample),
+    enabled: asked && training !== null,
+  });
+  return { possible: training !== null, judged: data ?? null, error };
+}
+
+/** The training whose model is asked; null where none has come to its end. */
+export function useLastTraining(project: string): string | null {
+  const { data: overview } = useQuery(overviewQuery(project));
+  return overview?.stages.find(({ kind }) => kind === 'training')?.done?.id ?? null;
+}
+
+/** Neither a model nor a sample's file changes. */
+export const judgedQuery = (project: string, training: string, sample: Sample) =>
+  queryOptions({
     queryKey: ['judged', project, training, sample.id],
     staleTime: Number.POSITIVE_INFINITY,
-    enabled: asked && training !== undefined,
-    queryFn: () => judge(project, training!, sample),
+    queryFn: () => judge(project, training, sample),
   });
-  return { possible: training !== undefined, judged: data ?? null, error };
-}
 
 async function judge(project: string, training: string, sample: Sample): Promise<Judged> {
   const model = await askedModel(project, training);
