@@ -2,7 +2,7 @@ import type { ProofRequest } from '../src/pipeline/proof.ts';
 
 /**
  * A library whose costs are known beforehand: for a device it is written in assembly, instruction by
- * instruction, in the 16-bit forms that every Cortex-M has. Two features are the first two of four
+ * instruction, on Arm in the 16-bit forms that every Cortex-M has. Two features are the first two of four
  * values; the network swaps them. `network` replaces the network in C, for faults on purpose.
  */
 export function knownLibrary(network: string): Omit<ProofRequest, 'core'> {
@@ -36,7 +36,7 @@ int thimble_known_run(const float *window, thimble_known_arena *arena, thimble_k
 #endif
 `;
 
-/** features: 6 instructions, no stack. run: 10 of its own, 16 bytes of stack. */
+/** features: 6 instructions, no stack. run: 10 of its own, on RISC-V 17; 16 bytes of stack. */
 const callsSource = `#include "thimble_known.h"
 #ifdef __arm__
 __attribute__((naked)) int thimble_known_features(const float *window, thimble_known_arena *arena,
@@ -49,6 +49,18 @@ __attribute__((naked)) int thimble_known_run(const float *window, thimble_known_
     __asm__(".syntax unified\\n push {r4, r5, r6, lr}\\n movs r5, r1\\n movs r6, r2\\n"
             "movs r2, r1\\n bl thimble_known_features\\n movs r0, r5\\n movs r1, r5\\n"
             "movs r2, r6\\n bl thimble_known_network\\n pop {r4, r5, r6, pc}");
+}
+#elif defined __riscv
+__attribute__((naked)) int thimble_known_features(const float *window, thimble_known_arena *arena,
+                                                  float *features) {
+    __asm__("lw a3, 0(a0)\\n sw a3, 0(a2)\\n lw a3, 4(a0)\\n sw a3, 4(a2)\\n li a0, 0\\n ret");
+}
+__attribute__((naked)) int thimble_known_run(const float *window, thimble_known_arena *arena,
+                                             thimble_known_result *result) {
+    __asm__("addi sp, sp, -16\\n sw ra, 12(sp)\\n sw s0, 8(sp)\\n sw s1, 4(sp)\\n mv s0, a1\\n"
+            "mv s1, a2\\n mv a2, a1\\n jal thimble_known_features\\n mv a0, s0\\n mv a1, s0\\n"
+            "mv a2, s1\\n jal thimble_known_network\\n lw ra, 12(sp)\\n lw s0, 8(sp)\\n"
+            "lw s1, 4(sp)\\n addi sp, sp, 16\\n ret");
 }
 #else
 int thimble_known_features(const float *window, thimble_known_arena *arena, float *features) {
@@ -64,17 +76,23 @@ int thimble_known_run(const float *window, thimble_known_arena *arena, thimble_k
 #endif
 `;
 
-/** 13 instructions and two for each turn of its loop; 256 bytes of stack; a table that it reads. */
+/** 13 instructions, on RISC-V 14, and two for each turn of its loop; 256 bytes of stack; a table that it reads. */
 const turns = 100;
 const inAssembly = `extern const uint32_t thimble_known_table[1024];
 const uint32_t thimble_known_table[1024] = {1};
 __attribute__((naked)) ${signature} {
+#ifdef __riscv
+    __asm__("addi sp, sp, -256\\n sw a0, 0(sp)\\n addi sp, sp, 256\\n lw a3, 4(a0)\\n sw a3, 4(a2)\\n"
+            "lw a3, 0(a0)\\n sw a3, 8(a2)\\n li a3, ${turns}\\n 1: addi a3, a3, -1\\n bnez a3, 1b\\n"
+            "sw a3, 0(a2)\\n la a0, thimble_known_table\\n lw a0, 0(a0)\\n li a0, 0\\n ret");
+#else
     __asm__(".syntax unified\\n sub sp, #256\\n str r0, [sp]\\n add sp, #256\\n"
             "ldr r3, [r0, #4]\\n str r3, [r2, #4]\\n ldr r3, [r0]\\n str r3, [r2, #8]\\n"
             "ldr r3, 2f\\n"
             "1: subs r3, #1\\n bne 1b\\n"
             "str r3, [r2]\\n ldr r0, 3f\\n ldr r0, [r0]\\n movs r0, #0\\n bx lr\\n"
             ".balign 4\\n 2: .word ${turns}\\n 3: .word thimble_known_table");
+#endif
 }`;
 
 /** A network in C that does something on purpose and then swaps its features. */
@@ -91,17 +109,28 @@ ${signature} {
 }
 
 const featuresInstructions = 6;
-const networkInstructions = 13 + 2 * turns;
+
+/** What it costs on an architecture. */
+export const knownCosts = {
+  arm: costs({ network: 13, run: 10 }, 6 * 2 + (15 * 2 + 2 + 8) + (8 * 2 + 2 * 4)),
+  riscv: costs({ network: 14, run: 17 }, 6 * 2 + (11 * 2 + 2 * 2 + 4 + 8) + (15 * 2 + 2 * 4)),
+} as const;
+
+/**
+ * Instructions of the network beside its loop, and of run itself. `codeBytes` of features, network and run: on Arm
+ * the network has its two literals on a word's boundary, and run two long calls; on RISC-V a constant and an address
+ * are long, as are calls.
+ */
+function costs(own: { readonly network: number; readonly run: number }, codeBytes: number) {
+  const networkInstructions = own.network + 2 * turns;
+  const runInstructions = own.run + featuresInstructions + networkInstructions;
+  return { featuresInstructions, networkInstructions, runInstructions, codeBytes };
+}
 
 export const known = {
   good: inAssembly,
-  featuresInstructions,
-  networkInstructions,
-  runInstructions: 10 + featuresInstructions + networkInstructions,
   networkStackBytes: 256,
   runStackBytes: 256 + 16,
-  /** Of features, network with its two literals on a word's boundary, and run with two long calls. */
-  codeBytes: 6 * 2 + (15 * 2 + 2 + 8) + (8 * 2 + 2 * 4),
   constantBytes: 4096,
   /** A label and two scores, up to a boundary of eight bytes behind window and arena. */
   resultBytes: 16,

@@ -5,7 +5,7 @@ import { Failure } from '../base/failure.ts';
 import { type CoreId, cores } from '../compile/estimate/core.ts';
 import { requireTool, type Tools } from './find-tools.ts';
 import { type FlashParts, flashParts, flashSections } from './link-map.ts';
-import { linkerScript, machineFor, networkCores } from './machines.ts';
+import { emulatedCores, linkerScript, machineFor } from './machines.ts';
 import { runProgram } from './run-program.ts';
 
 /** How Thimble's C is compiled for a device, but for the flags of its core. */
@@ -41,7 +41,7 @@ export interface Firmware {
 
 export function compilerFlags({ core, optimise }: Pick<FirmwareBuild, 'core' | 'optimise'>) {
   const { gccFlags } = cores[core];
-  if (gccFlags && networkCores.includes(core)) return [...gccFlags, optimise, ...deviceFlags];
+  if (gccFlags && emulatedCores.includes(core)) return [...gccFlags, optimise, ...deviceFlags];
   throw new Failure('tool-missing', `The compiler for ${core} is not one that this machine runs.`);
 }
 

@@ -14,7 +14,7 @@ export const deviceTools = [
   'qemu-system-arm',
 ] as const;
 
-/** The same for RISC-V, for networks alone. */
+/** The same for RISC-V; firmware brings what it needs of a C library. */
 export const riscvTools = [
   'riscv64-unknown-elf-gcc',
   'riscv64-unknown-elf-size',

@@ -34,23 +34,25 @@ interface Piece {
 
 /**
  * A line of the map is a section of the program (at the margin) or a piece of it (one space in):
- * name, address, bytes, file. Where the name is long the rest stands on the next line.
+ * name, address, bytes, file. Where the name is long the rest stands on the next line. Of equal constants that
+ * several files share only the first counts: those of the others lie where others begin.
  */
 function piecesOf(map: string): Piece[] {
   const start = map.indexOf('Linker script and memory map');
   assert(start >= 0, 'the linker wrote a map');
-  const line = /^( ?)(\.[\w.$]+|COMMON|\*fill\*)\s+0x[0-9a-f]+\s+0x([0-9a-f]+) *(\S.*)?$/gm;
+  const line = /^( ?)(\.[\w.$]+|COMMON|\*fill\*)\s+0x([0-9a-f]+)\s+0x([0-9a-f]+) *(\S.*)?$/gm;
   const pieces: Piece[] = [];
   let within = '';
-  for (const [, space, section, bytes, from] of map.slice(start).matchAll(line)) {
-    if (space === '') within = section!;
-    else if (flashSections.includes(within)) {
-      pieces.push({
-        within,
-        section: section!,
-        bytes: Number.parseInt(bytes!, 16),
-        from: from ?? '',
-      });
+  let end = 0;
+  for (const [, space, section, at, size, from] of map.slice(start).matchAll(line)) {
+    const address = Number.parseInt(at!, 16);
+    if (space === '') {
+      within = section!;
+      end = address;
+    } else if (flashSections.includes(within)) {
+      const bytes = Number.parseInt(size!, 16) - Math.max(0, end - address);
+      if (bytes > 0) pieces.push({ within, section: section!, bytes, from: from ?? '' });
+      end = Math.max(end, address + Number.parseInt(size!, 16));
     }
   }
   return pieces;

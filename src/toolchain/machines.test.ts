@@ -12,6 +12,7 @@ test('readings of the two counters give the instructions between them exactly, h
   const random = new Random(1, 'counters');
   for (const core of emulatedCores) {
     const machine = machineFor(core);
+    if (machine.clockShift === 0) continue; // counts by itself
     for (let i = 0; i < 2000; i++) {
       const count = Math.floor(2 ** random.between(0, 37));
       const start = BigInt(random.below(2 ** 32)) * 1000n + BigInt(random.below(1000));

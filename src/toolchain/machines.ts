@@ -1,5 +1,6 @@
 import { Failure } from '../base/failure.ts';
 import type { CoreId } from '../compile/estimate/core.ts';
+import { deviceTools, riscvTools, type ToolName } from './find-tools.ts';
 
 /** A machine that QEMU emulates, where bare programs run on a core. */
 export interface Machine {
@@ -32,10 +33,10 @@ export interface Toolchain {
   readonly libraries: readonly string[];
   /** Firmware that every program starts from. */
   readonly startUp: readonly string[];
+  /** All of them, to be told what is missing. */
+  readonly needed: readonly ToolName[];
   /** Headers that firmware knows by another name. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Whether there is a C library with mathematics. */
-  readonly cLibrary: boolean;
 }
 
 interface Region {
@@ -60,11 +61,11 @@ const arm: Toolchain = {
   linkerFlags: ['--specs=nano.specs', '-nostartfiles'],
   libraries: ['-lm'],
   startUp: ['startup.c'],
+  needed: deviceTools,
   headers: { 'architecture.h': 'architecture_arm.h' },
-  cLibrary: true,
 };
 
-/** Debian's compiler has no C library: firmware brings the four functions that are needed. */
+/** Debian's compiler has no C library: firmware brings the five functions that are needed. */
 const riscv: Toolchain = {
   compiler: 'riscv64-unknown-elf-gcc',
   size: 'riscv64-unknown-elf-size',
@@ -74,9 +75,13 @@ const riscv: Toolchain = {
   compilerFlags: ['-ffreestanding', '-fno-tree-loop-distribute-patterns', '-I.'],
   linkerFlags: ['-nostdlib'],
   libraries: ['-lgcc'],
-  startUp: ['startup_riscv.S', 'string_riscv.c'],
-  headers: { 'architecture.h': 'architecture_riscv.h', 'string.h': 'string_riscv.h' },
-  cLibrary: false,
+  startUp: ['startup_riscv.S', 'string_riscv.c', 'math_riscv.c'],
+  needed: riscvTools,
+  headers: {
+    'architecture.h': 'architecture_riscv.h',
+    'string.h': 'string_riscv.h',
+    'math.h': 'math_riscv.h',
+  },
 };
 
 const slowCounterHz = 100;
@@ -151,19 +156,14 @@ const machines: { readonly [K in CoreId]?: Machine } = {
   },
 };
 
-/** The cores on whose emulated machine a network alone runs. */
-export const networkCores = Object.keys(machines) as readonly CoreId[];
-
-/** Those with a C library, which whole impulses need. */
-export const emulatedCores: readonly CoreId[] = networkCores.filter(
-  (core) => machines[core]?.toolchain.cLibrary,
-);
+/** The cores that have an emulated machine. */
+export const emulatedCores = Object.keys(machines) as readonly CoreId[];
 
 /** The machine that emulates a core; a Failure names the cores that there are. */
 export function machineFor(core: CoreId): Machine {
   const machine = machines[core];
   if (machine) return machine;
-  const known = networkCores.join(', ');
+  const known = emulatedCores.join(', ');
   throw new Failure('not-found', `No emulated machine has a ${core}; there are ${known}.`);
 }
 

@@ -93,8 +93,9 @@ async function buildBoth(
   const step = (done: number) => task.progress('Building for the device', done, 3);
   step(0);
   const sources = [...request.files.keys()].filter((file) => /\.[cS]$/.test(file));
+  const { startUp } = machineFor(build.core).toolchain;
   const programs = [
-    ...machineFor(build.core).toolchain.startUp,
+    ...startUp,
     request.sound ? 'application_sound.c' : 'application.c',
     'silent_end.c',
     'prove.c',
@@ -102,8 +103,8 @@ async function buildBoth(
     'measure.c',
   ];
   const objects = await compileObjects(build, [...programs, ...sources]);
-  const [startUp, plain, silent, proving, reported, measuring] = objects as [
-    string,
+  const start = objects.slice(0, startUp.length);
+  const [plain, silent, proving, reported, measuring] = objects.slice(startUp.length) as [
     string,
     string,
     string,
@@ -112,14 +113,10 @@ async function buildBoth(
   ];
   const library = objects.slice(programs.length);
   step(1);
-  const application = await linkFirmware(build, 'application', [startUp, plain, silent], library);
+  const application = await linkFirmware(build, 'application', [...start, plain, silent], library);
   step(2);
-  const prover = await linkFirmware(
-    build,
-    'prove',
-    [startUp, proving, reported, measuring],
-    library,
-  );
+  const measured = [...start, proving, reported, measuring];
+  const prover = await linkFirmware(build, 'prove', measured, library);
   step(3);
   return { application, prover };
 }

@@ -1,22 +1,27 @@
 import type { CoreId } from '../compile/estimate/core.ts';
 import type { ProveNetwork } from '../pipeline/network/network-proof.ts';
 import type { Prove } from '../pipeline/proof.ts';
-import { deviceTools, findTools, missingTools, riscvTools } from './find-tools.ts';
-import { emulatedCores, networkCores } from './machines.ts';
+import { findTools, missingTools, type Tools } from './find-tools.ts';
+import { emulatedCores, machineFor } from './machines.ts';
 import { prove } from './prove.ts';
 import { proveNetwork } from './prove-network.ts';
 
 /** How a library for a core is proven on this machine, or the sentence that says why it cannot be. */
 export async function proverFor(core: CoreId): Promise<Prove | string> {
-  if (!emulatedCores.includes(core)) return `No emulator here runs a ${core}.`;
-  const tools = await findTools();
-  return missingTools(tools, deviceTools) ?? ((request, task) => prove(request, tools, task));
+  const tools = await toolsFor(core);
+  return typeof tools === 'string' ? tools : (request, task) => prove(request, tools, task);
 }
 
 /** How a network alone is proven on a core on this machine, or why it cannot be. */
 export async function networkProverFor(core: CoreId): Promise<ProveNetwork | string> {
-  if (!networkCores.includes(core)) return `No emulator here runs a ${core}.`;
+  const tools = await toolsFor(core);
+  return typeof tools === 'string'
+    ? `${tools.replace(/\.$/, '')}.`
+    : (request, task) => proveNetwork(request, tools, task);
+}
+
+async function toolsFor(core: CoreId): Promise<Tools | string> {
+  if (!emulatedCores.includes(core)) return `No emulator here runs a ${core}.`;
   const tools = await findTools();
-  const missing = missingTools(tools, emulatedCores.includes(core) ? deviceTools : riscvTools);
-  return missing ? `${missing}.` : (request, task) => proveNetwork(request, tools, task);
+  return missingTools(tools, machineFor(core).toolchain.needed) ?? tools;
 }

@@ -121,7 +121,7 @@ export const cores: { readonly [K in CoreId]: Core } = {
     gccFlags: ['-march=rv32imc', '-mabi=ilp32', '-mcmodel=medany', '-mno-relax'],
     cyclesPerInstruction: { features: 1.4, network: 1.3 },
     waitPerFlashByte: 0.5,
-    source: 'a guess, since no emulator here counts for it',
+    source: 'a guess: its emulator counts instructions, and nobody has published cycles for them',
     perWindowValue: 8600,
     perFeature: 780,
     perMac: 6,
