@@ -16,11 +16,11 @@ typedef struct {
 } thimble_conv2d_s8_mve_config;
 
 /* input [input_height][input_width][channels], output [output_height][output_width][outputs]; scratch
- * holds 16 * rows.blocks bytes. What lies under the kernel is copied before a pixel is written. */
+ * holds 16 * rows.blocks * rows.lanes bytes. What lies under the kernel is copied before a pixel is written. */
 void thimble_conv2d_s8_mve(const thimble_conv2d_s8_mve_config *config, const int8_t *input,
                            int8_t *scratch, int8_t *output);
 
-/* The same for some of the outputs: `pitch` is from one output pixel to the next. */
+/* The same for some of the outputs, not yet clamped: `pitch` is from one output pixel to the next. */
 void thimble_conv2d_part_s8_mve(const thimble_conv2d_s8_mve_config *config, int32_t pitch,
                                 const int8_t *input, int8_t *scratch, int8_t *output);
 

@@ -17,7 +17,7 @@ typedef struct {
     thimble_sliding sliding; /* kernel 3 by 3 */
     int32_t input_zero;      /* what stands for 0 in the input: the padding is made of it */
     const int16_t *weight;   /* [channels up to a multiple of 8 / 8][9][8] */
-    const int32_t *steps;    /* for each 8 channels: those of the even ones, those of the odd ones */
+    thimble_steps_s8_mve steps; /* of each 8 channels: each vector of the even ones, then of the odd ones */
 } thimble_depthwise3x3_s8_mve_config;
 
 /* input [input_height][input_width][channels], output [output_height][output_width][channels];
