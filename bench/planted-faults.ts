@@ -345,6 +345,13 @@ const rows: readonly Row[] = [
     rowsOn('cortex-m55'),
   ],
   [
+    'right border read as picture',
+    `${helium}depthwise3x3_s8_mve.c`,
+    'x < sliding->input_width ?',
+    'x <= sliding->input_width ?',
+    rowsOn('cortex-m55'),
+  ],
+  [
     'inverse of a count rounded down',
     `${helium}pool2d_s8_mve.c`,
     '/ count + 1U',

@@ -43,7 +43,7 @@ multiply_fours(const int8_t *patch, const int32_t *packed, const int32_t *vector
             "subs r9, r9, #1\n"
             "bne 1b\n"
             "pop {r4, r5, r6, r7, r8, r9, r10, r11, r12, pc}\n"
-            THIMBLE_SCALE_OTHERWISE_MVE(EACH, "r7", THIMBLE_NEGATIVE_LESS_MVE("q1", "q0")));
+            THIMBLE_SCALE_OTHERWISE_MVE(EACH, "cmp r7, #1\n", THIMBLE_NEGATIVE_LESS_MVE("q1", "q0")));
 }
 #pragma GCC diagnostic pop
 #undef TWO_ROWS

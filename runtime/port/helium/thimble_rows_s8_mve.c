@@ -32,7 +32,7 @@ multiply_fours(const int8_t *patch, const int8_t *weight, const int32_t *vectors
             "subs r9, r9, #1\n"
             "bne 1b\n"
             "pop {r4, r5, r6, r7, r8, r9, r10, r11, r12, pc}\n"
-            THIMBLE_SCALE_OTHERWISE_MVE(EACH, "r7", THIMBLE_NEGATIVE_LESS_MVE("q1", "q0")));
+            THIMBLE_SCALE_OTHERWISE_MVE(EACH, "cmp r7, #1\n", THIMBLE_NEGATIVE_LESS_MVE("q1", "q0")));
 }
 #undef ROW
 #undef ROWS
@@ -110,7 +110,7 @@ __attribute__((naked, noinline)) static void multiply_two(const two_patches *two
             "bne.w 1b\n"
             "add sp, sp, #28\n"
             "pop {r4, r5, r6, r7, r8, r9, r10, r11, r12, pc}\n"
-            THIMBLE_SCALE_OTHERWISE_MVE(EACH, "r2", THIMBLE_NEGATIVE_LESS_MVE("q0", "q2")
+            THIMBLE_SCALE_OTHERWISE_MVE(EACH, "cmp r2, #1\n", THIMBLE_NEGATIVE_LESS_MVE("q0", "q2")
                                                         THIMBLE_NEGATIVE_LESS_MVE("q1", "q2")));
 }
 #pragma GCC diagnostic pop

@@ -56,14 +56,14 @@ static inline int32x4_t thimble_scale_s8_mve(const thimble_steps_s8_mve *steps,
 /* The same in assembly, with `at` the place of the vectors, which moves on, where a loop around it leaves
  * compilers no registers. `each` is a macro that takes an operation with the next vector or vectors to
  * all sums, `apart` one that takes 1 off what is negative. Falls through with y where halves go up and
- * branches otherwise, by `branch`, to THIMBLE_SCALE_OTHERWISE_MVE, which stands behind the loop. */
+ * branches otherwise, by `branch`, to THIMBLE_SCALE_OTHERWISE_MVE, which stands behind the loop and where `test` finds
+ * equality for halves apart. */
 #define THIMBLE_SCALE_MVE(each, branch)                     \
     each("vadd.i32") branch " 4f\n" each("vqrdmulh.s32")   \
     "5:\n" each("vqshl.s32")                               \
     "6:\n"
-#define THIMBLE_SCALE_OTHERWISE_MVE(each, form, apart)      \
-    "4: cmp " form ", #1\n"                                \
-    "bne 7f\n" each("vqrdmulh.s32") apart                  \
+#define THIMBLE_SCALE_OTHERWISE_MVE(each, test, apart)      \
+    "4: " test "bne 7f\n" each("vqrdmulh.s32") apart                  \
     "b 5b\n"                                               \
     "7:\n" each("vqshl.s32") each("vqrdmulh.s32")          \
     "b 6b\n"

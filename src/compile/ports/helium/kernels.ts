@@ -3,7 +3,7 @@ import { portableKernels } from '../../emit/portable.ts';
 import { fasterWhereProven, lookupRules } from '../faster.ts';
 import { linearAdd } from '../line-add.ts';
 import { fourRowConvolution, fourRowDense, singleChannelConvolution } from '../row-layers.ts';
-import { eightChannelDepthwise } from './depthwise.ts';
+import { sixteenChannelDepthwise } from './depthwise.ts';
 import { vectorPool } from './pool.ts';
 import { mvePairs, mveRows } from './rows.ts';
 
@@ -25,7 +25,7 @@ export const heliumKernels: KernelTable = {
     })),
   depthwise2d: (op, [x], to, layer, rounding = 'double') =>
     fasterWhereProven(portableKernels.depthwise2d(op, [x!], to, layer, rounding), x!, () => ({
-      'eight channels': eightChannelDepthwise(op, x!, to, rounding),
+      'sixteen channels': sixteenChannelDepthwise(op, x!, to, rounding),
       'four rows, two pixels': singleChannelConvolution(op, x!, to, rounding, mvePairs),
       'four rows': singleChannelConvolution(op, x!, to, rounding, mveRows),
     })),

@@ -77,27 +77,26 @@ function take(bytes: number): number {
   return 3 * Math.ceil(bytes / 16) + 8;
 }
 
-/**
- * Patches inside are copied in rows, those at a border tap by tap; `inside` and `around` are told where
- * none needs copying inside.
- */
-export function taking(slide: Slide, around = 70, inside?: number): number {
-  const { input, output, kernel, stride, pad, pixels } = slide;
+/** Patches inside are copied in rows, those at a border tap by tap. */
+function taking(slide: Slide): number {
+  const { input, output, kernel, stride, dilation, pixels } = slide;
   const [channels, [height, width]] = [input[2]!, kernel];
   const isPointwise = height * width === 1 && stride[0] === 1 && stride[1] === 1;
-  if (inside === undefined && isPointwise && input[1] === output[1])
-    return pixels * (take(channels) + 4);
+  if (isPointwise && input[1] === output[1]) return pixels * (take(channels) + 4);
+  const whole = dilation[1] === 1 ? pixelsInside(slide) : 0;
+  const inside = 60 + height * (take(width * channels) + 4);
+  return whole * inside + (pixels - whole) * (70 + height * (20 + width * (take(channels) + 8)));
+}
+
+/** Output pixels no tap of which lies in the padding. */
+export function pixelsInside({ input, output, kernel, stride, dilation, pad }: Slide): number {
   const places = ([0, 1] as const).map((d) => {
     const before = d ? pad.left : pad.top;
-    const reach = (kernel[d] - 1) * slide.dilation[d];
-    return Array.from({ length: output[d]! }, (_, i) => i * stride[d] - before).filter(
-      (first) => first >= 0 && first + reach < input[d]!,
-    ).length;
+    const reach = (kernel[d] - 1) * dilation[d];
+    const firsts = Array.from({ length: output[d]! }, (_, i) => i * stride[d] - before);
+    return firsts.filter((first) => first >= 0 && first + reach < input[d]!).length;
   });
-  const whole = slide.dilation[1] === 1 ? places[0]! * places[1]! : 0;
-  const atBorder = around + height * (20 + width * (take(channels) + 8));
-  const each = inside ?? 60 + height * (take(width * channels) + 4);
-  return whole * each + (pixels - whole) * atBorder;
+  return places[0]! * places[1]!;
 }
 
 /** Sixteen taps of two rows a vector: low halves plus 8 of one, high halves of the next. */
