@@ -24,10 +24,6 @@ void thimble_conv2d_s8_mve(const thimble_conv2d_s8_mve_config *config, const int
 void thimble_conv2d_part_s8_mve(const thimble_conv2d_s8_mve_config *config, int32_t pitch,
                                 const int8_t *input, int8_t *scratch, int8_t *output);
 
-/* Copies what lies under the kernel to patch [kernel_height][kernel_width][channels]. */
-void thimble_patch_take_s8_mve(const thimble_sliding *sliding, int32_t zero, const int8_t *input,
-                               int32_t row, int32_t column, int8_t *patch);
-
 #ifdef __cplusplus
 }
 #endif

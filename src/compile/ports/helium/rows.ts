@@ -77,15 +77,15 @@ function take(bytes: number): number {
   return 3 * Math.ceil(bytes / 16) + 8;
 }
 
-/** Patches inside are copied in rows, those at a border tap by tap. */
+/** Patches are copied in rows, dilated ones tap by tap. */
 function taking(slide: Slide): number {
   const { input, output, kernel, stride, dilation, pixels } = slide;
   const [channels, [height, width]] = [input[2]!, kernel];
   const isPointwise = height * width === 1 && stride[0] === 1 && stride[1] === 1;
   if (isPointwise && input[1] === output[1]) return pixels * (take(channels) + 4);
   const whole = dilation[1] === 1 ? pixelsInside(slide) : 0;
-  const inside = 60 + height * (take(width * channels) + 4);
-  return whole * inside + (pixels - whole) * (70 + height * (20 + width * (take(channels) + 8)));
+  const row = dilation[1] === 1 ? take(width * channels) + 25 : 20 + width * (take(channels) + 8);
+  return whole * (25 + height * take(width * channels)) + (pixels - whole) * (50 + height * row);
 }
 
 /** Output pixels no tap of which lies in the padding. */
