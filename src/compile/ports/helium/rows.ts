@@ -84,8 +84,8 @@ function taking(slide: Slide): number {
   const isPointwise = height * width === 1 && stride[0] === 1 && stride[1] === 1;
   if (isPointwise && input[1] === output[1]) return pixels * (take(channels) + 4);
   const whole = dilation[1] === 1 ? pixelsInside(slide) : 0;
-  const row = dilation[1] === 1 ? take(width * channels) + 25 : 20 + width * (take(channels) + 8);
-  return whole * (25 + height * take(width * channels)) + (pixels - whole) * (50 + height * row);
+  const row = dilation[1] === 1 ? take(width * channels) + 32 : 20 + width * (take(channels) + 8);
+  return whole * (40 + height * take(width * channels)) + (pixels - whole) * (65 + height * row);
 }
 
 /** Output pixels no tap of which lies in the padding. */
