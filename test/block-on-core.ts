@@ -60,10 +60,11 @@ export async function blockByPort(
   block: Block,
   signal: Signal,
   windows: readonly Float32Array[],
+  form: { readonly standardized?: boolean } = {},
 ): Promise<BlockRun> {
   const prove = await proverFor(core);
   if (typeof prove === 'string') throw new Error(prove);
-  const compiled = compileImpulse(blockImpulse([block], signal), await readRuntime(), {
+  const compiled = compileImpulse(blockImpulse([block], signal, form), await readRuntime(), {
     strideReadings: signal.length,
     header: { toolVersion: '0.0.0', seed: 1 },
     kernels: kernelsFor(core),
@@ -81,11 +82,14 @@ export async function blockByPort(
   };
   const proof = await prove(request, unwatched);
   const features = proof.features.map((row) => Float32Array.from(row));
-  return { compiled, features, instructions: proof.instructions.features };
+  const { instructions, flashBytes } = proof;
+  return { compiled, features, instructions: instructions.features, flashBytes };
 }
 
 interface BlockRun {
   readonly compiled: CompiledImpulse;
   readonly features: readonly Float32Array[];
   readonly instructions: number;
+  /** Of a whole program. */
+  readonly flashBytes: number;
 }

@@ -1,6 +1,6 @@
 import type { CountedKernels } from '../layer-instructions.ts';
 
-/** Learned from 300 networks on an emulated core by `npm run bench -- estimate fit cortex-m0plus`. */
+/** Learned from 300 networks and 208 blocks on an emulated core by `npm run bench -- estimate fit cortex-m0plus`. */
 export const cortexM0plus: CountedKernels = {
   'add, line': [0.9509, 25.21, 16.89, -2.694],
   'add, line, column by column': [0.926, 11.06, 16.93, -3.96],
@@ -26,4 +26,19 @@ export const cortexM0plus: CountedKernels = {
   'quantize, portable C': [12.11, 308.1, 49.3, 243.4],
   run: [1.053, 308.1, 49.3, 5.78],
   'softmax, portable C': [3.449, 670.9, 107.3, 9.004],
+  'standardize, portable C': [1.88, 4.121, 0.0004121, 215.8],
+  thimble_eeg_f32: [35.35, 35.37, 35.33, 21.48],
+  thimble_flatten_f32: [5.142, 16.36, 26.66],
+  thimble_heart_f32: [16.94, 3.544],
+  thimble_log_mel_s16_f32: [3.348, 6.552, 10.56, -0.5695, 2.814, 6.689],
+  thimble_mfcc_f32: [109.5, 78.44, 56.08, 25.7, 26.47, -17.02, 41.84, 38.72, 28.78, 21.34],
+  thimble_mfe_f32: [118.9, 57.21, 62.01, 26.01, 23.92, -35.25, 76.54, 75.77],
+  thimble_pcen_f32: [114.5, 65.7, 61.66, 24.69, 24.53, -28.34, 60.13, 41.3],
+  thimble_raw_f32: [10.84, 3.418, 13.19, 13, 21.67, 30.89],
+  thimble_spectral_f32: [
+    5.022, 23.98, 29.13, 78.95, 83.81, 22.55, 32.83, 82.48, 102.8, 56.13, -76.89, 35.82,
+  ],
+  thimble_spectral_q15_f32: [3.874, 7.284, 6.141, 8.662, -5.135, 3.56, 8.415],
+  thimble_spectrogram_f32: [109.7, 85.82, 60.74, 25.22, 24.15, -32.01, 84.03, 86],
+  thimble_wavelet_f32: [41.96, 16.24, 61.22, 25.36],
 };

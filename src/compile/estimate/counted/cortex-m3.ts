@@ -1,6 +1,6 @@
 import type { CountedKernels } from '../layer-instructions.ts';
 
-/** Learned from 300 networks on an emulated core by `npm run bench -- estimate fit cortex-m3`. */
+/** Learned from 300 networks and 208 blocks on an emulated core by `npm run bench -- estimate fit cortex-m3`. */
 export const cortexM3: CountedKernels = {
   'add, line': [0.9988, 55.53, 24.1, -0.3899],
   'add, line, column by column': [1.043, 22.05, 13.4, 3.115],
@@ -26,4 +26,19 @@ export const cortexM3: CountedKernels = {
   'quantize, portable C': [7.761, 31.34, 5.014, 148.4],
   run: [1.005, 31.34, 5.014, 1.391],
   'softmax, portable C': [1.75, 247.5, 39.6, 2.746],
+  'standardize, portable C': [1.444, 1.923, 0.0001923, 109.1],
+  thimble_eeg_f32: [19.06, 19.06, 19.05, 13.95],
+  thimble_flatten_f32: [2.892, 9.747, 12.68],
+  thimble_heart_f32: [11.48, 1.434],
+  thimble_log_mel_s16_f32: [0.6369, 4.685, 4.128, 0.3121, 3.371, 4.403],
+  thimble_mfcc_f32: [60.57, 42.74, 13.54, 6.969, 10.67, -24.33, 21.92, 19.94, 13.39, 12.49],
+  thimble_mfe_f32: [69.45, 22.05, 16.7, 7.694, 9.027, -37.38, 37.8, 34.87],
+  thimble_pcen_f32: [66.75, 27.06, 17.39, 5.912, 9.681, -30.71, 28.53, 19.28],
+  thimble_raw_f32: [8.155, 0.189, 3.431, 9.397, 8.949, 14.44],
+  thimble_spectral_f32: [
+    5.782, 11.32, 14.29, 40.57, 39.56, 19.86, 7.265, 39.21, 49.79, 30.6, -39.64, 21.06,
+  ],
+  thimble_spectral_q15_f32: [0.3944, 4.153, 3.322, 6.31, -5.237, 2.683, 3.011],
+  thimble_spectrogram_f32: [63.82, 40.33, 16.65, 7.384, 9.121, -33.14, 41.05, 38.6],
+  thimble_wavelet_f32: [19, 8.839, 30.35, 12.85],
 };

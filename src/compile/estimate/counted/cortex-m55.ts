@@ -1,6 +1,6 @@
 import type { CountedKernels } from '../layer-instructions.ts';
 
-/** Learned from 300 networks on an emulated core by `npm run bench -- estimate fit cortex-m55`. */
+/** Learned from 300 networks and 208 blocks on an emulated core by `npm run bench -- estimate fit cortex-m55`. */
 export const cortexM55: CountedKernels = {
   'add, line': [1.014, 380.2, 95.94, -2.967],
   'add, line, column by column': [0.9839, 59.87, 14.66, -4.574],
@@ -26,4 +26,19 @@ export const cortexM55: CountedKernels = {
   'quantize, portable C': [1.028, -28.61, -4.578, 0.6533],
   run: [0.998, -28.61, -4.578, 5.915],
   'softmax, portable C': [1.506, 606.1, 96.98, 1.736],
+  'standardize, portable C': [0.9126, -1.32, -0.000132, -20.52],
+  thimble_eeg_f32: [1.069, 1.069, 1.068, 0.8806],
+  thimble_flatten_f32: [0.6142, 0.9672, 0.81],
+  thimble_heart_f32: [0.8572, -0.06885],
+  thimble_log_mel_s16_f32: [0.8246, 4.475, 2.202, 0.7528, 3.61, 4.054],
+  thimble_mfcc_f32: [3.115, 2.509, 1.719, 0.6357, 0.9666, 0.7367, 1.465, 1.308, 0.8217, 1.064],
+  thimble_mfe_f32: [1.348, 6.258, 1.985, 0.6515, 0.8594, -0.3663, 3.137, 1.865],
+  thimble_pcen_f32: [1.61, 5.63, 1.754, 0.6745, 0.8728, 0.008841, 2.469, 1.095],
+  thimble_raw_f32: [1.216, 0.9549, 0.7521, 0.8275, 0.9394, 0.9139],
+  thimble_spectral_f32: [
+    0.7789, 0.8259, 0.9594, 1.452, 1.647, 2.726, 2.115, 2.184, 2.095, 1.774, 0.3821, 1.261,
+  ],
+  thimble_spectral_q15_f32: [0.4759, 0.9634, 1.214, 6.225, -5.126, 2.595, 1.521],
+  thimble_spectrogram_f32: [1.212, 3.317, 2.404, 0.4148, 0.9081, -0.08896, 2.621, 3.959],
+  thimble_wavelet_f32: [0.6455, 1.377, 3.511, 1.477],
 };

@@ -1,6 +1,6 @@
 import type { CountedKernels } from '../layer-instructions.ts';
 
-/** Learned from 300 networks on an emulated core by `npm run bench -- estimate fit rv32imc`. */
+/** Learned from 300 networks and 208 blocks on an emulated core by `npm run bench -- estimate fit rv32imc`. */
 export const rv32imc: CountedKernels = {
   'add, line': [0.8608, 8.731, 14.6, -7.864],
   'add, line, column by column': [0.9767, 27.85, 27.88, -1.425],
@@ -26,4 +26,19 @@ export const rv32imc: CountedKernels = {
   'quantize, portable C': [6.764, 13.91, 2.225, 126.5],
   run: [1.007, 13.91, 2.225, 1.489],
   'softmax, portable C': [2.188, 416.1, 66.58, 4.343],
+  'standardize, portable C': [1.76, 5.293, 0.0005293, 184.6],
+  thimble_eeg_f32: [34.52, 34.54, 34.49, 18.85],
+  thimble_flatten_f32: [6.151, 16.33, 24.98],
+  thimble_heart_f32: [16.36, 5.31],
+  thimble_log_mel_s16_f32: [-0.7129, 5.587, 9.777, -0.8144, 2.134, 5.561],
+  thimble_mfcc_f32: [107.2, 76.69, 49.66, 23.26, 24.64, -12.76, 40.54, 37.17, 26.16, 21.19],
+  thimble_mfe_f32: [115.7, 56.22, 55.85, 23.8, 22.46, -28.43, 74, 64.93],
+  thimble_pcen_f32: [112, 63.25, 55.38, 22.59, 22.99, -22.11, 57.36, 37.92],
+  thimble_raw_f32: [11.88, 2.743, 12.16, 13.44, 20.47, 29.63],
+  thimble_spectral_f32: [
+    5.053, 23.07, 28.1, 77.28, 79.98, 22.73, 30.52, 81.65, 94.24, 54.23, -80.93, 34.66,
+  ],
+  thimble_spectral_q15_f32: [0.3151, 5.205, 4.321, 6.468, -4.692, 2.857, 6.747],
+  thimble_spectrogram_f32: [107.4, 77.07, 55.17, 22.81, 22.73, -25.78, 77.29, 75.37],
+  thimble_wavelet_f32: [38.02, 14.86, 57.4, 23.3],
 };
