@@ -110,4 +110,6 @@ const eachValue: { readonly [K in CompiledLayer['kind']]?: number } = {
   add: 85,
   concat: 1.5,
   copy: 8,
+  // by the area of a frame some three times as wide
+  image: 160,
 };

@@ -20,6 +20,7 @@ export const cortexM0plus: CountedKernels = {
   'depthwise2d, portable C, column by column': [2.005, 15.48, 19.6, 8.098],
   'depthwise2d, portable C, row by row': [2.232, 33.8, 36.67, 3.276],
   'dequantize, portable C': [1.08, 308.1, 49.3, 5.78],
+  'image, portable C': [1.9],
   'pool2d, portable C': [1.037, 474.4, 180.7, 0.07736],
   'pool2d, portable C, column by column': [1.042, 17.91, 25.42, 0.9149],
   'pool2d, portable C, row by row': [1.468, 43.08, 36.33, 10.45],
