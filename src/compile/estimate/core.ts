@@ -32,7 +32,9 @@ export type CoreId =
   | 'cortex-m33'
   | 'cortex-m55'
   | 'xtensa-lx7'
-  | 'rv32imc';
+  | 'rv32imc'
+  | 'aarch64'
+  | 'x86-64';
 
 const armv7e = ['-mthumb', '-mfloat-abi=hard'] as const;
 
@@ -125,5 +127,27 @@ export const cores: { readonly [K in CoreId]: Core } = {
     perWindowValue: 8600,
     perFeature: 780,
     perMac: 6,
+  },
+  aarch64: {
+    id: 'aarch64',
+    name: 'Arm Cortex-A, 64 bits',
+    gccFlags: null,
+    cyclesPerInstruction: { features: 0.7, network: 0.8 },
+    waitPerFlashByte: 0,
+    source: 'a guess, since no such core was timed',
+    perWindowValue: 340,
+    perFeature: 50,
+    perMac: 0.5,
+  },
+  'x86-64': {
+    id: 'x86-64',
+    name: 'x86-64',
+    gccFlags: null,
+    cyclesPerInstruction: { features: 0.4, network: 0.4 },
+    waitPerFlashByte: 0,
+    source: 'a guess from the time that published networks took on one such core',
+    perWindowValue: 340,
+    perFeature: 50,
+    perMac: 0.5,
   },
 };
