@@ -11,7 +11,7 @@ import { findTools, missingTools } from '../src/toolchain/find-tools.ts';
 import { runProgram } from '../src/toolchain/run-program.ts';
 import { readRuntime } from '../src/toolchain/runtime-files.ts';
 import { golden, noGoldens } from './goldens.ts';
-import { answersOnAarch64, answersOnHost } from './network-batch.ts';
+import { answersOnAarch64, answersOnHost, answersOnPc } from './network-batch.ts';
 import { casesOf, meantAnswers, underProof } from './network-programs.ts';
 import { type Layer, layersNetwork } from './port-graphs.ts';
 import { layersOfEveryShape } from './port-layers.ts';
@@ -24,13 +24,16 @@ const required = process.env.THIMBLE_REQUIRE_TOOLS === '1';
 const noHost = required ? false : (missingTools(tools, ['gcc']) ?? false);
 const noArm = required || (await runs('aarch64-linux-gnu-gcc')) ? false : 'no aarch64 compiler';
 
+type Networks = readonly NetworkUnderProof[];
+
 const places = [
-  ['x86-64', noHost, (networks: readonly NetworkUnderProof[]) => answersOnHost(networks, tools)],
-  ['aarch64', noArm, answersOnAarch64],
+  ['x86-64', 'with sanitizers', noHost, (networks: Networks) => answersOnHost(networks, tools)],
+  ['x86-64', 'with vectors', noHost, (networks: Networks) => answersOnPc(networks, tools)],
+  ['aarch64', 'with vectors', noArm, answersOnAarch64],
 ] as const;
 
-for (const [core, skip, answersThere] of places) {
-  test(`layers of every shape as ${core} equal evaluate bit for bit`, { skip }, async () => {
+for (const [core, how, skip, answersThere] of places) {
+  test(`layers of every shape as ${core} ${how} equal evaluate bit for bit`, { skip }, async () => {
     const layers = [...layersOfEveryShape(), ...wideLayers()];
     const { requests, meant, names } = await networksOf(core, layers, 'double');
     const answers = await answersThere(requests);
@@ -41,7 +44,7 @@ for (const [core, skip, answersThere] of places) {
     for (const name of all) assert.ok(own.includes(name), name);
   });
 
-  test(`random networks in both roundings as ${core} equal evaluate bit for bit`, {
+  test(`random networks in both roundings as ${core} ${how} equal evaluate bit for bit`, {
     skip,
   }, async () => {
     for (const rounding of ['double', 'single'] as const) {
@@ -59,7 +62,7 @@ for (const [core, skip, answersThere] of places) {
     }
   });
 
-  test(`published networks as ${core} answer as their goldens`, {
+  test(`published networks as ${core} ${how} answer as their goldens`, {
     skip: skip || noGoldens,
   }, async () => {
     const networks = [

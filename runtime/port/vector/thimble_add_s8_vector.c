@@ -6,6 +6,7 @@
 
 enum { lanes = thimble_lanes_vector };
 
+THIMBLE_CLONES_VECTOR
 void thimble_add_s8_vector(const thimble_add_s8_scalar_config *config, const int8_t *left,
                            const int8_t *right, int8_t *output)
 {

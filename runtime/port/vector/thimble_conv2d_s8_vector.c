@@ -42,6 +42,30 @@ static void gather(const thimble_conv2d_s8_vector_config *config, const int8_t *
     }
 }
 
+/* Where each pixel is a patch of its own, as they lie. */
+static int is_pixelwise(const thimble_sliding *sliding)
+{
+    return sliding->kernel_height == 1 && sliding->kernel_width == 1 &&
+           sliding->stride_height == 1 && sliding->stride_width == 1 && sliding->pad_top == 0 &&
+           sliding->pad_left == 0 && sliding->output_width == sliding->input_width &&
+           sliding->output_height <= sliding->input_height;
+}
+
+static void pixelwise(const thimble_conv2d_s8_vector_config *config, const int8_t *input,
+                      int16_t *patches, int8_t *output)
+{
+    const thimble_rows_s8_vector *rows = &config->rows;
+    const int32_t count = config->sliding.output_height * config->sliding.output_width;
+    for (int32_t pixel = 0; pixel < count; pixel += rows->patches) {
+        const int32_t left = count - pixel;
+        const int32_t some = left < rows->patches ? left : rows->patches;
+        thimble_widen_s8_vector(input, some * rows->taps, patches);
+        thimble_rows_times_s8_vector(rows, patches, some, output);
+        input += some * rows->taps;
+        output += some * rows->outputs;
+    }
+}
+
 void thimble_conv2d_s8_vector(const thimble_conv2d_s8_vector_config *config, const int8_t *input,
                               int8_t *scratch, int8_t *output)
 {
@@ -49,6 +73,10 @@ void thimble_conv2d_s8_vector(const thimble_conv2d_s8_vector_config *config, con
     const thimble_rows_s8_vector *rows = &config->rows;
     int16_t *patches = (int16_t *)(void *)scratch;
     int32_t held = 0;
+    if (is_pixelwise(sliding)) {
+        pixelwise(config, input, patches, output);
+        return;
+    }
     for (int32_t y = 0; y < sliding->output_height; y++) {
         const int32_t row = thimble_first_row(sliding, y);
         for (int32_t x = 0; x < sliding->output_width; x++) {

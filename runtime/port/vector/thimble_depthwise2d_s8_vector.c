@@ -42,7 +42,7 @@ static void take(const thimble_depthwise2d_s8_vector_config *config, const int8_
 }
 
 /* Sixteen numbers of the output, of which the first `count` are written. */
-static void sixteen(const int16_t *from, const int32_t *taps, const int16_t *weight,
+THIMBLE_INSIDE_VECTOR void sixteen(const int16_t *from, const int32_t *taps, const int16_t *weight,
                     const int8_t *last, const int8_t *done, const int32_t *steps, int32_t count,
                     int8_t *output)
 {
@@ -60,6 +60,7 @@ static void sixteen(const int16_t *from, const int32_t *taps, const int16_t *wei
 }
 
 /* One row of the output; taps says where each tap lies in the lines for its first number. */
+THIMBLE_CLONES_VECTOR
 static void one_row(const thimble_depthwise2d_s8_vector_config *config, const int16_t *lines,
                     const int32_t *taps, int8_t *output)
 {

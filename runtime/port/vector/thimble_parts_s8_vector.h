@@ -11,18 +11,10 @@
 
 #include "thimble_vector.h"
 
-/* part [16] of one value and the weights [16] of sixteen outputs: the first product of a group. */
-static inline void thimble_part_begin_vector(int16_t *THIMBLE_RESTRICT_VECTOR part, int16_t value,
-                                             const int16_t *THIMBLE_RESTRICT_VECTOR weight)
-{
-    THIMBLE_LANES_VECTOR
-    for (int k = 0; k < thimble_lanes_vector; k++) {
-        part[k] = (int16_t)(value * weight[k]);
-    }
-}
-
-static inline void thimble_part_add_vector(int16_t *THIMBLE_RESTRICT_VECTOR part, int16_t value,
-                                           const int16_t *THIMBLE_RESTRICT_VECTOR weight)
+/* Adds the products of one value and the weights [16] of sixteen outputs to part [16]. */
+THIMBLE_INSIDE_VECTOR void thimble_part_add_vector(
+    int16_t *THIMBLE_RESTRICT_VECTOR part, int16_t value,
+    const int16_t *THIMBLE_RESTRICT_VECTOR weight)
 {
     THIMBLE_LANES_VECTOR
     for (int k = 0; k < thimble_lanes_vector; k++) {
@@ -31,9 +23,9 @@ static inline void thimble_part_add_vector(int16_t *THIMBLE_RESTRICT_VECTOR part
 }
 
 /* The same with sixteen values, one for each weight. */
-static inline void thimble_part_products_vector(int16_t *THIMBLE_RESTRICT_VECTOR part,
-                                                const int16_t *THIMBLE_RESTRICT_VECTOR value,
-                                                const int16_t *THIMBLE_RESTRICT_VECTOR weight)
+THIMBLE_INSIDE_VECTOR void thimble_part_products_vector(
+    int16_t *THIMBLE_RESTRICT_VECTOR part, const int16_t *THIMBLE_RESTRICT_VECTOR value,
+    const int16_t *THIMBLE_RESTRICT_VECTOR weight)
 {
     THIMBLE_LANES_VECTOR
     for (int k = 0; k < thimble_lanes_vector; k++) {
@@ -42,8 +34,8 @@ static inline void thimble_part_products_vector(int16_t *THIMBLE_RESTRICT_VECTOR
 }
 
 /* A group is done: sums [16]. */
-static inline void thimble_part_end_vector(int32_t *THIMBLE_RESTRICT_VECTOR sums,
-                                           const int16_t *THIMBLE_RESTRICT_VECTOR part)
+THIMBLE_INSIDE_VECTOR void thimble_part_end_vector(
+    int32_t *THIMBLE_RESTRICT_VECTOR sums, const int16_t *THIMBLE_RESTRICT_VECTOR part)
 {
     THIMBLE_LANES_VECTOR
     for (int k = 0; k < thimble_lanes_vector; k++) {

@@ -8,8 +8,8 @@
 enum { lanes = thimble_lanes_vector, tile = 4 };
 
 /* Sums of four patches for sixteen outputs, in arrays of their own, which are registers. */
-static void four_patches(const int16_t *weight, const int8_t *last, int32_t taps,
-                         const int16_t *patch, const int32_t *steps, int32_t *sums)
+THIMBLE_INSIDE_VECTOR void four_patches(const int16_t *weight, const int8_t *last, int32_t taps,
+                                        const int16_t *patch, const int32_t *steps, int32_t *sums)
 {
     const int16_t *const done = patch + taps;
     int32_t sum[tile][lanes];
@@ -17,21 +17,15 @@ static void four_patches(const int16_t *weight, const int8_t *last, int32_t taps
         memcpy(sum[k], steps, sizeof sum[k]);
     }
     do {
-        int16_t part[tile][lanes];
-        thimble_part_begin_vector(part[0], patch[0], weight);
-        thimble_part_begin_vector(part[1], patch[taps], weight);
-        thimble_part_begin_vector(part[2], patch[2 * taps], weight);
-        thimble_part_begin_vector(part[3], patch[3 * taps], weight);
-        patch++;
-        weight += lanes;
-        while (!*last++) {
+        int16_t part[tile][lanes] = {{0}};
+        do {
             thimble_part_add_vector(part[0], patch[0], weight);
             thimble_part_add_vector(part[1], patch[taps], weight);
             thimble_part_add_vector(part[2], patch[2 * taps], weight);
             thimble_part_add_vector(part[3], patch[3 * taps], weight);
             patch++;
             weight += lanes;
-        }
+        } while (!*last++);
         thimble_part_end_vector(sum[0], part[0]);
         thimble_part_end_vector(sum[1], part[1]);
         thimble_part_end_vector(sum[2], part[2]);
@@ -41,8 +35,8 @@ static void four_patches(const int16_t *weight, const int8_t *last, int32_t taps
 }
 
 /* The same of one patch for 64 outputs. */
-static void one_patch(const int16_t *weight, const int8_t *last, int32_t taps, const int16_t *patch,
-                      const int32_t *steps, int32_t *sums)
+THIMBLE_INSIDE_VECTOR void one_patch(const int16_t *weight, const int8_t *last, int32_t taps,
+                                     const int16_t *patch, const int32_t *steps, int32_t *sums)
 {
     const int16_t *const done = patch + taps;
     int32_t sum[tile][lanes];
@@ -50,21 +44,15 @@ static void one_patch(const int16_t *weight, const int8_t *last, int32_t taps, c
         memcpy(sum[k], steps + k * thimble_steps_words_vector, sizeof sum[k]);
     }
     do {
-        int16_t part[tile][lanes];
-        thimble_part_begin_vector(part[0], *patch, weight);
-        thimble_part_begin_vector(part[1], *patch, weight + lanes);
-        thimble_part_begin_vector(part[2], *patch, weight + 2 * lanes);
-        thimble_part_begin_vector(part[3], *patch, weight + 3 * lanes);
-        patch++;
-        weight += tile * lanes;
-        while (!*last++) {
+        int16_t part[tile][lanes] = {{0}};
+        do {
             thimble_part_add_vector(part[0], *patch, weight);
             thimble_part_add_vector(part[1], *patch, weight + lanes);
             thimble_part_add_vector(part[2], *patch, weight + 2 * lanes);
             thimble_part_add_vector(part[3], *patch, weight + 3 * lanes);
             patch++;
             weight += tile * lanes;
-        }
+        } while (!*last++);
         thimble_part_end_vector(sum[0], part[0]);
         thimble_part_end_vector(sum[1], part[1]);
         thimble_part_end_vector(sum[2], part[2]);
@@ -73,6 +61,7 @@ static void one_patch(const int16_t *weight, const int8_t *last, int32_t taps, c
     memcpy(sums, sum, sizeof sum);
 }
 
+THIMBLE_CLONES_VECTOR
 void thimble_rows_times_s8_vector(const thimble_rows_s8_vector *rows, const int16_t *patch,
                                   int32_t count, int8_t *output)
 {

@@ -15,9 +15,9 @@
 enum { thimble_steps_words_vector = 96 };
 
 /* sums and output [16] */
-static inline void thimble_steps_s8_vector(const int32_t *THIMBLE_RESTRICT_VECTOR steps,
-                                           const int32_t *THIMBLE_RESTRICT_VECTOR sums,
-                                           int8_t *THIMBLE_RESTRICT_VECTOR output)
+THIMBLE_INSIDE_VECTOR void thimble_steps_s8_vector(
+    const int32_t *THIMBLE_RESTRICT_VECTOR steps, const int32_t *THIMBLE_RESTRICT_VECTOR sums,
+    int8_t *THIMBLE_RESTRICT_VECTOR output)
 {
     int16_t stepped[thimble_lanes_vector]; /* int8 at once would make shorter vectors of the sums */
     THIMBLE_LANES_VECTOR
@@ -39,8 +39,8 @@ static inline void thimble_steps_s8_vector(const int32_t *THIMBLE_RESTRICT_VECTO
 }
 
 /* The outputs that there are of them: the first `count`, or all where there are more. */
-static inline void thimble_step_some_s8_vector(const int32_t *steps, const int32_t *sums,
-                                               int32_t count, int8_t *output)
+THIMBLE_INSIDE_VECTOR void thimble_step_some_s8_vector(
+    const int32_t *steps, const int32_t *sums, int32_t count, int8_t *output)
 {
     int8_t made[thimble_lanes_vector];
     thimble_steps_s8_vector(steps, sums, made);

@@ -6,6 +6,7 @@
 
 enum { lanes = thimble_lanes_vector, few = thimble_lanes_vector / 2 };
 
+THIMBLE_CLONES_VECTOR
 void thimble_widen_s8_vector(const int8_t *from, int32_t count, int16_t *to)
 {
     int32_t i = 0;
