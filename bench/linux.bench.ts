@@ -1,4 +1,4 @@
-/** MLPerf Tiny's networks on 64-bit Linux, portable C beside vectors: npm run bench -- linux [core …] */
+/** MLPerf Tiny's networks on 64-bit Linux, portable C and vectors: npm run bench -- linux [core …] */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compileNetwork } from '../src/compile/compile.ts';
@@ -65,7 +65,7 @@ export async function measure(wanted: readonly string[]): Promise<Measurement> {
           kernels,
           flags: level,
           optimise,
-          insn: own.instructions,
+          insn: Math.round(own.instructions),
           ratio: (own.instructions / before).toFixed(3),
           µs: own.microseconds === null ? '-' : own.microseconds.toFixed(0),
           arena: own.arena,
