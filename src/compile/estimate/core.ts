@@ -25,7 +25,9 @@ export type CoreId =
   | 'cortex-m33'
   | 'cortex-m55'
   | 'xtensa-lx7'
-  | 'rv32imc';
+  | 'rv32imc'
+  | 'aarch64'
+  | 'x86-64';
 
 const armv7e = ['-mthumb', '-mfloat-abi=hard'] as const;
 
@@ -94,5 +96,21 @@ export const cores: { readonly [K in CoreId]: Core } = {
     cyclesPerInstruction: { features: 1.4, network: 1.3 },
     waitPerFlashByte: 0.5,
     source: 'a guess: its emulator counts instructions, and nobody has published cycles for them',
+  },
+  aarch64: {
+    id: 'aarch64',
+    name: 'Arm Cortex-A, 64 bits',
+    gccFlags: null,
+    cyclesPerInstruction: { features: 0.7, network: 0.8 },
+    waitPerFlashByte: 0,
+    source: 'a guess, since no such core was timed',
+  },
+  'x86-64': {
+    id: 'x86-64',
+    name: 'x86-64',
+    gccFlags: null,
+    cyclesPerInstruction: { features: 0.4, network: 0.3 },
+    waitPerFlashByte: 0,
+    source: 'a guess from the time that published networks took on one such core',
   },
 };

@@ -7,6 +7,7 @@ import { cortexMDspKernels } from './cortex-m-dsp/kernels.ts';
 import { heliumKernels } from './helium/kernels.ts';
 import { armv6m, armv7m, rv32im } from './scalar/cost.ts';
 import { scalarKernels } from './scalar/kernels.ts';
+import { vectorKernels } from './vector/kernels.ts';
 
 /** The kernels of each core; all of them give the bits of portable C. */
 const kernelsOfCore: { readonly [K in CoreId]: (optimise: Optimise) => KernelTable } = {
@@ -18,6 +19,8 @@ const kernelsOfCore: { readonly [K in CoreId]: (optimise: Optimise) => KernelTab
   'cortex-m55': () => heliumKernels,
   'xtensa-lx7': () => portableKernels,
   rv32imc: () => scalarKernels(rv32im),
+  aarch64: vectorKernels,
+  'x86-64': vectorKernels,
 };
 
 /** What an impulse is compiled with for a core. */

@@ -37,7 +37,7 @@ export function fourRowDense(
   // row r is written when row r is copied
   const ahead = Math.max(0, count * outputs - count * inputs, outputs - inputs);
   const made: Candidate = {
-    name: 'four rows',
+    name: form.name,
     bound,
     instructions: count * (form.instructions(outputs, inputs) + form.take(inputs) + 40) + 60,
     kernel: {
@@ -52,14 +52,14 @@ export function fourRowDense(
       overlays: [readsAll(0, ahead)],
     },
   };
-  if (!hasFourBits(op)) return made;
-  const { pack, instructions } = form.fourBitDense;
+  if (!form.fourBits || !hasFourBits(op)) return made;
+  const { pack, instructions } = form.fourBits.dense;
   return {
     ...made,
-    name: 'four rows, four bits',
+    name: `${form.name}, four bits`,
     instructions: count * (instructions(outputs, inputs) + form.take(inputs) + 40) + 60,
     kernel: fourBitKernel(made.kernel, 'weight', {
-      ...{ packed: pack(rows.weights), sliceBytes: 0, slices: 1, fields: [] },
+      ...{ packed: pack(rows.weights!), sliceBytes: 0, slices: 1, fields: [] },
     }),
   };
 }
@@ -115,7 +115,7 @@ function convolution(
   const [height, width, outputs] = to.shape as [number, number, number];
   const taking = form.take(patch) + 30 * kernel[0] + 90;
   const made: Candidate = {
-    name: 'four rows',
+    name: form.name,
     bound,
     instructions: height * width * (taking + form.instructions(outputs, patch)) + 100,
     kernel: {
@@ -131,17 +131,19 @@ function convolution(
       rows: 'sliding',
     },
   };
-  return hasFourBits(op) ? inFourBits(made, outputs, rows, form, height * width * taking) : made;
+  if (!form.fourBits || !hasFourBits(op)) return made;
+  return inFourBits(made, outputs, rows, form.fourBits, height * width * taking);
 }
 
 /** The same with weights of four bits; `taking` is executed again for each slice of the outputs. */
 function inFourBits(
   { name, kernel, instructions, ...rest }: Candidate,
   outputs: number,
-  { weights }: Rows,
-  { fourBitLanes, unpacking }: RowForm,
+  rows: Rows,
+  { lanes, unpacking }: FourBitForm,
   taking: number,
 ): Candidate {
+  const weights = rows.weights!;
   const groupBytes = weights.length / Math.ceil(outputs / 4);
   const slice = sliceOf(outputs, 4, groupBytes, sliceBytesMost.enough);
   const slices = Math.ceil(outputs / slice);
@@ -151,7 +153,7 @@ function inFourBits(
     ...rest,
     instructions: instructions + unpacking * weights.length + (slices - 1) * taking + 60 * slices,
     kernel: fourBitKernel(kernel, 'weight', {
-      packed: packFourBits(weights, fourBitLanes),
+      packed: packFourBits(weights, lanes),
       sliceBytes: (whole / 4) * groupBytes,
       slices,
       fields: [{ comment: 'slice', int: whole }],
@@ -163,30 +165,37 @@ const bound = 'products of 32 bits give the output of every sum';
 
 /** How a port has a matrix of weights and multiplies a patch with it. */
 export interface RowForm {
-  readonly port: 'scalar' | 'mve';
+  readonly port: 'scalar' | 'mve' | 'vector';
+  /** How reports call its kernels. */
+  readonly name: string;
   /** What its sums are less than the channel's. */
   apartOf(channel: Channel): number;
   pack(channels: readonly Channel[], steps: readonly Steps[], patch: number): Rows;
-  /** How its kernel unpacks weights of four bits: see packFourBits. */
-  readonly fourBitLanes: number;
-  /** Executed for each of them. */
-  readonly unpacking: number;
-  /** Its kernel for dense layers that multiplies with weights of four bits as they lie. */
-  readonly fourBitDense: {
-    pack(weights: Int8Array): Int32Array;
-    /** Executed for all outputs of a patch. */
-    instructions(outputs: number, patch: number): number;
-  };
+  /** How weights of four bits lie in flash; null: as bytes, unpacked when the library is made. */
+  readonly fourBits: FourBitForm | null;
   /** Executed for all outputs of a patch. */
   instructions(outputs: number, patch: number): number;
   /** Executed to copy a patch. */
   take(patch: number): number;
 }
 
+interface FourBitForm {
+  /** How the kernel unpacks them: see packFourBits. */
+  readonly lanes: number;
+  /** Executed for each of them. */
+  readonly unpacking: number;
+  /** The kernel for dense layers that multiplies with them as they lie. */
+  readonly dense: {
+    pack(weights: Int8Array): Int32Array;
+    /** Executed for all outputs of a patch. */
+    instructions(outputs: number, patch: number): number;
+  };
+}
+
 export interface Rows {
   readonly patchBytes: number;
-  /** In the order of the kernel, 0 where none is. */
-  readonly weights: Int8Array;
+  /** In the order of the kernel, 0 where none is; null where none of four bits are packed. */
+  readonly weights: Int8Array | null;
   readonly tables: readonly LayerTable[];
   /** The struct thimble_rows_s8_<port>. */
   readonly fields: LayerField[];

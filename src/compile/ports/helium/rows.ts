@@ -5,17 +5,20 @@ import type { Steps } from '../steps.ts';
 /** Sixteen taps of each of four rows after another: thimble_rows_s8_mve.h. */
 export const mveRows: RowForm = {
   port: 'mve',
+  name: 'four rows',
   apartOf: ({ bias }) => bias,
   instructions: (outputs, patch) => {
     return Math.ceil(outputs / 4) * (11 * Math.ceil(patch / 16) + 40) + 30;
   },
   take: (patch) => 5 * Math.ceil(patch / 16) + 15,
-  fourBitLanes: 16,
-  unpacking: 0.35,
-  fourBitDense: {
-    pack: rowsInPairs,
-    instructions: (outputs, patch) => {
-      return Math.ceil(outputs / 4) * (10 * Math.ceil(patch / 16) + 45) + 60;
+  fourBits: {
+    lanes: 16,
+    unpacking: 0.35,
+    dense: {
+      pack: rowsInPairs,
+      instructions: (outputs, patch) => {
+        return Math.ceil(outputs / 4) * (10 * Math.ceil(patch / 16) + 45) + 60;
+      },
     },
   },
   pack: (channels, steps, patch) => {

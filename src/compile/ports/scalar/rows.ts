@@ -8,14 +8,17 @@ export function scalarRows(cost: ScalarCost): RowForm {
   const tapsOf = (patch: number) => Math.ceil(patch / 4) * 4;
   return {
     port: 'scalar',
+    name: 'four rows',
     apartOf: sumApart,
     instructions: (outputs, patch) => cost.row(outputs, tapsOf(patch)),
     take: (patch) => cost.take * patch,
-    fourBitLanes: 4,
-    unpacking: 1.35,
-    fourBitDense: {
-      pack: pairsApart,
-      instructions: (outputs, patch) => cost.fourBitRow(outputs, tapsOf(patch)),
+    fourBits: {
+      lanes: 4,
+      unpacking: 1.35,
+      dense: {
+        pack: pairsApart,
+        instructions: (outputs, patch) => cost.fourBitRow(outputs, tapsOf(patch)),
+      },
     },
     pack: (channels, steps, patch) => {
       const taps = tapsOf(patch);
