@@ -39,7 +39,7 @@ function priced(kernel: CallKernel, portableTimes: number): CallKernel {
   const { choice, spare } = kernel;
   return {
     ...kernel,
-    ...(!choice && { portableTimes }),
+    ...(!choice?.instructions && { portableTimes }),
     ...(spare && { spare: priced(spare, portableTimes) }),
   };
 }
