@@ -22,7 +22,7 @@ import { ridge } from './ridge.ts';
 
 /** One set to learn from, another to judge by. */
 const seeds = { fit: 5, judge: 91 } as const;
-const networks = { fit: 300, judge: 200 } as const;
+const networks = { fit: 1300, judge: 200 } as const;
 const blocks = { fit: 16 * blockKinds, judge: 5 * blockKinds } as const;
 const perProgram = 20;
 const learned = ['cortex-m0plus', 'cortex-m3', 'cortex-m4', 'cortex-m55', 'rv32imc'] as const;
@@ -130,7 +130,7 @@ async function counted(core: CoreId, set: keyof typeof networks): Promise<PortRu
 /** What the sums of a network err by where its kernels are known, as a share. */
 const noise = 0.01;
 
-/** For each kernel: times what its structure says, and instructions for a call, a row and a value. */
+/** For each kernel: times what its structure says, and instructions for all else that its loops run over. */
 async function fitNetworks(core: CoreId): Promise<void> {
   const runs = await counted(core, 'fit');
   const works = runs.map(({ compiled }) => {
@@ -138,13 +138,36 @@ async function fitNetworks(core: CoreId): Promise<void> {
     return [...worksOf(layers), runWork(layers)];
   });
   const keys = [...new Set(works.flat().map(({ key }) => key))].sort();
-  const rows = works.map((of) => keys.flatMap((key) => sums(of.filter((one) => one.key === key))));
-  // times the structure says, and instructions for a call, a row and a value
-  const prior = keys.flatMap(() => [1, 0, 0, 0]);
-  const spread = keys.flatMap(() => [0.2, 150, 60, 6]);
+  const sizes = keys.map((key) => works.flat().find((one) => one.key === key)!.parts.length);
+  const rows = works.map((of) =>
+    keys.flatMap((key, k) =>
+      sums(
+        of.filter((one) => one.key === key),
+        sizes[k]!,
+      ),
+    ),
+  );
+  // times the structure says, and anything else about a third of a network's instructions at most
+  const prior = sizes.flatMap((size) => [1, ...Array<number>(size - 1).fill(0)]);
   const wanted = runs.map(({ instructions }) => instructions);
+  const usual = wanted.toSorted((x, y) => x - y)[Math.floor(wanted.length / 2)]!;
+  const spread = prior.map((_, i) => (0.3 * usual) / typical(rows.map((row) => row[i]!)));
   const weights = ridge(rows, wanted, prior, spread, noise);
-  await write(core, isBlock, new Map(keys.map((key, i) => [key, weights.slice(4 * i, 4 * i + 4)])));
+  const learned = new Map<string, number[]>();
+  let at = 0;
+  for (const [k, key] of keys.entries()) {
+    learned.set(key, weights.slice(at, at + sizes[k]!));
+    at += sizes[k]!;
+  }
+  await write(core, isKept, learned);
+}
+
+/** The root of the mean square of those that are not 0. */
+function typical(values: readonly number[]): number {
+  const some = values.filter((value) => value !== 0);
+  return some.length === 0
+    ? 1
+    : Math.sqrt(some.reduce((sum, value) => sum + value * value, 0) / some.length);
 }
 
 /** The same of blocks, each by itself; without floats in hardware each operation is a call. */
@@ -174,7 +197,7 @@ async function fitBlocks(core: CoreId): Promise<void> {
     );
   }
   made.set(standardizing, await fitStandardizing(core));
-  await write(core, (key) => !isBlock(key) && key !== standardizing, made);
+  await write(core, (key) => !isKept(key), made);
 }
 
 const standardizing = 'standardize, portable C';
@@ -195,8 +218,8 @@ async function fitStandardizing(core: CoreId): Promise<number[]> {
   return ridge(rows, wanted, [1, 0, 0, 0], [1, 100, 1, 100], noise);
 }
 
-/** Blocks are known by the function that computes them. */
-const isBlock = (key: string): boolean => key.startsWith('thimble_');
+/** Of features, known by the function that computes them, and of frames: networks leave it as it is. */
+const isKept = (key: string): boolean => /^(thimble_|image)/.test(key) || key === standardizing;
 
 /** What was learned, and of what there is that which is kept. */
 async function write(
@@ -213,8 +236,10 @@ async function write(
   await writeFile(join(import.meta.dirname, folder, `${core}.ts`), textOf(core, lines));
 }
 
-function sums(works: readonly LayerWork[]): number[] {
-  return [0, 1, 2, 3].map((i) => works.reduce((all, { parts }) => all + parts[i]!, 0));
+function sums(works: readonly LayerWork[], size: number): number[] {
+  return Array.from({ length: size }, (_, i) =>
+    works.reduce((all, { parts }) => all + parts[i]!, 0),
+  );
 }
 
 const folder = '../src/compile/estimate/counted';

@@ -14,7 +14,7 @@ export interface LayerWork {
   readonly key: string;
   /**
    * Of a kernel of the network: executed instructions by its structure, 1, rows of its output (or stretches of
-   * columns), and numbers of its output. Of features: those of `blockParts`.
+   * columns), numbers of its output, and what its loops may run over besides. Of features: those of `blockParts`.
    */
   readonly parts: readonly number[];
 }
@@ -52,8 +52,32 @@ function workOf(layer: CompiledLayer, together: boolean): LayerWork {
   const rows = together ? lines.turns : output.length === 3 ? output[0]! : 1;
   return {
     key: `${kind}, ${choice?.name ?? 'portable C'}${how}`,
-    parts: [base, 1, rows, sizeOf(output)],
+    parts: [base, 1, rows, sizeOf(output), ...loopsOf(layer, rows)],
   };
+}
+
+/** Kernels go through pixels, patches, and blocks of channels and of taps, some of them two pixels at a time. */
+function loopsOf({ inputs, output, macs }: CompiledLayer, rows: number): number[] {
+  const values = sizeOf(output);
+  const channels = output.at(-1) ?? 1;
+  const pixels = values / channels;
+  const taps = macs / values;
+  const fours = Math.ceil(channels / 4);
+  const sixteens = Math.ceil(taps / 16);
+  return [
+    pixels,
+    pixels * taps,
+    channels,
+    pixels * fours,
+    macs,
+    rows * channels,
+    pixels * Math.sqrt(taps),
+    pixels * Math.ceil(channels / 8),
+    pixels * sixteens,
+    pixels * fours * sixteens,
+    rows * Math.ceil(pixels / rows / 2),
+    rows * (inputs[0]?.at(-1) ?? 0),
+  ];
 }
 
 /** How layers that are done together go through their pictures: by rows, or one row by four columns. */
