@@ -148,22 +148,22 @@ const rows: readonly Row[] = [
   [
     'outputs written by whole fours, bytes',
     `${helium}rows_s8_mve.c`,
-    'vctp32q((uint32_t)rest)',
-    'vctp32q(4U)',
+    'k < rest',
+    'k < 4',
     rowsOn('cortex-m55'),
   ],
   [
-    'second rounding is half, assembly',
+    'halves not apart, assembly',
     `${helium}steps_s8_mve.h`,
-    '", " other ", #11',
-    '", " other ", #10',
+    '"vshr.s32 " one',
+    '"vshr.u32 " one',
     rowsOn('cortex-m55'),
   ],
   [
-    'product is rounded, intrinsics',
+    'halves not apart, intrinsics',
     `${helium}steps_s8_mve.h`,
-    'vmulhq_s32(',
-    'vrmulhq_s32(',
+    'vaddq_s32(scaled,',
+    'vsubq_s32(scaled,',
     rowsOn('cortex-m55'),
   ],
   // Cortex-M with DSP extension
@@ -328,6 +328,42 @@ const rows: readonly Row[] = [
     'right > 0 ? 2 ** (power - 2)',
     'right > -9 ? 2 ** (power - 2)',
     [['ports', 'sums that grow']],
+  ],
+  // Helium again
+  [
+    'first turn of blocks begins one late',
+    `${helium}rows_s8_mve.c`,
+    'add r10, r10, #1',
+    'add r10, r10, #0',
+    rowsOn('cortex-m55'),
+  ],
+  [
+    'pixel without a second is left out',
+    `${helium}conv2d_s8_mve.c`,
+    'if (patch != scratch)',
+    'if (patch == output)',
+    rowsOn('cortex-m55'),
+  ],
+  [
+    'right border read as picture',
+    `${helium}depthwise3x3_s8_mve.c`,
+    'x < sliding->input_width ?',
+    'x <= sliding->input_width ?',
+    rowsOn('cortex-m55'),
+  ],
+  [
+    'inverse of a count rounded down',
+    `${helium}pool2d_s8_mve.c`,
+    '/ count + 1U',
+    '/ count',
+    [['other-ports', 'pooling of every shape']],
+  ],
+  [
+    'scalings on Helium are not proven',
+    `${ports}helium/scaling.ts`,
+    'if (isExact(one, scaling, form, zero, range)) return scaling;',
+    'return scaling;',
+    [...rowsOn('cortex-m55'), ...boundsOfRows],
   ],
 ];
 

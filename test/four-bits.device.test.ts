@@ -42,7 +42,7 @@ for (const core of ports) {
   test(`layers of four bits on a ${core} equal evaluate bit for bit`, { skip }, async () => {
     const runs = await runOnPort(impulses, kernelsFor(core, 'speed'), core, tools, 'speed');
     allSame(runs);
-    const own = namesOf(runs).filter((name) => name === 'four rows, four bits');
+    const own = namesOf(runs).filter((name) => /^four rows.*, four bits$/.test(name));
     assert.ok(own.length > 0.8 * impulses.length, `${own.length} of ${impulses.length}`);
   });
 }

@@ -81,6 +81,32 @@ export function layerImpulse(name: string, layer: Layer): Impulse {
   return impulse(name, b, y, sizeOf(shape));
 }
 
+interface Pool {
+  readonly mode: 'max' | 'average';
+  readonly size: readonly [height: number, width: number];
+  readonly stride?: number;
+  /** On all four sides. */
+  readonly pad?: number;
+}
+
+/** Pooling of a picture, with an activation that cuts off both ends. */
+export function poolImpulse(
+  name: string,
+  picture: Shape,
+  { mode, size, stride = 1, pad = 0 }: Pool,
+  zero: number,
+): Impulse {
+  const b = new GraphBuilder(name);
+  const quantized = quantization(0.05, zero);
+  const x = b.input('input', [sizeOf(picture)]);
+  const q = b.add({ kind: 'quantize' }, [x], as(`${name}_in`, quantized));
+  const shaped = b.add({ kind: 'reshape', shape: picture }, [q], as('picture', quantized));
+  const sides = { top: pad, bottom: pad, left: pad, right: pad };
+  const slide = { stride: [stride, stride], pad: sides } as const;
+  const op: Op = { kind: 'pool2d', mode, size, ...slide, activation: 'reluN1To1' };
+  return impulse(name, b, b.add(op, [shaped], as(`${name}_out`, quantized)), sizeOf(picture));
+}
+
 /** Wraps a network over a window that is passed on as it is. */
 export function impulse(name: string, b: GraphBuilder, y: ValueId, size: number): Impulse {
   const real = b.add({ kind: 'dequantize' }, [y], { name: `${name}_real`, type: 'f32' });

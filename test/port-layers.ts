@@ -22,7 +22,7 @@ export function layersOfEveryShape(): Layer[] {
     );
   }
   for (const [i, width] of [1, 2, 3, 4, 5, 6, 7, 8, 11, 14].entries()) {
-    const channels = [4, 5, 8, 1, 16, 7, 21][i % 7]!;
+    const channels = [4, 5, 8, 1, 16, 7, 21, 24, 29, 40][i]!;
     const height = [3, 1, 6, 2, 5][i % 5]!;
     const like = { kind: 'depthwise2d', outputs: 1, activation: activations[i % 3]! } as const;
     const filling = fillings[i % 4]!;

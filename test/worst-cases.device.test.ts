@@ -67,7 +67,9 @@ for (const core of [...inRows, 'cortex-m4'] as const) {
 
 for (const core of inRows) {
   test(`a layer one past a bound never has the kernel on a ${core}`, { skip }, async () => {
-    const bounds = [...scalingBounds(), ...lengthBounds()];
+    // Helium saturates where the others cut sums off, and has no such bound
+    const scaling = scalingBounds().map((one) => (core === 'cortex-m55' ? within(one) : one));
+    const bounds = [...scaling, ...lengthBounds()];
     await boundsHold(bounds, core, /no products of 32 bits scale channel 0|sum beyond 31 bits/);
   });
 }
@@ -77,6 +79,10 @@ test('two weights of −128 that a Cortex-M55 would add in 16 bits take another 
 }, async () => {
   await boundsHold(pairBounds(), 'cortex-m55', /two products of channel 3 may exceed 16 bits/);
 });
+
+function within(bound: Bound): Bound {
+  return { ...bound, fits: true };
+}
 
 async function boundsHold(bounds: readonly Bound[], core: CoreId, why: RegExp): Promise<void> {
   for (const rounding of ['double', 'single'] as const) {

@@ -157,7 +157,7 @@ export function pairBounds(): Bound[] {
  * end: 2 rows of 5 take 10 of 12 bytes, and the last begins at 5.
  */
 export function rowsBesideOthers(weightBits: 8 | 4): Layer[] {
-  return [52, 54, 57, 60, 62, 64].map((inputs, i) => {
+  return [52, 54, 57, 60, 62, 64, 66, 68, 70, 72].map((inputs, i) => {
     const like = { weightBits, outputs: i % 3 === 2 ? 9 : 5, activation: 'none' } as const;
     if (i % 2) return { ...like, kind: 'conv2d', input: [1, 2, inputs], kernel: [1, 1] };
     return { ...like, kind: 'dense', input: [1, 2, inputs] };

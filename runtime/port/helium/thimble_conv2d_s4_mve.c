@@ -14,4 +14,8 @@ void thimble_conv2d_s4_mve(const thimble_conv2d_s4_mve_config *config, const int
                                            &part.rows);
         thimble_conv2d_part_s8_mve(&part, outputs, input, rest, output + o);
     }
+    thimble_clamp_s8_mve(&config->layer.rows.steps,
+                         config->layer.sliding.output_height *
+                             config->layer.sliding.output_width * outputs,
+                         output);
 }

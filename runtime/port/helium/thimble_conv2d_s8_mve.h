@@ -16,17 +16,13 @@ typedef struct {
 } thimble_conv2d_s8_mve_config;
 
 /* input [input_height][input_width][channels], output [output_height][output_width][outputs]; scratch
- * holds 16 * rows.blocks bytes. What lies under the kernel is copied before a pixel is written. */
+ * holds 16 * rows.blocks * rows.lanes bytes. What lies under the kernel is copied before a pixel is written. */
 void thimble_conv2d_s8_mve(const thimble_conv2d_s8_mve_config *config, const int8_t *input,
                            int8_t *scratch, int8_t *output);
 
-/* The same for some of the outputs: `pitch` is from one output pixel to the next. */
+/* The same for some of the outputs, not yet clamped: `pitch` is from one output pixel to the next. */
 void thimble_conv2d_part_s8_mve(const thimble_conv2d_s8_mve_config *config, int32_t pitch,
                                 const int8_t *input, int8_t *scratch, int8_t *output);
-
-/* Copies what lies under the kernel to patch [kernel_height][kernel_width][channels]. */
-void thimble_patch_take_s8_mve(const thimble_sliding *sliding, int32_t zero, const int8_t *input,
-                               int32_t row, int32_t column, int8_t *patch);
 
 #ifdef __cplusplus
 }

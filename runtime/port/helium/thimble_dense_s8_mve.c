@@ -9,4 +9,6 @@ void thimble_dense_s8_mve(const thimble_dense_s8_mve_config *config, const int8_
         input += config->inputs;
         output += config->rows.outputs;
     }
+    const int32_t size = config->count * config->rows.outputs;
+    thimble_clamp_s8_mve(&config->rows.steps, size, output - size);
 }

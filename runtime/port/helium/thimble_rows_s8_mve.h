@@ -1,7 +1,8 @@
-/* A matrix of int8 weights times one patch of a signal, on a core with Helium.
+/* A matrix of int8 weights times one or two patches of a signal, on a core with Helium.
  *
- * Sixteen products and their sum are one instruction (VMLADAV), four rows share a load of the patch:
- * nine instructions for 64 products. Weights of four rows lie in the order of their loads. */
+ * Sixteen products and their sum are one instruction (VMLADAV). Four rows share a load of the patch: nine
+ * instructions for 64 products. Two patches share the loads of the rows, too: fourteen for 128. Weights of
+ * four rows lie in the order of their loads. */
 #ifndef THIMBLE_ROWS_S8_MVE_H
 #define THIMBLE_ROWS_S8_MVE_H
 
@@ -15,12 +16,17 @@ typedef struct {
     int32_t outputs;
     int32_t blocks;       /* of 16 taps */
     const int8_t *weight; /* [outputs up to a multiple of 4 / 4][blocks][4][16], 0 where none is */
-    const int32_t *steps; /* [outputs up to a multiple of 4 / 4][6][4], see thimble_steps_s8_mve.h */
+    int32_t lanes;        /* patches that a convolution takes at a time: 1 or 2 */
+    thimble_steps_s8_mve steps; /* its vectors [outputs up to a multiple of 4 / 4][3][4] */
 } thimble_rows_s8_mve;
 
-/* patch [blocks][16]; what lies behind the last tap is multiplied with 0. */
+/* patch [blocks][16]; what lies behind the last tap is multiplied with 0. The output is not yet clamped. */
 void thimble_rows_multiply_s8_mve(const thimble_rows_s8_mve *rows, const int8_t *patch,
                                   int8_t *output);
+
+/* The same with patches [2][blocks][16]; `pitch` is from the outputs of the first to those of the second. */
+void thimble_rows_multiply_two_s8_mve(const thimble_rows_s8_mve *rows, const int8_t *patches,
+                                      int32_t pitch, int8_t *output);
 
 /* Copies bytes; both are read and written no further than `count`, by a loop that cuts off its last
  * vector itself. */

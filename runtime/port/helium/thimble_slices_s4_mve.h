@@ -18,7 +18,7 @@ static inline const int32_t *thimble_take_slice_s4_mve(const thimble_rows_s8_mve
     const uint8x16_t low = vdupq_n_u8(15);
     *part = *all;
     part->outputs = left < slice ? left : slice;
-    part->steps = all->steps + 6 * first;
+    part->steps.vectors = all->steps.vectors + thimble_steps_words_mve / 4 * first;
     part->weight = weights;
     for (int32_t turns = (part->outputs + 3) / 4 * all->blocks * 2; turns > 0; turns--) {
         const uint8x16_t halves = vreinterpretq_u8_s32(vldrwq_s32(packed));

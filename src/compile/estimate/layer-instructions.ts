@@ -85,9 +85,13 @@ function linesOf({ output: [height = 1, width = 1] }: CompiledLayer) {
   return height > 1 ? { axis: 0, turns: height } : { axis: 1, turns: Math.ceil(width / 4) };
 }
 
-/** Three pixels are done at a time: line by line the last of each line are done by themselves. */
+/** Two or three pixels are done at a time: line by line the last of each line are done by themselves. */
 function moreByLines(layer: CompiledLayer): number {
   const { kind, choice, inputs, output, macs } = layer;
+  if (choice?.name.startsWith('four rows, two pixels')) {
+    const width = linesOf(layer).axis === 0 ? output[1]! : 2;
+    return width % 2 ? 1 + 0.4 / width : 1;
+  }
   if (kind !== 'conv2d' || !choice?.name.startsWith('two-row')) return 1;
   const [height = 1, width = 1] = output;
   const { axis, turns } = linesOf(layer);

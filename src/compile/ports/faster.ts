@@ -1,6 +1,6 @@
 import type { Op, Rounding, Value } from '../../graph/op.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
-import type { Kernel, KernelTable } from '../emit/kernel.ts';
+import type { CallKernel, Kernel, KernelTable } from '../emit/kernel.ts';
 import { portableKernels } from '../emit/portable.ts';
 import { lookupKernel } from '../emit/portable-elementwise.ts';
 import { chooseKernel } from './candidate.ts';
@@ -9,10 +9,10 @@ import { chooseKernel } from './candidate.ts';
 export function fasterWhereProven(
   portable: Kernel,
   x: Value,
-  offers: () => Parameters<typeof chooseKernel>[0],
+  offers: (portable: CallKernel) => Parameters<typeof chooseKernel>[0],
 ): Kernel {
   if (portable.kind !== 'call' || x.type !== 'i8') return portable;
-  return chooseKernel(offers(), portable);
+  return chooseKernel(offers(portable), portable);
 }
 
 /** From int8 to int8, number by number: the table of all answers where there are many. */

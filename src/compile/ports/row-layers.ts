@@ -1,6 +1,14 @@
-import type { Conv2dOp, DenseOp, Depthwise2dOp, Rounding, Value } from '../../graph/op.ts';
+import type {
+  Activation,
+  Conv2dOp,
+  DenseOp,
+  Depthwise2dOp,
+  Pad,
+  Rounding,
+  Value,
+} from '../../graph/op.ts';
 import { zeroOf } from '../../graph/quantized-value.ts';
-import { sizeOf } from '../../tensor/tensor.ts';
+import { type Shape, sizeOf } from '../../tensor/tensor.ts';
 import {
   fourBitKernel,
   hasFourBits,
@@ -13,7 +21,6 @@ import { slidingFields } from '../emit/sliding-fields.ts';
 import { readsAll, sliding } from '../plan/overlap.ts';
 import type { Candidate } from './candidate.ts';
 import { type Channel, channelsOf } from './channel.ts';
-import { allSteps, type Steps } from './steps.ts';
 
 /** A dense layer by thimble_dense_s8_<port>, or why it cannot be one. */
 export function fourRowDense(
@@ -39,7 +46,7 @@ export function fourRowDense(
   const made: Candidate = {
     name: form.name,
     bound,
-    instructions: count * (form.instructions(outputs, inputs) + form.take(inputs) + 40) + 60,
+    instructions: rows.eachAlone * count + count * (form.take(inputs) + 40) + 60,
     kernel: {
       kind: 'call',
       callee: `thimble_dense_s8_${form.port}`,
@@ -113,11 +120,11 @@ function convolution(
   const { stride, dilation, pad } = op;
   const order = { input: from.shape, output: to.shape, kernel, stride, dilation, pad };
   const [height, width, outputs] = to.shape as [number, number, number];
-  const taking = form.take(patch) + 30 * kernel[0] + 90;
+  const taking = form.taking({ ...order, pixels: height * width });
   const made: Candidate = {
     name: form.name,
     bound,
-    instructions: height * width * (taking + form.instructions(outputs, patch)) + 100,
+    instructions: taking + rows.all(height * width) + 100,
     kernel: {
       kind: 'call',
       callee: `thimble_conv2d_s8_${form.port}`,
@@ -132,7 +139,7 @@ function convolution(
     },
   };
   if (!form.fourBits || !hasFourBits(op)) return made;
-  return inFourBits(made, outputs, rows, form.fourBits, height * width * taking);
+  return inFourBits(made, outputs, rows, form.fourBits, taking);
 }
 
 /** The same with weights of four bits; `taking` is executed again for each slice of the outputs. */
@@ -165,18 +172,33 @@ const bound = 'products of 32 bits give the output of every sum';
 
 /** How a port has a matrix of weights and multiplies a patch with it. */
 export interface RowForm {
-  readonly port: 'scalar' | 'mve' | 'vector';
   /** How reports call its kernels. */
   readonly name: string;
-  /** What its sums are less than the channel's. */
-  apartOf(channel: Channel): number;
-  pack(channels: readonly Channel[], steps: readonly Steps[], patch: number): Rows;
+  readonly port: 'scalar' | 'mve' | 'vector';
+  /** Or a clause that says why not. */
+  pack(
+    channels: readonly Channel[],
+    activation: Activation,
+    to: Value,
+    patch: number,
+  ): Rows | string;
   /** How weights of four bits lie in flash; null: as bytes, unpacked when the library is made. */
   readonly fourBits: FourBitForm | null;
-  /** Executed for all outputs of a patch. */
-  instructions(outputs: number, patch: number): number;
-  /** Executed to copy a patch. */
+  /** Executed to copy a patch that lies in one piece. */
   take(patch: number): number;
+  /** Executed to copy all patches of a convolution. */
+  taking(slide: Slide): number;
+}
+
+/** How a kernel slides over a picture [height, width, channels]. */
+export interface Slide {
+  readonly pixels: number;
+  readonly input: Shape;
+  readonly output: Shape;
+  readonly kernel: readonly [height: number, width: number];
+  readonly stride: readonly [height: number, width: number];
+  readonly dilation: readonly [height: number, width: number];
+  readonly pad: Pad;
 }
 
 interface FourBitForm {
@@ -194,6 +216,9 @@ interface FourBitForm {
 
 export interface Rows {
   readonly patchBytes: number;
+  /** Executed for all outputs of one patch, and of as many patches as a convolution has. */
+  readonly eachAlone: number;
+  all(patches: number): number;
   /** In the order of the kernel, 0 where none is; null where none of four bits are packed. */
   readonly weights: Int8Array | null;
   readonly tables: readonly LayerTable[];
@@ -213,6 +238,5 @@ function rowsOf(
   const channels = channelsOf(op, from, to, weightsOf, rounding);
   if (typeof channels === 'string') return channels;
   if (patch * 255 * 255 >= 2 ** 31) return 'its patch is so long that bytes sum beyond 31 bits';
-  const steps = allSteps(channels, op.activation, to, form.apartOf);
-  return typeof steps === 'string' ? steps : form.pack(channels, steps, patch);
+  return form.pack(channels, op.activation, to, patch);
 }

@@ -5,11 +5,12 @@ import { slidingFields } from '../../emit/sliding-fields.ts';
 import { sliding } from '../../plan/overlap.ts';
 import type { Candidate } from '../candidate.ts';
 import { type Channel, channelsOf } from '../channel.ts';
-import { allSteps, type Steps } from '../steps.ts';
-import { stepVectors } from './rows.ts';
+import type { Slide } from '../row-layers.ts';
+import { pixelsInside } from './rows.ts';
+import { type Form, type LayerScaling, scalingsOf, stepsTable, vectorsOf } from './scaling.ts';
 
 /** A depthwise 3 by 3 convolution by thimble_depthwise3x3_s8_mve, or why it cannot be one. */
-export function eightChannelDepthwise(
+export function sixteenChannelDepthwise(
   op: Depthwise2dOp,
   from: Value,
   to: Value,
@@ -29,33 +30,49 @@ export function eightChannelDepthwise(
   if (typeof channels === 'string') return channels;
   const wide = channels.findIndex(({ weights }) => pairs.some(([a, b]) => !fits(weights, a, b)));
   if (wide >= 0) return `two products of channel ${wide} may exceed 16 bits`;
-  const steps = allSteps(channels, op.activation, to, ({ bias }) => bias);
-  if (typeof steps === 'string') return steps;
+  const scaling = scalingsOf(channels, op.activation, to);
+  if (typeof scaling === 'string') return scaling;
   const fields: LayerField[] = [
     { comment: 'sliding', struct: slidingFields(from.shape, to.shape, [3, 3], op) },
     { comment: 'input_zero', int: zeroOf(from) },
     { comment: 'weight', table: 'weight' },
-    { comment: 'steps', table: 'steps' },
+    { comment: 'steps', struct: scaling.fields },
   ];
   const { stride, dilation, pad } = op;
   const order = { input: from.shape, output: to.shape, kernel: [3, 3] as const };
+  const slide = { ...order, stride, dilation, pad, pixels: height * width };
   return {
-    name: 'eight channels',
+    name: 'sixteen channels',
     bound: 'two products fit 16 bits together',
-    instructions: height * width * (Math.ceil(depth / 8) * 105 + 130) + 100,
+    instructions: finding(slide) + height * width * channelsOfPixel(depth, scaling.form) + 120,
     kernel: {
       kind: 'call',
       callee: 'thimble_depthwise3x3_s8_mve',
       header: 'thimble_depthwise3x3_s8_mve.h',
       data: {
-        tables: tablesOf(channels, steps),
+        tables: tablesOf(channels, scaling),
         config: { type: 'thimble_depthwise3x3_s8_mve_config', fields },
       },
-      scratch: { element: 'int8_t', bytes: 9 * depth },
+      scratch: { element: 'int8_t', bytes: depth },
       overlays: [sliding({ ...order, stride, dilation, pad, byChannel: true })],
       rows: 'sliding',
     },
   };
+}
+
+/** Executed to find the taps of all pixels. */
+function finding(slide: Slide): number {
+  const inside = pixelsInside(slide);
+  return 100 * inside + 180 * (slide.pixels - inside);
+}
+
+/** Executed for the channels of one pixel. */
+function channelsOfPixel(depth: number, form: Form): number {
+  const apart = [0, 13, 4][form]!;
+  const sixteens = depth >= 16 ? Math.floor(depth / 16) * (119 + apart) + 30 : 0;
+  const eight = depth % 16 >= 8 ? 110 + apart / 2 : 0;
+  const rest = depth % 8 ? 150 + apart : 0;
+  return sixteens + eight + rest + (depth > 16 && depth % 16 ? 45 : 0);
 }
 
 /** Taps whose products are added in 16 bits. */
@@ -71,23 +88,29 @@ function fits(weights: Int8Array, a: number, b: number): boolean {
   return weights[a]! !== -128 || weights[b]! !== -128;
 }
 
-/** Weights [channels / 8][9][8]; steps of each eight channels: the even ones, the odd ones. */
-function tablesOf(channels: readonly Channel[], steps: readonly Steps[]): LayerTable[] {
-  const groups = Math.ceil(channels.length / 8);
-  const weight = new Int16Array(groups * 72);
-  for (const [o, { weights }] of channels.entries()) {
+/**
+ * Weights [9][16] of each sixteen channels, then [9][8] of each eight. The same channels' vectors: of those
+ * that are 0, 2, 1 and 3 modulo 4, or of the even and the odd ones.
+ */
+function tablesOf(channels: readonly Channel[], scaling: LayerScaling): LayerTable[] {
+  const nothing = { bias: 0, multiplier: 0, shift: 0 };
+  const bytes: number[] = [];
+  const vectors: number[][] = [];
+  for (let first = 0; first < channels.length; ) {
+    const lanes = channels.length - first >= 16 ? 16 : 8;
     for (let tap = 0; tap < 9; tap++) {
-      weight[Math.floor(o / 8) * 72 + tap * 8 + (o % 8)] = weights[tap]!;
+      for (let i = 0; i < lanes; i++) bytes.push(channels[first + i]?.weights[tap] ?? 0);
     }
+    const order = lanes === 16 ? [0, 2, 1, 3] : [0, 1];
+    const parted = order.flatMap((start) =>
+      [0, 1, 2, 3].map((k) => scaling.channels[first + start + order.length * k] ?? nothing),
+    );
+    const own = vectorsOf({ ...scaling, channels: parted });
+    for (let which = 0; which < 3; which++) {
+      for (let k = 0; k < order.length; k++) vectors.push(own[3 * k + which]!);
+    }
+    first += lanes;
   }
-  const parted = Array.from({ length: groups }, (_, group) =>
-    [0, 2, 4, 6, 1, 3, 5, 7].map((i) => steps[8 * group + i] ?? nothing),
-  );
-  const words = Int32Array.from(stepVectors(parted.flat()));
-  return [
-    { suffix: 'weight', element: 'int16_t', values: weight },
-    { suffix: 'steps', element: 'int32_t', values: words },
-  ];
+  const weight: LayerTable = { suffix: 'weight', element: 'int8_t', values: Int8Array.from(bytes) };
+  return [weight, stepsTable(vectors)];
 }
-
-const nothing: Steps = { apart: 0, least: 0, most: 0, multiplier: 0, constant: 0, shift: 0 };

@@ -3,8 +3,9 @@ import { portableKernels } from '../../emit/portable.ts';
 import { fasterWhereProven, lookupRules } from '../faster.ts';
 import { linearAdd } from '../line-add.ts';
 import { fourRowConvolution, fourRowDense, singleChannelConvolution } from '../row-layers.ts';
-import { eightChannelDepthwise } from './depthwise.ts';
-import { mveRows } from './rows.ts';
+import { sixteenChannelDepthwise } from './depthwise.ts';
+import { vectorPool } from './pool.ts';
+import { mvePairs, mveRows } from './rows.ts';
 
 /**
  * Kernels for a core with Helium (Cortex-M55): for each layer the cheapest whose bounds are proven for
@@ -19,12 +20,18 @@ export const heliumKernels: KernelTable = {
     })),
   conv2d: (op, [x], to, layer, rounding = 'double') =>
     fasterWhereProven(portableKernels.conv2d(op, [x!], to, layer, rounding), x!, () => ({
+      'four rows, two pixels': fourRowConvolution(op, x!, to, rounding, mvePairs),
       'four rows': fourRowConvolution(op, x!, to, rounding, mveRows),
     })),
   depthwise2d: (op, [x], to, layer, rounding = 'double') =>
     fasterWhereProven(portableKernels.depthwise2d(op, [x!], to, layer, rounding), x!, () => ({
-      'eight channels': eightChannelDepthwise(op, x!, to, rounding),
+      'sixteen channels': sixteenChannelDepthwise(op, x!, to, rounding),
+      'four rows, two pixels': singleChannelConvolution(op, x!, to, rounding, mvePairs),
       'four rows': singleChannelConvolution(op, x!, to, rounding, mveRows),
+    })),
+  pool2d: (op, [x], to, layer) =>
+    fasterWhereProven(portableKernels.pool2d(op, [x!], to, layer), x!, (portable) => ({
+      'channels in vectors': vectorPool(op, x!, to, portable),
     })),
   add: (op, from, to, layer, rounding = 'double') =>
     fasterWhereProven(portableKernels.add(op, from, to, layer, rounding), from[0]!, () => ({

@@ -1,17 +1,17 @@
 import type { Channel } from '../channel.ts';
 import type { RowForm } from '../row-layers.ts';
-import { stepWords } from '../steps.ts';
+import { allSteps, stepWords } from '../steps.ts';
 import type { ScalarCost } from './cost.ts';
 
 /** Weights plus 128 as bytes, four rows of a tap after another: thimble_rows_s8_scalar.h. */
 export function scalarRows(cost: ScalarCost): RowForm {
   const tapsOf = (patch: number) => Math.ceil(patch / 4) * 4;
   return {
-    port: 'scalar',
     name: 'four rows',
-    apartOf: sumApart,
-    instructions: (outputs, patch) => cost.row(outputs, tapsOf(patch)),
+    port: 'scalar',
     take: (patch) => cost.take * patch,
+    taking: ({ pixels, input, kernel: [height, width] }) =>
+      pixels * (cost.take * height * width * input[2]! + 30 * height + 90),
     fourBits: {
       lanes: 4,
       unpacking: 1.35,
@@ -20,12 +20,17 @@ export function scalarRows(cost: ScalarCost): RowForm {
         instructions: (outputs, patch) => cost.fourBitRow(outputs, tapsOf(patch)),
       },
     },
-    pack: (channels, steps, patch) => {
+    pack: (channels, activation, to, patch) => {
+      const steps = allSteps(channels, activation, to, sumApart);
+      if (typeof steps === 'string') return steps;
       const taps = tapsOf(patch);
       const weights = inOrder(channels, patch, taps);
+      const each = cost.row(channels.length, taps);
       const words = Int32Array.from(steps.flatMap(stepWords));
       return {
         patchBytes: taps * cost.lanes,
+        eachAlone: each,
+        all: (patches) => patches * each,
         weights,
         tables: [
           { suffix: 'weight', element: 'int8_t', values: weights.map((w) => w + 128) },

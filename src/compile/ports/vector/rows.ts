@@ -1,6 +1,6 @@
 import type { Channel } from '../channel.ts';
 import type { RowForm, Rows } from '../row-layers.ts';
-import type { Steps } from '../steps.ts';
+import { allSteps, type Steps } from '../steps.ts';
 import { joined, lanes, lastOfGroups, sideBySide, stepWordsOf } from './lanes.ts';
 
 /**
@@ -15,14 +15,24 @@ export function vectorRows(patches: number): RowForm {
     port: 'vector',
     name: tile === 4 ? 'sixteen outputs' : 'sixty-four outputs',
     fourBits: null,
-    apartOf: ({ bias }) => bias,
-    instructions: (outputs, patch) => {
-      return Math.ceil(outputs / width) * (each.tap * patch + each.block) + 30 / tile;
+    take,
+    taking: ({ pixels, input, kernel: [height, width] }) =>
+      pixels * (take(height * width * input[2]!) + 30 * height + 90),
+    pack: (channels, activation, to, patch) => {
+      const steps = allSteps(channels, activation, to, ({ bias }) => bias);
+      if (typeof steps === 'string') return steps;
+      const blocks = Math.ceil(channels.length / width);
+      const alone = blocks * (each.tap * patch + each.block) + 30 / tile;
+      return {
+        ...packed(channels, steps, patch, tile, width),
+        eachAlone: alone,
+        all: (patches) => patches * alone,
+      };
     },
-    take: (patch) => 0.3 * patch + 20,
-    pack: (channels, steps, patch) => packed(channels, steps, patch, tile, width),
   };
 }
+
+const take = (patch: number): number => 0.3 * patch + 20;
 
 /** Instructions of one patch for a block of outputs, about as counted on aarch64. */
 const patchesOf4 = { tap: 7, block: 60 };
@@ -34,7 +44,7 @@ function packed(
   patch: number,
   tile: number,
   width: number,
-): Rows {
+): Omit<Rows, 'eachAlone' | 'all'> {
   const blocks = Array.from({ length: Math.ceil(channels.length / width) }, (_, b) =>
     channels.slice(b * width, (b + 1) * width),
   );
