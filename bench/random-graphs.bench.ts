@@ -36,18 +36,19 @@ export async function measure([count = '1000', only]: readonly string[]): Promis
     ['host', 'double', Number(count), 'portable'],
     ['host', 'single', Number(count), 'portable'],
     ['cortex-m4-clang', 'double', Number(count), 'port'],
+    ['host', 'double', Number(count), 'port'],
+    ['host', 'single', Number(count), 'port'],
     ['aarch64', 'double', Number(count), 'portable'],
     ['aarch64', 'single', Number(count), 'portable'],
+    ['aarch64', 'double', Number(count), 'port'],
+    ['aarch64', 'single', Number(count), 'port'],
     ['cortex-m4', 'double', Number(count), 'portable'],
     ...ports.flatMap((core) =>
       (['double', 'single'] as const).map((one) => [core, one, Number(count), 'port'] as const),
     ),
   ] as const) {
     if (only !== undefined && only !== where) continue;
-    const table =
-      kernels === 'port'
-        ? kernelsFor(where === 'cortex-m4-clang' ? 'cortex-m4' : where)
-        : undefined;
+    const table = kernels === 'port' ? kernelsFor(coreOf(where)) : undefined;
     let [identical, outputs] = [0, 0];
     for (let seed = 0; seed < seeds; seed += batch) {
       const size = Math.min(batch, seeds - seed);
@@ -94,7 +95,13 @@ async function compare(
   return { identical: same.filter(Boolean).length, outputs };
 }
 
-type Where = 'host' | 'aarch64' | 'cortex-m4-clang' | CoreId;
+type Where = 'host' | 'cortex-m4-clang' | CoreId;
+
+/** Whose kernels are tried there. */
+function coreOf(where: Where): CoreId {
+  if (where === 'host') return 'x86-64';
+  return where === 'cortex-m4-clang' ? 'cortex-m4' : where;
+}
 
 function answersOf(
   requests: Parameters<typeof answersOnCore>[0],

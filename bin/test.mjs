@@ -17,6 +17,8 @@ const packages = {
   'qemu-system-arm': 'qemu-system-arm',
   'riscv64-unknown-elf-gcc': 'gcc-riscv64-unknown-elf',
   'qemu-system-riscv32': 'qemu-system-misc',
+  'aarch64-linux-gnu-gcc': 'gcc-aarch64-linux-gnu libc6-dev-arm64-cross',
+  'qemu-aarch64': 'qemu-user',
   pg_createcluster: 'postgresql',
   unzip: 'unzip',
   chromium: 'chromium',

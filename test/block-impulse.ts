@@ -5,12 +5,21 @@ import type { ValueId } from '../src/graph/op.ts';
 import { type Quantization, tensor } from '../src/tensor/tensor.ts';
 
 /** An impulse with one or more blocks over the same window, and the least network that takes them. */
-export function blockImpulse(blocks: readonly Block[], signal: Signal): Impulse {
+export function blockImpulse(
+  blocks: readonly Block[],
+  signal: Signal,
+  { standardized = false } = {},
+): Impulse {
   const window = new GraphBuilder('features');
   const readings = window.input('readings', [signal.length, signal.axes.length]);
-  const features = blocks.map((block) =>
-    window.add({ kind: 'features', block, signal }, [readings]),
-  );
+  const features = blocks.map((block) => {
+    const made = window.add({ kind: 'features', block, signal }, [readings]);
+    if (!standardized) return made;
+    const size = window.size(made);
+    const each = (value: number) => tensor('f32', [size], new Float32Array(size).fill(value));
+    const op = { kind: 'standardize', mean: each(0.5), scale: each(2), limit: 6 } as const;
+    return window.add(op, [made]);
+  });
   const sizes = features.map((id) => window.size(id));
 
   const b = new GraphBuilder('network');

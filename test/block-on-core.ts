@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { unwatched } from '../src/base/task.ts';
-import { compileImpulse } from '../src/compile/compile.ts';
+import { type CompiledImpulse, compileImpulse } from '../src/compile/compile.ts';
 import type { CoreId } from '../src/compile/estimate/core.ts';
 import { kernelsFor } from '../src/compile/ports/port.ts';
 import { type Block, planBlock, type Signal } from '../src/dsp/block.ts';
@@ -60,10 +60,11 @@ export async function blockByPort(
   block: Block,
   signal: Signal,
   windows: readonly Float32Array[],
-): Promise<{ readonly features: readonly Float32Array[]; readonly instructions: number }> {
+  form: { readonly standardized?: boolean } = {},
+): Promise<BlockRun> {
   const prove = await proverFor(core);
   if (typeof prove === 'string') throw new Error(prove);
-  const compiled = compileImpulse(blockImpulse([block], signal), await readRuntime(), {
+  const compiled = compileImpulse(blockImpulse([block], signal, form), await readRuntime(), {
     strideReadings: signal.length,
     header: { toolVersion: '0.0.0', seed: 1 },
     kernels: kernelsFor(core),
@@ -76,9 +77,19 @@ export async function blockByPort(
     features: compiled.featureCount,
     labels: 2,
     arenaBytes: compiled.arenaBytes,
+    sound: compiled.sound,
     windows,
   };
   const proof = await prove(request, unwatched);
   const features = proof.features.map((row) => Float32Array.from(row));
-  return { features, instructions: proof.instructions.features };
+  const { instructions, flashBytes } = proof;
+  return { compiled, features, instructions: instructions.features, flashBytes };
+}
+
+interface BlockRun {
+  readonly compiled: CompiledImpulse;
+  readonly features: readonly Float32Array[];
+  readonly instructions: number;
+  /** Of a whole program. */
+  readonly flashBytes: number;
 }

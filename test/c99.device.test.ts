@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -113,6 +113,15 @@ target_link_libraries(product PRIVATE thimble_tiny)
     const symbols = execFileSync('arm-none-eabi-nm', [archive], { encoding: 'utf8' });
     assert.match(symbols, / T thimble_tiny_run$/m);
     assert.match(symbols, / T thimble_tiny_dense_/m);
+  });
+});
+
+test('a library for a PC with Linux has kernels of vectors and says match', { skip }, async () => {
+  const zip = await signalZip(impulse, options, { kernels: kernelsFor('x86-64') });
+  await inLibrary(zip, (folder) => {
+    assert.match(readFileSync(join(folder, 'README.md'), 'utf8'), /for AVX2/);
+    assert.ok(existsSync(join(folder, 'src', 'thimble_rows_s8_vector.c')));
+    assert.match(runExample(folder), /^match$/m);
   });
 });
 

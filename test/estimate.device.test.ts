@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { codeBytes } from '../src/compile/estimate/code-bytes.ts';
 import { cores } from '../src/compile/estimate/core.ts';
 import { guessInstructions } from '../src/compile/estimate/estimate-time.ts';
 import { kernelsFor } from '../src/compile/ports/port.ts';
 import { findTools, missingTools, type ToolName } from '../src/toolchain/find-tools.ts';
+import { blockByPort } from './block-on-core.ts';
+import { blockKinds, generatedBlock } from './generated-blocks.ts';
 import { generatedNetwork } from './generated-networks.ts';
 import { runOnPort } from './port-program.ts';
 
@@ -35,4 +38,33 @@ for (const [core, needed] of learned) {
     assert.ok(errors[10]! < 0.04, `half of them err by ${errors[10]} or more`);
     assert.ok(errors[17]! < 0.12, `three of them err by ${errors[17]} or more`);
   });
+}
+
+/** So does a feature block, and the code of a program. */
+for (const [core, needed] of learned) {
+  const skip = missingTools(tools, needed) ?? false;
+  test(`what feature blocks are estimated to take of a ${core} is what they take, but for a few per cent`, {
+    skip,
+  }, async () => {
+    const errors = { instructions: [] as number[], flash: [] as number[] };
+    for (let i = 0; i < blockKinds; i++) {
+      const { block, signal, windows } = generatedBlock(i, 1234);
+      const run = await blockByPort(core, block, signal, windows);
+      const { compiled, instructions, flashBytes } = run;
+      const { features } = guessInstructions(compiled, cores[core]);
+      const flash = compiled.constantBytes + codeBytes(compiled, core);
+      errors.instructions.push(Math.abs(features / instructions - 1));
+      errors.flash.push(Math.abs(flash / flashBytes - 1));
+    }
+    const [middle, most] = ordered(errors.instructions);
+    assert.ok(middle < 0.02, `half of their instructions err by ${middle} or more`);
+    assert.ok(most < 0.15, `those of one err by ${most}`);
+    const [, worst] = ordered(errors.flash);
+    assert.ok(worst < 0.1, `the flash of one errs by ${worst}`);
+  });
+}
+
+function ordered(errors: readonly number[]): [middle: number, most: number] {
+  const sizes = errors.toSorted((a, b) => a - b);
+  return [sizes[Math.floor(sizes.length / 2)]!, sizes.at(-1)!];
 }

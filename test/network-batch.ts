@@ -24,6 +24,14 @@ export async function answersOnHost(
   return answersOnLinux(networks, requireTool(tools, 'gcc').path, hunting, []);
 }
 
+/** As a library is built for a PC: with vectors, of the kind that its processor has. */
+export async function answersOnPc(
+  networks: readonly NetworkUnderProof[],
+  tools: Tools,
+): Promise<Answers> {
+  return answersOnLinux(networks, requireTool(tools, 'gcc').path, ['-O2'], []);
+}
+
 /** By Debian's cross compiler, with vectors, on an emulated core of 64 bits. */
 export async function answersOnAarch64(networks: readonly NetworkUnderProof[]): Promise<Answers> {
   return answersOnLinux(networks, 'aarch64-linux-gnu-gcc', ['-O3', '-static'], ['qemu-aarch64']);

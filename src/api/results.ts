@@ -95,6 +95,8 @@ export const trainingResult = z.object({
       ramBytes: whole,
       boardRamBytes: whole,
       flashBytes: whole,
+      /** What of the flash is code; older results were without it. */
+      codeBytes: whole.default(0),
       boardFlashBytes: whole,
       milliseconds: z.number(),
       microjoules: z.number(),

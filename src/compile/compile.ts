@@ -5,7 +5,7 @@ import type { ImageBlock } from '../dsp/image.ts';
 import type { CentreRule } from '../graph/centres.ts';
 import { type Decoder, requireDecoder } from '../graph/decoder.ts';
 import type { BareNetwork, Impulse, PictureImpulse } from '../graph/impulse.ts';
-import type { Graph, OpKind, Value } from '../graph/op.ts';
+import type { FeaturesOp, Graph, OpKind, Value } from '../graph/op.ts';
 import { type Shape, sizeOf } from '../tensor/tensor.ts';
 import { printSource } from './c/print.ts';
 import { macsOf } from './costs.ts';
@@ -104,6 +104,8 @@ export interface CompiledLayer {
   readonly arenaBytes: number;
   /** Which kernel does it and why; null for the portable ones. */
   readonly choice: KernelChoice | null;
+  /** Of a layer of features, what it computes, and by which function. */
+  readonly features: (FeaturesOp & { readonly callee: string }) | null;
 }
 
 /**
@@ -267,6 +269,7 @@ function layersOf(program: Program, held: readonly number[]): CompiledLayer[] {
       constantBytes: call ? dataBytes(call.data) : 0,
       scratchBytes: call?.scratch?.bytes ?? 0,
       choice: call?.choice ?? null,
+      features: op?.kind === 'features' && call ? { ...op, callee: call.callee } : null,
     }));
   });
 }

@@ -1,5 +1,6 @@
 import { compileImpulse, compilePictures } from '../compile/compile.ts';
 import { type Board, boards } from '../compile/estimate/board.ts';
+import { codeBytes } from '../compile/estimate/code-bytes.ts';
 import type { CoreId } from '../compile/estimate/core.ts';
 import { estimateTime } from '../compile/estimate/estimate-time.ts';
 import { kernelsFor } from '../compile/ports/port.ts';
@@ -14,8 +15,10 @@ export interface BoardCost {
   /** Window and arena; the stack and the board's own are not in it. */
   readonly ramBytes: number;
   readonly boardRamBytes: number;
-  /** Weights and tables; code is not in it. */
+  /** Of a program that runs the library: weights, tables and code; the board's own is not in it. */
   readonly flashBytes: number;
+  /** What of that is code, with the C library's part. */
+  readonly codeBytes: number;
   readonly boardFlashBytes: number;
   /** Of one window. */
   readonly milliseconds: number;
@@ -57,7 +60,8 @@ export function costOn(priced: Priced, board: Board): BoardCost {
 
 function costOf(priced: Priced, compiled: Compiled, board: Board): BoardCost {
   const ramBytes = compiled.arenaBytes + windowBytesOf(priced, compiled);
-  const flashBytes = compiled.constantBytes;
+  const code = codeBytes(compiled, board.core);
+  const flashBytes = compiled.constantBytes + code;
   const { milliseconds, microjoules } = estimateTime(compiled, null, board);
   return {
     board: board.id,
@@ -65,6 +69,7 @@ function costOf(priced: Priced, compiled: Compiled, board: Board): BoardCost {
     ramBytes,
     boardRamBytes: board.ramBytes,
     flashBytes,
+    codeBytes: code,
     boardFlashBytes: board.flashBytes,
     milliseconds,
     microjoules,

@@ -117,8 +117,17 @@ ${use}\`\`\`
   bits of the studio. On a board call \`thimble_example()\` of \`example/main.c\` from your own \`main\`.
 
 Sizes and instructions of the report hold for \`-O2\`; other settings change the speed, never a bit.
-`;
+${usesVectors(library) ? vectorText : ''}`;
 }
+
+/** Whether its kernels are those of 64-bit cores. */
+function usesVectors({ files }: CompiledLibrary): boolean {
+  return files.has('thimble_vector.h');
+}
+
+const vectorText = `The kernels are C that GCC and clang turn into vectors by themselves. GCC makes them for AVX2, too, which a PC
+chooses when the program starts; for clang give \`-DCMAKE_C_FLAGS=-march=x86-64-v3\`.
+`;
 
 /** Whether some of its routines are assembly. */
 function usesAssembly({ files }: CompiledLibrary): boolean {

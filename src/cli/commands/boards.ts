@@ -11,8 +11,8 @@ export function boardsCommand(): Command {
         id,
         name,
         `${chip}, ${clockMHz} MHz`,
-        `${ramBytes / 1024} KB RAM`,
-        `${flashBytes / 1024} KB flash`,
+        `${room(ramBytes)} RAM`,
+        `${room(flashBytes)} flash`,
       ]);
       const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
       for (const row of rows)
@@ -23,4 +23,8 @@ export function boardsCommand(): Command {
             .trimEnd(),
         );
     });
+}
+
+function room(bytes: number): string {
+  return bytes < 2 ** 28 ? `${bytes / 1024} KB` : `${bytes / 2 ** 30} GB`;
 }

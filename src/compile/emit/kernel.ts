@@ -81,6 +81,8 @@ export interface CallKernel {
   /** Routines in assembly that the config points at, made for this layer's shape. */
   readonly routines?: readonly Routine[];
   readonly choice?: KernelChoice;
+  /** Of portable C: so many times what it takes on a Cortex-M4 it takes on the port's core; 1 unless told. */
+  readonly portableTimes?: number;
   /** A slower kernel of the same layer that needs less scratch, or can do some rows alone. */
   readonly spare?: CallKernel;
 }

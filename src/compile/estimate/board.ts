@@ -18,6 +18,70 @@ export interface Board {
   readonly fqbn: string | null;
 }
 
+/** Computers with Linux: power of the whole board, memory of the smallest one, and of its card 8 GB. */
+const linuxBoards: readonly Board[] = [
+  {
+    id: 'raspberry-pi-zero-2-w',
+    name: 'Raspberry Pi Zero 2 W',
+    chip: 'RP3A0',
+    core: 'aarch64',
+    clockMHz: 1000,
+    ramBytes: 512 * 2 ** 20,
+    flashBytes: 8 * 2 ** 30,
+    activeMilliwatts: 1750,
+    sensors: [],
+    fqbn: null,
+  },
+  {
+    id: 'raspberry-pi-4',
+    name: 'Raspberry Pi 4',
+    chip: 'BCM2711',
+    core: 'aarch64',
+    clockMHz: 1500,
+    ramBytes: 2 ** 30,
+    flashBytes: 8 * 2 ** 30,
+    activeMilliwatts: 3000,
+    sensors: [],
+    fqbn: null,
+  },
+  {
+    id: 'raspberry-pi-5',
+    name: 'Raspberry Pi 5',
+    chip: 'BCM2712',
+    core: 'aarch64',
+    clockMHz: 2400,
+    ramBytes: 2 * 2 ** 30,
+    flashBytes: 8 * 2 ** 30,
+    activeMilliwatts: 4000,
+    sensors: [],
+    fqbn: null,
+  },
+  {
+    id: 'jetson-orin-nano',
+    name: 'NVIDIA Jetson Orin Nano',
+    chip: 'Cortex-A78AE',
+    core: 'aarch64',
+    clockMHz: 1500,
+    ramBytes: 4 * 2 ** 30,
+    flashBytes: 8 * 2 ** 30,
+    activeMilliwatts: 7000,
+    sensors: [],
+    fqbn: null,
+  },
+  {
+    id: 'pc',
+    name: 'PC with Linux',
+    chip: 'x86-64',
+    core: 'x86-64',
+    clockMHz: 2000,
+    ramBytes: 4 * 2 ** 30,
+    flashBytes: 8 * 2 ** 30,
+    activeMilliwatts: 15_000,
+    sensors: [],
+    fqbn: null,
+  },
+];
+
 export const boards: readonly Board[] = [
   {
     id: 'nano33ble',
@@ -199,6 +263,7 @@ export const boards: readonly Board[] = [
     sensors: [],
     fqbn: 'esp32:esp32:esp32c3',
   },
+  ...linuxBoards,
 ];
 
 /** A Failure lists the boards that are known. */

@@ -15,13 +15,6 @@ export interface Core {
   readonly waitPerFlashByte: number;
   /** Where these costs come from, as a clause. */
   readonly source: string;
-  /**
-   * Executed instructions where none were counted, from the same impulse: for each value of the
-   * window, for each feature that is standardised and quantised, for each multiply-accumulate.
-   */
-  readonly perWindowValue: number;
-  readonly perFeature: number;
-  readonly perMac: number;
 }
 
 export type CoreId =
@@ -32,7 +25,9 @@ export type CoreId =
   | 'cortex-m33'
   | 'cortex-m55'
   | 'xtensa-lx7'
-  | 'rv32imc';
+  | 'rv32imc'
+  | 'aarch64'
+  | 'x86-64';
 
 const armv7e = ['-mthumb', '-mfloat-abi=hard'] as const;
 
@@ -45,9 +40,6 @@ export const cores: { readonly [K in CoreId]: Core } = {
     waitPerFlashByte: 0.5,
     source:
       'two cycles for each load, store and taken branch by its reference manual, and a guess of flash waits',
-    perWindowValue: 8600,
-    perFeature: 780,
-    perMac: 12,
   },
   'cortex-m3': {
     id: 'cortex-m3',
@@ -56,9 +48,6 @@ export const cores: { readonly [K in CoreId]: Core } = {
     cyclesPerInstruction: { features: 1.4, network: 1.5 },
     waitPerFlashByte: 0.5,
     source: 'those of the Cortex-M4, which has the same pipeline; not measured',
-    perWindowValue: 8600,
-    perFeature: 780,
-    perMac: 4.5,
   },
   'cortex-m4': {
     id: 'cortex-m4',
@@ -67,9 +56,6 @@ export const cores: { readonly [K in CoreId]: Core } = {
     cyclesPerInstruction: { features: 1.4, network: 1.5 },
     waitPerFlashByte: 0.5,
     source: 'the issue costs of its reference manual and the flash waits of MLPerf Tiny results',
-    perWindowValue: 340,
-    perFeature: 50,
-    perMac: 3.8,
   },
   'cortex-m7': {
     id: 'cortex-m7',
@@ -78,9 +64,6 @@ export const cores: { readonly [K in CoreId]: Core } = {
     cyclesPerInstruction: { features: 0.9, network: 0.8 },
     waitPerFlashByte: 0.29,
     source: 'a guess from published results, since it issues two instructions in a cycle at times',
-    perWindowValue: 340,
-    perFeature: 50,
-    perMac: 3.8,
   },
   'cortex-m33': {
     id: 'cortex-m33',
@@ -89,9 +72,6 @@ export const cores: { readonly [K in CoreId]: Core } = {
     cyclesPerInstruction: { features: 1.35, network: 1.4 },
     waitPerFlashByte: 0.43,
     source: 'a guess near the Cortex-M4 and the flash waits of MLPerf Tiny results',
-    perWindowValue: 340,
-    perFeature: 50,
-    perMac: 3.8,
   },
   'cortex-m55': {
     id: 'cortex-m55',
@@ -100,9 +80,6 @@ export const cores: { readonly [K in CoreId]: Core } = {
     cyclesPerInstruction: { features: 1.2, network: 1.08 },
     waitPerFlashByte: 0.3,
     source: 'published cycles of ResNet-8 over the instructions counted for it',
-    perWindowValue: 340,
-    perFeature: 50,
-    perMac: 3.8,
   },
   'xtensa-lx7': {
     id: 'xtensa-lx7',
@@ -111,9 +88,6 @@ export const cores: { readonly [K in CoreId]: Core } = {
     cyclesPerInstruction: { features: 1.4, network: 1.3 },
     waitPerFlashByte: 0.5,
     source: 'a guess, since no emulator here counts for it',
-    perWindowValue: 340,
-    perFeature: 50,
-    perMac: 3.8,
   },
   rv32imc: {
     id: 'rv32imc',
@@ -122,8 +96,21 @@ export const cores: { readonly [K in CoreId]: Core } = {
     cyclesPerInstruction: { features: 1.4, network: 1.3 },
     waitPerFlashByte: 0.5,
     source: 'a guess: its emulator counts instructions, and nobody has published cycles for them',
-    perWindowValue: 8600,
-    perFeature: 780,
-    perMac: 6,
+  },
+  aarch64: {
+    id: 'aarch64',
+    name: 'Arm Cortex-A, 64 bits',
+    gccFlags: null,
+    cyclesPerInstruction: { features: 0.7, network: 0.8 },
+    waitPerFlashByte: 0,
+    source: 'a guess, since no such core was timed',
+  },
+  'x86-64': {
+    id: 'x86-64',
+    name: 'x86-64',
+    gccFlags: null,
+    cyclesPerInstruction: { features: 0.4, network: 0.3 },
+    waitPerFlashByte: 0,
+    source: 'a guess from the time that published networks took on one such core',
   },
 };

@@ -1,17 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { statistics } from '../../dsp/flatten.ts';
 import type { CompiledImpulse } from '../compile.ts';
 import { boardById, boards } from './board.ts';
 import { cores } from './core.ts';
 import { estimateTime, guessInstructions } from './estimate-time.ts';
 
+const signal = { axes: ['x'], sampleRateHz: 100, length: 100 };
+const block = { kind: 'flatten', version: 1, scale: 1, statistics };
+
 const compiled = {
-  windowValues: 100,
-  featureCount: 20,
   layers: [
-    { name: 'spectral', stage: 'features', macs: 0, constantBytes: 640 },
     {
-      ...{ name: 'dense', kind: 'dense', stage: 'network', step: 1, choice: null },
+      ...{ name: 'flatten', kind: 'features', stage: 'features', step: 0, choice: null },
+      ...{ features: { kind: 'features', block, signal, callee: 'thimble_flatten_f32' } },
+      ...{ inputs: [[100, 1]], output: [7], macs: 0, constantBytes: 640 },
+    },
+    {
+      ...{ name: 'dense', kind: 'dense', stage: 'network', step: 1, choice: null, features: null },
       ...{ inputs: [[500]], output: [10], macs: 5000, constantBytes: 6400 },
     },
   ],
@@ -31,7 +37,7 @@ test('time is instructions by cycles and waits over the clock, energy is time by
   assert.match(answer.how, /not measured on the board/);
 });
 
-test('an estimate without a count says that it is a guess', () => {
+test('an estimate without a count says how it was got', () => {
   const board = boardById('pico');
   const answer = estimateTime(compiled, null, board);
   assert.match(answer.how, /No instructions were counted/);

@@ -1,4 +1,4 @@
-import type { CompiledImpulse, CompiledLibrary } from '../compile.ts';
+import type { CompiledLibrary } from '../compile.ts';
 import type { Board } from './board.ts';
 import { type Core, cores } from './core.ts';
 import { countedByCore } from './counted/by-core.ts';
@@ -14,9 +14,8 @@ export interface TimeEstimate {
   readonly how: string;
 }
 
-/** A library, and how many numbers it looks at; of frames the picture made of them counts. */
-type Timed = Pick<CompiledLibrary, 'layers' | 'featureCount'> &
-  Partial<Pick<CompiledImpulse, 'windowValues'>>;
+/** A library, layer by layer. */
+type Timed = Pick<CompiledLibrary, 'layers'>;
 
 /** Executed instructions for one window, as counted on an emulated core. */
 export interface CountedInstructions {
@@ -26,8 +25,8 @@ export interface CountedInstructions {
 
 /**
  * Time = (instructions × cycles for each + bytes of constants × wait) / clock; energy = time ×
- * power of the chip. Where nothing was counted (null), instructions follow from the work in the
- * layers, which is far coarser; the sentence says which it is.
+ * power of the chip. Where nothing was counted (null), instructions are estimated layer by layer;
+ * the sentence says which it is.
  */
 export function estimateTime(
   compiled: Timed,
@@ -52,31 +51,21 @@ export function estimateTime(
   };
 }
 
-/**
- * Of the features from the values of the window; of the network layer by layer where kernels were
- * counted on the core, else from the features and the multiply-accumulates.
- */
-export function guessInstructions(compiled: Timed, core: Core): CountedInstructions {
-  const features = (compiled.windowValues ?? compiled.featureCount) * core.perWindowValue;
-  const network = compiled.layers.filter(({ stage }) => stage === 'network');
-  const counted = countedByCore[core.id];
-  if (counted) {
-    const works = [...worksOf(network), runWork(network)];
-    const all = works.reduce((sum, work) => sum + layerInstructions(work, counted), 0);
-    return { features, network: Math.round(all) };
-  }
-  const macs = compiled.layers.reduce((sum, layer) => sum + layer.macs, 0);
-  return { features, network: compiled.featureCount * core.perFeature + macs * core.perMac };
+/** Layer by layer: what the structure of each kernel says, and what was counted of such kernels on the core. */
+export function guessInstructions({ layers }: Timed, { id }: Core): CountedInstructions {
+  const counted = countedByCore[id];
+  const ofStage = (stage: 'features' | 'network') => {
+    const own = layers.filter((layer) => layer.stage === stage);
+    const works = stage === 'network' ? [...worksOf(own), runWork(own)] : worksOf(own);
+    return Math.round(works.reduce((sum, work) => sum + layerInstructions(work, counted), 0));
+  };
+  return { features: ofStage('features'), network: ofStage('network') };
 }
 
 function explain(core: Core, board: Board, counted: boolean): string {
   const instructions = counted
     ? 'The instructions were counted on an emulated core'
-    : countedByCore[core.id]
-      ? 'No instructions were counted; those of the network follow from its layers and counts of such kernels, those of the ' +
-        `features are guessed as ${core.perWindowValue} for each value of the window`
-      : `No instructions were counted; they are guessed as ${core.perWindowValue} for each value of the ` +
-        `window, ${core.perFeature} for each feature and ${core.perMac} for each multiply-accumulate`;
+    : 'No instructions were counted; they follow from the layers and from counts of such kernels and feature blocks';
   const { features, network } = core.cyclesPerInstruction;
   return (
     `${instructions}. Time is ${features} cycles for each in the features and ${network} in the ` +

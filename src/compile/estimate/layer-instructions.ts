@@ -1,34 +1,32 @@
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { CompiledLayer } from '../compile.ts';
+import { blockParts } from './block-work.ts';
 
-/** What was counted of one kernel on an emulated core, beyond what its structure says; see `workOf`. */
-export type Counted = readonly [times: number, call: number, row: number, value: number];
+/** What was counted of one kernel on an emulated core: instructions for each part of its work. */
+export type Counted = readonly number[];
 
-/** By kernel: `workOf`'s key. */
+/** By kernel: `LayerWork`'s key. */
 export type CountedKernels = Readonly<Record<string, Counted>>;
 
 /** What a layer does, as far as its kernel's loops tell. */
 export interface LayerWork {
-  /** Kind and kernel, and whether it is run row by row or column by column. */
+  /** Kind and kernel, and whether it is run row by row or column by column; of features the function. */
   readonly key: string;
-  /** Executed instructions by the structure of its kernel. */
-  readonly base: number;
-  /** Of its output, or stretches of columns; 1 where it has none. */
-  readonly rows: number;
-  /** Numbers of its output. */
-  readonly values: number;
+  /**
+   * Of a kernel of the network: executed instructions by its structure, 1, rows of its output (or stretches of
+   * columns), numbers of its output, and what its loops may run over besides. Of features: those of `blockParts`.
+   */
+  readonly parts: readonly number[];
 }
 
 /**
- * Executed instructions of one layer, without building or running it: what its kernel's structure says,
- * corrected by what was counted of that kernel on the core. A kernel that was not counted stands as it is.
+ * Executed instructions of one layer, without building or running it: each part of its work as it was counted of
+ * that kernel on the core. A kernel that was not counted stands as its structure says.
  */
-export function layerInstructions(work: LayerWork, counted: CountedKernels): number {
-  const [times, call, row, value] = counted[work.key] ?? uncounted;
-  return times * work.base + call + row * work.rows + value * work.values;
+export function layerInstructions({ key, parts }: LayerWork, counted: CountedKernels): number {
+  const each = counted[key] ?? [1];
+  return each.reduce((sum, times, i) => sum + times * parts[i]!, 0);
 }
-
-const uncounted: Counted = [1, 0, 0, 0];
 
 /** Layers of one step go through their pictures together, row by row. */
 export function worksOf(layers: readonly CompiledLayer[]): LayerWork[] {
@@ -39,20 +37,47 @@ export function worksOf(layers: readonly CompiledLayer[]): LayerWork[] {
 /** A whole run beside its layers: calls, and what is done with each of the last one's numbers. */
 export function runWork(layers: readonly CompiledLayer[]): LayerWork {
   const values = sizeOf(layers.at(-1)?.output ?? []);
-  return { key: 'run', base: 30 + 8 * layers.length, rows: 1, values };
+  return { key: 'run', parts: [30 + 8 * layers.length, 1, 1, values] };
 }
 
 function workOf(layer: CompiledLayer, together: boolean): LayerWork {
-  const { choice, kind, output } = layer;
+  const { choice, kind, output, features } = layer;
+  if (features) {
+    return { key: features.callee, parts: blockParts(features.block, features.signal) };
+  }
   const stated = choice?.instructions;
   const lines = linesOf(layer);
   const how = !together ? '' : lines.axis === 0 ? ', row by row' : ', column by column';
+  const base = stated ? stated * (together ? moreByLines(layer) : 1) : portableWork(layer);
+  const rows = together ? lines.turns : output.length === 3 ? output[0]! : 1;
   return {
     key: `${kind}, ${choice?.name ?? 'portable C'}${how}`,
-    base: stated ? stated * (together ? moreByLines(layer) : 1) : portableWork(layer),
-    rows: together ? lines.turns : output.length === 3 ? output[0]! : 1,
-    values: sizeOf(output),
+    parts: [base, 1, rows, sizeOf(output), ...loopsOf(layer, rows)],
   };
+}
+
+/** Kernels go through pixels, patches, and blocks of channels and of taps, some of them two pixels at a time. */
+function loopsOf({ inputs, output, macs }: CompiledLayer, rows: number): number[] {
+  const values = sizeOf(output);
+  const channels = output.at(-1) ?? 1;
+  const pixels = values / channels;
+  const taps = macs / values;
+  const fours = Math.ceil(channels / 4);
+  const sixteens = Math.ceil(taps / 16);
+  return [
+    pixels,
+    pixels * taps,
+    channels,
+    pixels * fours,
+    macs,
+    rows * channels,
+    pixels * Math.sqrt(taps),
+    pixels * Math.ceil(channels / 8),
+    pixels * sixteens,
+    pixels * fours * sixteens,
+    rows * Math.ceil(pixels / rows / 2),
+    rows * (inputs[0]?.at(-1) ?? 0),
+  ];
 }
 
 /** How layers that are done together go through their pictures: by rows, or one row by four columns. */
@@ -113,4 +138,6 @@ const eachValue: { readonly [K in CompiledLayer['kind']]?: number } = {
   add: 85,
   concat: 1.5,
   copy: 8,
+  // by the area of a frame some three times as wide
+  image: 160,
 };

@@ -55,6 +55,21 @@ export function sliding(order: SlidingOrder): OverlayRule {
   return behind(0, ahead);
 }
 
+/** int8, row y of the output is written while the rows under it are still read. */
+export function rowByRow(
+  { stride, pad }: Pick<SlidingOrder, 'stride' | 'pad'>,
+  input: Shape,
+  output: Shape,
+): OverlayRule {
+  const [inLine, outLine] = [input[1]! * input[2]!, output[1]! * output[2]!];
+  let ahead = Number.NEGATIVE_INFINITY;
+  for (let y = 0; y < output[0]!; y++) {
+    const first = Math.max(0, y * stride[0] - pad.top);
+    ahead = Math.max(ahead, (y + 1) * outLine - first * inLine);
+  }
+  return behind(0, ahead);
+}
+
 /** For each output pixel: the first input pixel that is read there or later. */
 function firstPixelsRead({ input, output, kernel, stride, dilation, pad }: SlidingOrder): number[] {
   const inside = (at: number, d: 0 | 1, before: number): number => {

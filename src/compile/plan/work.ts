@@ -11,7 +11,8 @@ export function instructionsOf(
   if (kernel.choice?.instructions) return kernel.choice.instructions;
   const inputs = from.map(({ shape }) => shape);
   const macs = op ? macsOf(op, to.shape, inputs[0] ?? []) : 0;
-  return portableWork({ kind: op?.kind ?? 'copy', inputs, output: to.shape, macs });
+  const work = portableWork({ kind: op?.kind ?? 'copy', inputs, output: to.shape, macs });
+  return work * (kernel.portableTimes ?? 1);
 }
 
 /** Of all layers of the network together. */

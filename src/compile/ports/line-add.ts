@@ -6,13 +6,13 @@ import { elementwise } from '../plan/overlap.ts';
 import type { Candidate } from './candidate.ts';
 import { lineOf } from './sum-line.ts';
 
-/** An addition by thimble_add_s8_scalar or thimble_add_s8_mve, or why it cannot be one. */
+/** An addition by thimble_add_s8_<port>, or why it cannot be one. */
 export function linearAdd(
   op: AddOp,
   from: readonly Value[],
   to: Value,
   rounding: Rounding,
-  port: 'scalar' | 'mve',
+  port: 'scalar' | 'mve' | 'vector',
   instructionsEach: number,
 ): Candidate | string {
   if (from.some(({ type, shape }) => type !== 'i8' || shape.join() !== to.shape.join())) {

@@ -59,14 +59,14 @@ export function fourRowDense(
       overlays: [readsAll(0, ahead)],
     },
   };
-  if (!hasFourBits(op)) return made;
-  const { pack, instructions } = form.fourBitDense;
+  if (!form.fourBits || !hasFourBits(op)) return made;
+  const { pack, instructions } = form.fourBits.dense;
   return {
     ...made,
     name: `${form.name}, four bits`,
     instructions: count * (instructions(outputs, inputs) + form.take(inputs) + 40) + 60,
     kernel: fourBitKernel(made.kernel, 'weight', {
-      ...{ packed: pack(rows.weights), sliceBytes: 0, slices: 1, fields: [] },
+      ...{ packed: pack(rows.weights!), sliceBytes: 0, slices: 1, fields: [] },
     }),
   };
 }
@@ -138,17 +138,19 @@ function convolution(
       rows: 'sliding',
     },
   };
-  return hasFourBits(op) ? inFourBits(made, outputs, rows, form, taking) : made;
+  if (!form.fourBits || !hasFourBits(op)) return made;
+  return inFourBits(made, outputs, rows, form.fourBits, taking);
 }
 
 /** The same with weights of four bits; `taking` is executed again for each slice of the outputs. */
 function inFourBits(
   { name, kernel, instructions, ...rest }: Candidate,
   outputs: number,
-  { weights }: Rows,
-  { fourBitLanes, unpacking }: RowForm,
+  rows: Rows,
+  { lanes, unpacking }: FourBitForm,
   taking: number,
 ): Candidate {
+  const weights = rows.weights!;
   const groupBytes = weights.length / Math.ceil(outputs / 4);
   const slice = sliceOf(outputs, 4, groupBytes, sliceBytesMost.enough);
   const slices = Math.ceil(outputs / slice);
@@ -158,7 +160,7 @@ function inFourBits(
     ...rest,
     instructions: instructions + unpacking * weights.length + (slices - 1) * taking + 60 * slices,
     kernel: fourBitKernel(kernel, 'weight', {
-      packed: packFourBits(weights, fourBitLanes),
+      packed: packFourBits(weights, lanes),
       sliceBytes: (whole / 4) * groupBytes,
       slices,
       fields: [{ comment: 'slice', int: whole }],
@@ -172,7 +174,7 @@ const bound = 'products of 32 bits give the output of every sum';
 export interface RowForm {
   /** How reports call its kernels. */
   readonly name: string;
-  readonly port: 'scalar' | 'mve';
+  readonly port: 'scalar' | 'mve' | 'vector';
   /** Or a clause that says why not. */
   pack(
     channels: readonly Channel[],
@@ -180,16 +182,8 @@ export interface RowForm {
     to: Value,
     patch: number,
   ): Rows | string;
-  /** How its kernel unpacks weights of four bits: see packFourBits. */
-  readonly fourBitLanes: number;
-  /** Executed for each of them. */
-  readonly unpacking: number;
-  /** Its kernel for dense layers that multiplies with weights of four bits as they lie. */
-  readonly fourBitDense: {
-    pack(weights: Int8Array): Int32Array;
-    /** Executed for all outputs of a patch. */
-    instructions(outputs: number, patch: number): number;
-  };
+  /** How weights of four bits lie in flash; null: as bytes, unpacked when the library is made. */
+  readonly fourBits: FourBitForm | null;
   /** Executed to copy a patch that lies in one piece. */
   take(patch: number): number;
   /** Executed to copy all patches of a convolution. */
@@ -207,13 +201,26 @@ export interface Slide {
   readonly pad: Pad;
 }
 
+interface FourBitForm {
+  /** How the kernel unpacks them: see packFourBits. */
+  readonly lanes: number;
+  /** Executed for each of them. */
+  readonly unpacking: number;
+  /** The kernel for dense layers that multiplies with them as they lie. */
+  readonly dense: {
+    pack(weights: Int8Array): Int32Array;
+    /** Executed for all outputs of a patch. */
+    instructions(outputs: number, patch: number): number;
+  };
+}
+
 export interface Rows {
   readonly patchBytes: number;
   /** Executed for all outputs of one patch, and of as many patches as a convolution has. */
   readonly eachAlone: number;
   all(patches: number): number;
-  /** In the order of the kernel, 0 where none is. */
-  readonly weights: Int8Array;
+  /** In the order of the kernel, 0 where none is; null where none of four bits are packed. */
+  readonly weights: Int8Array | null;
   readonly tables: readonly LayerTable[];
   /** The struct thimble_rows_s8_<port>. */
   readonly fields: LayerField[];

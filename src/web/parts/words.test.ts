@@ -8,6 +8,7 @@ test('numbers carry their unit once, with thousands apart', () => {
   assert.equal(counted(2210, 'window'), '2,210 windows');
   assert.equal(kilobytes(3994), '3.9 KB');
   assert.equal(kilobytes(2 ** 20), '1 MB');
+  assert.equal(kilobytes(4 * 2 ** 30), '4 GB');
   assert.equal(milliseconds(0.25), '250 µs');
   assert.equal(milliseconds(4.12), '4.1 ms');
   assert.equal(microjoules(1500), '1.5 mJ');

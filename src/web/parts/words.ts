@@ -12,7 +12,10 @@ export function counted(n: number, thing: string, things = `${thing}s`): string 
 }
 
 export function kilobytes(bytes: number): string {
-  return bytes < 1024 * 1000 ? `${short(bytes / 1024)} KB` : `${short(bytes / 1024 ** 2)} MB`;
+  if (bytes < 1024 * 1000) return `${short(bytes / 1024)} KB`;
+  return bytes < 1024 ** 2 * 1000
+    ? `${short(bytes / 1024 ** 2)} MB`
+    : `${short(bytes / 1024 ** 3)} GB`;
 }
 
 export function percent(share: number): string {

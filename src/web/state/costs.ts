@@ -19,12 +19,19 @@ export interface Costs {
 export function estimatedCosts({
   ramBytes,
   flashBytes,
+  codeBytes,
   milliseconds,
   microjoules,
-}: Pick<BoardCost, 'ramBytes' | 'flashBytes' | 'milliseconds' | 'microjoules'>): Costs {
+}: Pick<
+  BoardCost,
+  'ramBytes' | 'flashBytes' | 'codeBytes' | 'milliseconds' | 'microjoules'
+>): Costs {
   return {
     ram: [{ name: 'Window and arena', value: ramBytes }],
-    flash: [{ name: 'Weights and tables', value: flashBytes }],
+    flash: [
+      { name: 'Weights and tables', value: flashBytes - codeBytes },
+      { name: 'Code', value: codeBytes },
+    ],
     milliseconds,
     microjoules,
     measured: false,

@@ -1,6 +1,6 @@
 import type { CountedKernels } from '../layer-instructions.ts';
 
-/** Learned from 300 networks on an emulated core by `npm run bench -- estimate fit cortex-m4`. */
+/** Learned from 300 networks and 208 blocks on an emulated core by `npm run bench -- estimate fit cortex-m4`. */
 export const cortexM4: CountedKernels = {
   'add, line': [1.002, -14.35, -8.271, 0.463],
   'add, line, row by row': [0.9987, 8.189, 58.67, -0.2818],
@@ -28,4 +28,19 @@ export const cortexM4: CountedKernels = {
   'quantize, portable C': [1.005, -76.53, -12.24, 0.2247],
   run: [0.9959, -76.53, -12.24, 2.152],
   'softmax, portable C': [1.411, -88.44, -14.15, 1.565],
+  'standardize, portable C': [0.9113, -1.714, -0.0001714, -20.47],
+  thimble_eeg_f32: [1.124, 1.125, 1.124, 0.9191],
+  thimble_flatten_f32: [0.5618, 1.151, 0.8896],
+  thimble_heart_f32: [0.9928, -0.04417],
+  thimble_log_mel_s16_f32: [0.609, 1.13, 0.9471, 0.9955, 0.9677, 1.084],
+  thimble_mfcc_f32: [1.035, 1.325, 0.2868, 1.033, 1.057, 1.375, 1.054, 0.9808, 0.8504, 1.001],
+  thimble_mfe_f32: [0.9569, 1.137, 0.6574, 1.061, 0.9762, 0.9852, 1.026, 0.9061],
+  thimble_pcen_f32: [1.011, 0.956, 0.6395, 1.026, 1.007, 1.311, 0.9961, 1.01],
+  thimble_raw_f32: [1.205, 1.042, 0.9719, 0.9839, 0.9977, 1.007],
+  thimble_spectral_f32: [
+    0.7496, 0.9921, 1.107, 1.473, 1.824, 2.696, 1.819, 2.09, 2.066, 1.806, 0.3307, 1.366,
+  ],
+  thimble_spectral_q15_f32: [1.055, 1.026, 1.046, 1.91, -0.06774, 0.8938, 1.107],
+  thimble_spectrogram_f32: [1.097, 1.16, 0.7571, 0.9638, 1.005, 1.126, 1.122, 1.192],
+  thimble_wavelet_f32: [0.8915, 1.296, 3.318, 1.438],
 };

@@ -1,6 +1,6 @@
 import type { CountedKernels } from '../layer-instructions.ts';
 
-/** Learned from 300 networks on an emulated core by `npm run bench -- estimate fit cortex-m55`. */
+/** Learned from 300 networks and 208 blocks on an emulated core by `npm run bench -- estimate fit cortex-m55`. */
 export const cortexM55: CountedKernels = {
   'add, line': [1.011, 351.3, 15.48, -3.063],
   'add, line, column by column': [0.9985, 44.6, -38.07, -1.059],

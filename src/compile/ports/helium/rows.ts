@@ -9,12 +9,14 @@ export const mveRows: RowForm = {
   port: 'mve',
   take,
   taking,
-  fourBitLanes: 16,
-  unpacking: 0.35,
-  fourBitDense: {
-    pack: rowsInPairs,
-    instructions: (outputs, patch) => {
-      return Math.ceil(outputs / 4) * (10 * Math.ceil(patch / 16) + 30) + 60;
+  fourBits: {
+    lanes: 16,
+    unpacking: 0.35,
+    dense: {
+      pack: rowsInPairs,
+      instructions: (outputs, patch) => {
+        return Math.ceil(outputs / 4) * (10 * Math.ceil(patch / 16) + 30) + 60;
+      },
     },
   },
   pack: (channels, activation, to, patch) => packRows(channels, activation, to, patch, 1),

@@ -1,7 +1,8 @@
 import type { Depthwise2dOp, Rounding, Value } from '../../../graph/op.ts';
 import { zeroOf } from '../../../graph/quantized-value.ts';
-import type { LayerField, OverlayRule } from '../../emit/kernel.ts';
+import type { LayerField } from '../../emit/kernel.ts';
 import { slidingFields } from '../../emit/sliding-fields.ts';
+import { rowByRow } from '../../plan/overlap.ts';
 import type { Candidate } from '../candidate.ts';
 import { channelsOf } from '../channel.ts';
 import { allSteps, stepWords } from '../steps.ts';
@@ -51,7 +52,7 @@ export function columnwiseDepthwise(
         config: { type: 'thimble_depthwise3x3_s8_scalar_config', fields },
       },
       scratch: { element: 'int8_t', bytes: from.shape[1]! * depth },
-      overlays: [rowOverlay(op, from, to)],
+      overlays: [rowByRow(op, from.shape, to.shape)],
       rows: 'sliding',
     },
   };
@@ -70,18 +71,4 @@ function unfit(op: Depthwise2dOp, from: Value, to: Value): string | null {
   if (pad.left > 1 || pad.top > 1) return 'it has more than one row or column of padding';
   const reach = (to.shape[1]! - 1) * stride[1] + 3 - pad.left - from.shape[1]!;
   return reach > 1 ? 'it has more than one row or column of padding' : null;
-}
-
-/** A row of the output is written while the rows under it are still read. */
-function rowOverlay({ stride, pad }: Depthwise2dOp, from: Value, to: Value): OverlayRule {
-  const [inLine, outLine] = [from, to].map(({ shape }) => shape[1]! * shape[2]!) as [
-    number,
-    number,
-  ];
-  let aheadMin = Number.NEGATIVE_INFINITY;
-  for (let y = 0; y < to.shape[0]!; y++) {
-    const first = Math.max(0, y * stride[0] - pad.top);
-    aheadMin = Math.max(aheadMin, (y + 1) * outLine - first * inLine);
-  }
-  return { input: 0, aheadMin, aheadMax: Number.POSITIVE_INFINITY };
 }

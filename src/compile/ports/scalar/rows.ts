@@ -12,11 +12,13 @@ export function scalarRows(cost: ScalarCost): RowForm {
     take: (patch) => cost.take * patch,
     taking: ({ pixels, input, kernel: [height, width] }) =>
       pixels * (cost.take * height * width * input[2]! + 30 * height + 90),
-    fourBitLanes: 4,
-    unpacking: 1.35,
-    fourBitDense: {
-      pack: pairsApart,
-      instructions: (outputs, patch) => cost.fourBitRow(outputs, tapsOf(patch)),
+    fourBits: {
+      lanes: 4,
+      unpacking: 1.35,
+      dense: {
+        pack: pairsApart,
+        instructions: (outputs, patch) => cost.fourBitRow(outputs, tapsOf(patch)),
+      },
     },
     pack: (channels, activation, to, patch) => {
       const steps = allSteps(channels, activation, to, sumApart);

@@ -8,7 +8,12 @@ import { Card } from '../../parts/card.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Mend } from '../../parts/mend.tsx';
 import { Tag } from '../../parts/tag.tsx';
-import { count, microjoules as saidEnergy, milliseconds as saidTime } from '../../parts/words.ts';
+import {
+  count,
+  kilobytes,
+  microjoules as saidEnergy,
+  milliseconds as saidTime,
+} from '../../parts/words.ts';
 import { client } from '../../state/client.ts';
 import { estimatedCosts } from '../../state/costs.ts';
 import { setPreview } from '../../state/preview.ts';
@@ -130,10 +135,10 @@ function CostCells({ cost, limit, proven }: CostCellsProps) {
   return (
     <>
       <td className="number">
-        ≈ {kb(ramBytes)} <span className="muted small">/ {count(boardRamBytes / 1024)}</span>
+        ≈ {kb(ramBytes)} <span className="muted small">/ {room(boardRamBytes)}</span>
       </td>
       <td className="number">
-        ≈ {kb(flashBytes)} <span className="muted small">/ {count(boardFlashBytes / 1024)}</span>
+        ≈ {kb(flashBytes)} <span className="muted small">/ {room(boardFlashBytes)}</span>
       </td>
       <td className="number">
         ≈ {saidTime(milliseconds)}
@@ -161,3 +166,7 @@ function CostCells({ cost, limit, proven }: CostCellsProps) {
 }
 
 const kb = (bytes: number): string => (bytes / 1024).toFixed(1);
+
+/** In the column's KB as long as that can be read. */
+const room = (bytes: number): string =>
+  bytes < 1024 * 1000 ? count(bytes / 1024) : kilobytes(bytes);
