@@ -14,6 +14,7 @@ import { tensor } from '../src/tensor/tensor.ts';
 import { deviceTools, findTools, missingTools, requireTool } from '../src/toolchain/find-tools.ts';
 import { proveNetwork } from '../src/toolchain/prove-network.ts';
 import { readRuntime } from '../src/toolchain/runtime-files.ts';
+import { generatedNetwork } from './generated-networks.ts';
 import { golden, goldenNames, noGoldens } from './goldens.ts';
 import { everyOperation, randomNetworks, tallNetworks } from './int8-graphs.ts';
 import { type Layer, layerImpulse } from './port-graphs.ts';
@@ -32,6 +33,15 @@ test('every operation and random networks on a Cortex-M4 equal evaluate bit for 
 }, async () => {
   const impulses = [...everyOperation(), ...randomNetworks(60)];
   allSame(await runOnPort(impulses, kernelsFor('cortex-m4', 'speed'), 'cortex-m4', tools));
+});
+
+test('layers that go row by row on a Cortex-M4 do so in rows of any width', { skip }, async () => {
+  // its rows are ten pixels, of eight channels, for a kernel that takes four at a time
+  const network = generatedNetwork(533, 5);
+  const runs = await runOnPort([network], kernelsFor('cortex-m4'), 'cortex-m4', tools);
+  allSame(runs);
+  const names = runs[0]!.compiled.layers.map(({ choice }) => choice?.name);
+  assert.ok(names.includes('held weights'), names.join());
 });
 
 test('sums that grow on their way to int8 are scaled by one product on a Cortex-M4', {

@@ -76,7 +76,8 @@ export function heldPointwise(op: Conv2dOp, from: Value, to: Value): Candidate |
       scratch: { element: 'int8_t', bytes: 16 * Math.min(strip, pixels) },
       // Strips go backwards and pixels do not shrink.
       overlays: [{ input: 0, aheadMin: Number.NEGATIVE_INFINITY, aheadMax: 0 }],
-      rows: 'pixels',
+      // some rows alone are a multiple of four pixels only where each is
+      ...(to.shape[1]! % 4 === 0 && { rows: 'pixels' as const }),
       routines,
     },
   };
