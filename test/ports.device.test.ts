@@ -36,12 +36,12 @@ test('every operation and random networks on a Cortex-M4 equal evaluate bit for 
 });
 
 test('layers that go row by row on a Cortex-M4 do so in rows of any width', { skip }, async () => {
-  // its rows are ten pixels, of eight channels, for a kernel that takes four at a time
+  // its rows are ten pixels of eight channels, for which there is a kernel that takes four at a time
   const network = generatedNetwork(533, 5);
   const runs = await runOnPort([network], kernelsFor('cortex-m4'), 'cortex-m4', tools);
   allSame(runs);
-  const names = runs[0]!.compiled.layers.map(({ choice }) => choice?.name);
-  assert.ok(names.includes('held weights'), names.join());
+  const steps = runs[0]!.compiled.layers.map(({ step }) => step);
+  assert.ok(new Set(steps).size < steps.length, 'some layers go row by row');
 });
 
 test('sums that grow on their way to int8 are scaled by one product on a Cortex-M4', {
