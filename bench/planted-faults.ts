@@ -30,6 +30,11 @@ const layersOnM4: Suite = [
   ['worst-cases', 'ends on a cortex-m4'],
   ['ports', 'every operation|dense 3 by 3'],
 ];
+const vectors: Suite = [
+  ['vector-port', 'groups of taps'],
+  ['vector-port', 'every shape as aarch64'],
+  ['vector-port', 'random networks in both roundings as aarch64'],
+];
 const winogradOnM4: Suite = [['ports', 'dense 3 by 3']];
 const boundsOfRows: Suite = [
   ['worst-cases', 'past a bound never|two weights of'],
@@ -43,6 +48,7 @@ const boundsOnM4: Suite = [
 
 const scalar = 'runtime/port/scalar/thimble_';
 const helium = 'runtime/port/helium/thimble_';
+const vector = 'runtime/port/vector/thimble_';
 const dsp = 'runtime/port/cortex-m-dsp/thimble_';
 const ports = 'src/compile/ports/';
 
@@ -365,6 +371,22 @@ const rows: readonly Row[] = [
     'return scaling;',
     [...rowsOn('cortex-m55'), ...boundsOfRows],
   ],
+  // kernels of 64-bit cores
+  ...[
+    ['sums of 16 bits may reach 2^15', 'high < 2 ** 15', 'high <= 2 ** 15'],
+    ['sums of 16 bits may fall below −2^15', 'low >= -(2 ** 15)', 'low >= -(2 ** 15) - 200'],
+  ].map(([what, from, to]): Row => [what!, `${ports}vector/lanes.ts`, from!, to!, vectors]),
+  ...[
+    ['negative halves round half as far', 'steps_s8_vector.h', '-2048', '-1024'],
+    ['a fourth patch is the third', 'rows_s8_vector.c', 'patch[3 * taps]', 'patch[2 * taps]'],
+    ['a line more is held', 'depthwise2d_s8_vector.c', 'next % held', 'next % (held + 1)'],
+    [
+      'pixels that are stepped over as they lie',
+      'conv2d_s8_vector.c',
+      'sliding->stride_height == 1 &&',
+      '1 &&',
+    ],
+  ].map(([what, file, from, to]): Row => [what!, `${vector}${file}`, from!, to!, vectors]),
 ];
 
 export const plantedFaults: readonly PlantedFault[] = rows.map(([what, file, from, to, suite]) => {

@@ -93,7 +93,19 @@ test('groups of taps are as long as 16 bits allow and no longer', { skip: noHost
       { ...like, kind: 'depthwise2d', outputs: 1, input: [5, 6, 12], kernel: [3, 3] },
     ];
   });
-  const { requests, meant, names } = await networksOf('x86-64', layers, 'double', [-128, 127]);
+  // three weights whose sum is one too large for −128 alone
+  const close = {
+    activation: 'none' as const,
+    outputs: 5,
+    weight: (_: number, tap: number) => near[tap % 3]!,
+  };
+  layers.push({ ...close, kind: 'conv2d', input: [6, 6, 3], kernel: [1, 1] } as const);
+  const { requests, meant, names } = await networksOf(
+    'x86-64',
+    layers,
+    'double',
+    [-128, -128, 127],
+  );
   const answers = await answersOnHost(requests, tools);
   assert.deepEqual(wrongOnes(layers, answers, meant), []);
   assert.ok(names.filter((name) => name !== 'portable C').length > 8, names.join());
@@ -106,7 +118,12 @@ function wideLayers(): Layer[] {
     const deep = { kind: 'depthwise2d', outputs: 1, activation } as const;
     return [
       { kind: 'conv2d', input: [3, 5, channels], outputs: 3 * channels + 1, activation },
+      { kind: 'conv2d', input: [3, 5, channels], outputs: 9, kernel: [3, 3], weightBits: 4 },
+      { kind: 'conv2d', input: [3, 4, channels], outputs: 9, kernel: [1, 1], pad: ones },
+      { kind: 'conv2d', input: [5, 4, channels], outputs: 9, kernel: [1, 1], stride: [2, 1] },
       { kind: 'dense', input: [1, 1, channels], outputs: 4 * channels + 3, activation },
+      { kind: 'dense', input: [1, 3, channels], outputs: channels + 3, weightBits: 4 },
+      { ...deep, input: [5, 7, channels], weightBits: 4 },
       { ...deep, input: [5, 7, channels], stride: [1, 3], kernel: [3, 5] },
       { ...deep, input: [9, 8, channels], stride: [3, 2], kernel: [2, 2] },
       { ...deep, input: [8, 9, channels], dilation: [2, 3], kernel: [3, 2] },
@@ -114,6 +131,9 @@ function wideLayers(): Layer[] {
     ];
   });
 }
+
+const near = [127, 127, 3];
+const ones = { top: 1, bottom: 1, left: 1, right: 1 };
 
 /** So many layers stand side by side in a network. */
 const together = 20;
