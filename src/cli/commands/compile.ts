@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { compileTflite } from '../../pipeline/network/profile.ts';
+import { emulatedCores } from '../../toolchain/machines.ts';
 import { abandon, openOutputFolder } from '../output-folder.ts';
 import { fileBytes, type NetworkOptions, networkCommand, settingsFrom } from './network-options.ts';
 
@@ -46,6 +47,7 @@ export function compileCommand(version: string): Command {
       );
       console.log(`  model   ${constantBytes} bytes of constants in flash`);
       console.log(`  plan    ${join(place, 'plan.svg')} shows the arena over time`);
-      console.log(`thimble profile ${file} --core ${options.core} --run counts what it takes.`);
+      const how = emulatedCores.includes(options.core) ? '--run counts' : 'estimates';
+      console.log(`thimble profile ${file} --core ${options.core} ${how} what it takes.`);
     });
 }
