@@ -81,8 +81,8 @@ export interface CallKernel {
   /** Routines in assembly that the config points at, made for this layer's shape. */
   readonly routines?: readonly Routine[];
   readonly choice?: KernelChoice;
-  /** Of portable C: so many times what it takes on a Cortex-M4 it takes on the port's core; 1 unless told. */
-  readonly portableTimes?: number;
+  /** So many times what its structure says it takes on its core, as counted there; 1 unless told. */
+  readonly times?: number;
   /** A slower kernel of the same layer that needs less scratch, or can do some rows alone. */
   readonly spare?: CallKernel;
 }

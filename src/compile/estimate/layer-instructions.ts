@@ -45,13 +45,12 @@ function workOf(layer: CompiledLayer, together: boolean): LayerWork {
   if (features) {
     return { key: features.callee, parts: blockParts(features.block, features.signal) };
   }
-  const stated = choice?.instructions;
   const lines = linesOf(layer);
   const how = !together ? '' : lines.axis === 0 ? ', row by row' : ', column by column';
-  const base = stated ? stated * (together ? moreByLines(layer) : 1) : portableWork(layer);
+  const base = structureWork(layer) * (together && choice?.instructions ? moreByLines(layer) : 1);
   const rows = together ? lines.turns : output.length === 3 ? output[0]! : 1;
   return {
-    key: `${kind}, ${choice?.name ?? 'portable C'}${how}`,
+    key: `${kernelKey(kind, choice)}${how}`,
     parts: [base, 1, rows, sizeOf(output), ...loopsOf(layer, rows)],
   };
 }
@@ -100,13 +99,20 @@ function moreByLines(layer: CompiledLayer): number {
   return isPixelwise ? (height * Math.ceil(width / 3)) / Math.ceil((height * width) / 3) : 1;
 }
 
+/** What is counted of a kernel stands under this name. */
+export function kernelKey(kind: CompiledLayer['kind'], choice: CompiledLayer['choice']): string {
+  return `${kind}, ${choice?.name ?? 'portable C'}`;
+}
+
+/** What the structure of a layer's kernel says that it executes: as its port states it, or by portable C's loops. */
+export function structureWork(layer: Structure): number {
+  return layer.choice?.instructions || portableWork(layer);
+}
+
+type Structure = Pick<CompiledLayer, 'kind' | 'inputs' | 'output' | 'macs' | 'choice'>;
+
 /** Portable C by its loops, about as a Cortex-M4 runs them; softmax on scores of all sizes. */
-export function portableWork({
-  kind,
-  inputs,
-  output,
-  macs,
-}: Pick<CompiledLayer, 'kind' | 'inputs' | 'output' | 'macs'>): number {
+function portableWork({ kind, inputs, output, macs }: Omit<Structure, 'choice'>): number {
   const values = sizeOf(output);
   switch (kind) {
     case 'dense':

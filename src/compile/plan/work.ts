@@ -1,18 +1,18 @@
 import { macsOf } from '../costs.ts';
 import type { CallKernel } from '../emit/kernel.ts';
-import { portableWork } from '../estimate/layer-instructions.ts';
+import { structureWork } from '../estimate/layer-instructions.ts';
 import { type LayerCall, layerCalls, type Program } from '../program.ts';
 
-/** About how many instructions a layer takes: what its port expects, or as portable C does it. */
+/** About how many instructions a layer takes: what its kernel's structure says, as often as counted on its core. */
 export function instructionsOf(
   { op, from, to }: Omit<LayerCall, 'kernel' | 'name'>,
   kernel: CallKernel,
 ): number {
-  if (kernel.choice?.instructions) return kernel.choice.instructions;
+  const { choice = null, times = 1 } = kernel;
   const inputs = from.map(({ shape }) => shape);
   const macs = op ? macsOf(op, to.shape, inputs[0] ?? []) : 0;
-  const work = portableWork({ kind: op?.kind ?? 'copy', inputs, output: to.shape, macs });
-  return work * (kernel.portableTimes ?? 1);
+  const kind = op?.kind ?? 'copy';
+  return structureWork({ kind, inputs, output: to.shape, macs, choice }) * times;
 }
 
 /** Of all layers of the network together. */

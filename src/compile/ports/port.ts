@@ -2,7 +2,9 @@ import type { OpKind } from '../../graph/op.ts';
 import { type CallKernel, type Kernel, type KernelTable, kernelFor } from '../emit/kernel.ts';
 import { portableKernels } from '../emit/portable.ts';
 import type { CoreId } from '../estimate/core.ts';
-import { countedByCore } from '../estimate/counted/by-core.ts';
+import { timesByCore } from '../estimate/counted/by-core.ts';
+import type { KernelTimes } from '../estimate/counted/kernel-times.ts';
+import { kernelKey } from '../estimate/layer-instructions.ts';
 import type { Optimise } from '../options.ts';
 import { cortexMDspKernels } from './cortex-m-dsp/kernels.ts';
 import { heliumKernels } from './helium/kernels.ts';
@@ -26,21 +28,20 @@ const kernelsOfCore: { readonly [K in CoreId]: (optimise: Optimise) => KernelTab
 
 /** What an impulse is compiled with for a core. */
 export function kernelsFor(core: CoreId, optimise: Optimise = 'balanced'): KernelTable {
-  const counted = countedByCore[core];
   return eachRule(kernelsOfCore[core](optimise), (table) => (...given) => {
     const kernel = kernelFor(table, ...given);
-    const times = counted[`${given[0].kind}, portable C`]?.[0];
-    return times === undefined || kernel.kind !== 'call' ? kernel : priced(kernel, times);
+    return kernel.kind === 'call' ? priced(kernel, given[0].kind, timesByCore[core]) : kernel;
   });
 }
 
-/** Portable C as it was counted on a core, where it serves or stands by. */
-function priced(kernel: CallKernel, portableTimes: number): CallKernel {
-  const { choice, spare } = kernel;
+/** A kernel and those that stand by for it, each at the price that was counted of it on a core. */
+function priced(kernel: CallKernel, kind: OpKind, counted: KernelTimes): CallKernel {
+  const { choice = null, spare } = kernel;
+  const times = counted[kernelKey(kind, choice)];
   return {
     ...kernel,
-    ...(!choice?.instructions && { portableTimes }),
-    ...(spare && { spare: priced(spare, portableTimes) }),
+    ...(times !== undefined && { times }),
+    ...(spare && { spare: priced(spare, kind, counted) }),
   };
 }
 

@@ -4,6 +4,7 @@ import { cortexM0plus } from './cortex-m0plus.ts';
 import { cortexM3 } from './cortex-m3.ts';
 import { cortexM4 } from './cortex-m4.ts';
 import { cortexM55 } from './cortex-m55.ts';
+import { type KernelTimes, kernelTimes } from './kernel-times.ts';
 import { rv32imc } from './rv32imc.ts';
 
 /**
@@ -21,4 +22,14 @@ export const countedByCore: { readonly [K in CoreId]: CountedKernels } = {
   aarch64: cortexM4,
   'x86-64': cortexM4,
   rv32imc,
+};
+
+/** The same for what plans weigh: each kernel's price against that of the others. */
+export const timesByCore: { readonly [K in CoreId]: KernelTimes } = {
+  ...kernelTimes,
+  'cortex-m7': kernelTimes['cortex-m4'],
+  'cortex-m33': kernelTimes['cortex-m4'],
+  'xtensa-lx7': kernelTimes['cortex-m4'],
+  aarch64: kernelTimes['cortex-m4'],
+  'x86-64': kernelTimes['cortex-m4'],
 };
