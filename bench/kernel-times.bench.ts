@@ -33,7 +33,7 @@ const shapes: readonly Layer[] = [
 ];
 
 /** Sums that fill int8 soon, as those of small weights do: the bounds of the kernels hold. */
-const layers = shapes.map((shape): Layer => ({ ...shape, spread: () => 2.5 }));
+const layers = shapes.map((shape): Layer => ({ ...shape, spread: () => 5 }));
 
 type Core = keyof typeof kernelTimes;
 
