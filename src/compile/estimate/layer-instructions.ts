@@ -56,8 +56,22 @@ function workOf(layer: CompiledLayer, together: boolean): LayerWork {
   };
 }
 
+/** How many times of `portableWork` a layer by portable C takes on a core, by itself; 1 where it was not counted. */
+export function portableTimes(layer: PortableLayer, counted: CountedKernels): number {
+  const key = `${layer.kind}, portable C`;
+  const base = portableWork(layer);
+  if (!counted[key] || base === 0) return 1;
+  const rows = layer.output.length === 3 ? layer.output[0]! : 1;
+  const parts = [base, 1, rows, sizeOf(layer.output), ...loopsOf(layer, rows)];
+  const times = layerInstructions({ key, parts }, counted) / base;
+  // layers far from those that were counted are not believed anything
+  return Math.min(5, Math.max(0.5, times));
+}
+
+type PortableLayer = Pick<CompiledLayer, 'kind' | 'inputs' | 'output' | 'macs'>;
+
 /** Kernels go through pixels, patches, and blocks of channels and of taps, some of them two pixels at a time. */
-function loopsOf({ inputs, output, macs }: CompiledLayer, rows: number): number[] {
+function loopsOf({ inputs, output, macs }: PortableLayer, rows: number): number[] {
   const values = sizeOf(output);
   const channels = output.at(-1) ?? 1;
   const pixels = values / channels;
@@ -101,12 +115,7 @@ function moreByLines(layer: CompiledLayer): number {
 }
 
 /** Portable C by its loops, about as a Cortex-M4 runs them; softmax on scores of all sizes. */
-export function portableWork({
-  kind,
-  inputs,
-  output,
-  macs,
-}: Pick<CompiledLayer, 'kind' | 'inputs' | 'output' | 'macs'>): number {
+export function portableWork({ kind, inputs, output, macs }: PortableLayer): number {
   const values = sizeOf(output);
   switch (kind) {
     case 'dense':

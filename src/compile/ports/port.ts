@@ -1,8 +1,10 @@
 import type { OpKind } from '../../graph/op.ts';
+import { macsOf } from '../costs.ts';
 import { type CallKernel, type Kernel, type KernelTable, kernelFor } from '../emit/kernel.ts';
 import { portableKernels } from '../emit/portable.ts';
 import type { CoreId } from '../estimate/core.ts';
 import { countedByCore } from '../estimate/counted/by-core.ts';
+import { portableTimes } from '../estimate/layer-instructions.ts';
 import type { Optimise } from '../options.ts';
 import { cortexMDspKernels } from './cortex-m-dsp/kernels.ts';
 import { heliumKernels } from './helium/kernels.ts';
@@ -29,8 +31,12 @@ export function kernelsFor(core: CoreId, optimise: Optimise = 'balanced'): Kerne
   const counted = countedByCore[core];
   return eachRule(kernelsOfCore[core](optimise), (table) => (...given) => {
     const kernel = kernelFor(table, ...given);
-    const times = counted[`${given[0].kind}, portable C`]?.[0];
-    return times === undefined || kernel.kind !== 'call' ? kernel : priced(kernel, times);
+    if (kernel.kind !== 'call') return kernel;
+    const [op, from, to] = given;
+    const inputs = from.map(({ shape }) => shape);
+    const macs = macsOf(op, to.shape, inputs[0] ?? []);
+    const layer = { kind: op.kind, inputs, output: to.shape, macs };
+    return priced(kernel, portableTimes(layer, counted));
   });
 }
 
