@@ -21,6 +21,7 @@ const runs: readonly (readonly [CoreId, Optimise])[] = [
   ['cortex-m0plus', 'balanced'],
   ['cortex-m3', 'balanced'],
   ['cortex-m55', 'balanced'],
+  ['rv32imc', 'balanced'],
 ];
 
 export async function measure([only]: readonly string[]): Promise<Measurement> {
