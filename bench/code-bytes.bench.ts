@@ -38,11 +38,10 @@ const assembled = 300;
 export async function measure(args: readonly string[]): Promise<Measurement> {
   if (args[0] === 'fit') await fit();
   if (args[0] === 'fit-calls') await fitCalls();
+  const isFit = args[0]?.startsWith('fit');
+  const judged = codeCores.filter((core) => !isFit && (args.length === 0 || args.includes(core)));
   const rows = [];
-  for (const core of args[0]?.startsWith('fit')
-    ? []
-    : codeCores.filter((c) => !args.length || args.includes(c)))
-    rows.push(await judge(core));
+  for (const core of judged) rows.push(await judge(core));
   return {
     title: 'Estimated flash of whole programs beside what is linked',
     rows,

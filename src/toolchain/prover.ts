@@ -15,13 +15,11 @@ export async function proverFor(core: CoreId): Promise<Prove | string> {
 /** How a network alone is proven on a core on this machine, or why it cannot be. */
 export async function networkProverFor(core: CoreId): Promise<ProveNetwork | string> {
   const tools = await toolsFor(core);
-  return typeof tools === 'string'
-    ? `${tools.replace(/\.$/, '')}.`
-    : (request, task) => proveNetwork(request, tools, task);
+  return typeof tools === 'string' ? tools : (request, task) => proveNetwork(request, tools, task);
 }
 
 async function toolsFor(core: CoreId): Promise<Tools | string> {
-  if (!emulatedCores.includes(core)) return `No emulator here runs a ${core}.`;
+  if (!emulatedCores.includes(core)) return `No emulator here has the core ${core}.`;
   const tools = await findTools();
   return missingTools(tools, machineFor(core).toolchain.needed) ?? tools;
 }

@@ -2,38 +2,9 @@
 
 #include "thimble_clamp_s8_dsp.h"
 #include "thimble_halfwords_dsp.h"
+#include "thimble_pool_frame.h"
 
-/* The part of a frame that lies inside the picture; never empty. */
-typedef struct {
-    const int8_t *first; /* its upper left pixel, channel 0 */
-    int32_t rows;
-    int32_t columns;
-    int32_t pixel;    /* bytes to the next pixel */
-    int32_t row_rest; /* bytes from behind the last pixel of a row to the next row */
-} frame;
-
-static frame frame_at(const thimble_sliding *sliding, const int8_t *input, int32_t y, int32_t x)
-{
-    const int32_t top = thimble_first_row(sliding, y);
-    const int32_t left = thimble_first_column(sliding, x);
-    const int32_t bottom = top + sliding->kernel_height;
-    const int32_t right = left + sliding->kernel_width;
-    const int32_t from_row = top < 0 ? 0 : top;
-    const int32_t from_column = left < 0 ? 0 : left;
-    frame inside;
-    inside.rows = (bottom < sliding->input_height ? bottom : sliding->input_height) - from_row;
-    inside.columns = (right < sliding->input_width ? right : sliding->input_width) - from_column;
-    inside.pixel = sliding->channels;
-    inside.first = input + (from_row * sliding->input_width + from_column) * inside.pixel;
-    inside.row_rest = (sliding->input_width - inside.columns) * inside.pixel;
-    if (inside.row_rest == 0) { /* whole rows are one long row */
-        inside.columns *= inside.rows;
-        inside.rows = 1;
-    }
-    return inside;
-}
-
-static uint32_t four_largest(const frame *inside, int32_t channel)
+static uint32_t four_largest(const thimble_pool_frame *inside, int32_t channel)
 {
     const int8_t *value = inside->first + channel;
     uint32_t most = thimble_load4_s8(value);
@@ -53,7 +24,7 @@ static int32_t rounded_mean(int32_t sum, int32_t count)
     return (sum > 0 ? sum + count / 2 : sum - count / 2) / count;
 }
 
-static uint32_t four_means(const frame *inside, int32_t channel)
+static uint32_t four_means(const thimble_pool_frame *inside, int32_t channel)
 {
     const int8_t *value = inside->first + channel;
     const int32_t count = inside->rows * inside->columns;
@@ -75,7 +46,7 @@ static uint32_t four_means(const frame *inside, int32_t channel)
     return a | (b << 8) | (c << 16) | (d << 24);
 }
 
-typedef uint32_t four_channels(const frame *inside, int32_t channel);
+typedef uint32_t four_channels(const thimble_pool_frame *inside, int32_t channel);
 
 /* The last four channels reach back over channels that are done: they are made once more. */
 static inline void pool(const thimble_pool2d_s8_config *config, const int8_t *input,
@@ -86,7 +57,7 @@ static inline void pool(const thimble_pool2d_s8_config *config, const int8_t *in
     int8_t *at = output;
     for (int32_t y = 0; y < sliding->output_height; y++) {
         for (int32_t x = 0; x < sliding->output_width; x++) {
-            const frame inside = frame_at(sliding, input, y, x);
+            const thimble_pool_frame inside = thimble_pool_frame_at(sliding, input, y, x);
             for (int32_t channel = 0; channel < channels; channel += 4) {
                 const int32_t first = channel + 4 <= channels ? channel : channels - 4;
                 thimble_store4_s8(at + first, work(&inside, first));

@@ -2,37 +2,9 @@
 
 #include <arm_mve.h>
 
-/* The part of a frame that lies inside the picture; never empty. */
-typedef struct {
-    const int8_t *first; /* its upper left pixel, channel 0 */
-    int32_t rows;
-    int32_t columns;
-    int32_t pixel;    /* bytes to the next pixel */
-    int32_t row_rest; /* bytes from behind the last pixel of a row to the next row */
-} frame;
+#include "thimble_pool_frame.h"
 
-static frame frame_at(const thimble_sliding *sliding, const int8_t *input, int32_t y, int32_t x)
-{
-    const int32_t top = thimble_first_row(sliding, y);
-    const int32_t left = thimble_first_column(sliding, x);
-    const int32_t bottom = top + sliding->kernel_height;
-    const int32_t right = left + sliding->kernel_width;
-    const int32_t from_row = top < 0 ? 0 : top;
-    const int32_t from_column = left < 0 ? 0 : left;
-    frame inside;
-    inside.rows = (bottom < sliding->input_height ? bottom : sliding->input_height) - from_row;
-    inside.columns = (right < sliding->input_width ? right : sliding->input_width) - from_column;
-    inside.pixel = sliding->channels;
-    inside.first = input + (from_row * sliding->input_width + from_column) * inside.pixel;
-    inside.row_rest = (sliding->input_width - inside.columns) * inside.pixel;
-    if (inside.row_rest == 0) { /* whole rows are one long row */
-        inside.columns *= inside.rows;
-        inside.rows = 1;
-    }
-    return inside;
-}
-
-static void largest(const thimble_pool2d_s8_config *config, const frame *inside, int8_t *output)
+static void largest(const thimble_pool2d_s8_config *config, const thimble_pool_frame *inside, int8_t *output)
 {
     for (int32_t channel = 0; channel < inside->pixel; channel += 16) {
         const mve_pred16_t some = vctp8q((uint32_t)(inside->pixel - channel));
@@ -64,7 +36,7 @@ static int16x8_t rounded_mean(int16x8_t sum, uint16_t count, uint32_t inverse)
     return vnegq_m_s16(mean, mean, vcmpltq_n_s16(sum, 0));
 }
 
-static void mean(const thimble_pool2d_s8_config *config, const frame *inside, int8_t *output)
+static void mean(const thimble_pool2d_s8_config *config, const thimble_pool_frame *inside, int8_t *output)
 {
     const uint16_t count = (uint16_t)(inside->rows * inside->columns);
     const uint32_t inverse = 0xFFFFFFFFU / count + 1U;
@@ -92,7 +64,7 @@ void thimble_max_pool2d_s8_mve(const thimble_pool2d_s8_config *config, const int
     const thimble_sliding *sliding = &config->sliding;
     for (int32_t y = 0; y < sliding->output_height; y++) {
         for (int32_t x = 0; x < sliding->output_width; x++) {
-            const frame inside = frame_at(sliding, input, y, x);
+            const thimble_pool_frame inside = thimble_pool_frame_at(sliding, input, y, x);
             largest(config, &inside, output);
             output += sliding->channels;
         }
@@ -105,7 +77,7 @@ void thimble_average_pool2d_s8_mve(const thimble_pool2d_s8_config *config, const
     const thimble_sliding *sliding = &config->sliding;
     for (int32_t y = 0; y < sliding->output_height; y++) {
         for (int32_t x = 0; x < sliding->output_width; x++) {
-            const frame inside = frame_at(sliding, input, y, x);
+            const thimble_pool_frame inside = thimble_pool_frame_at(sliding, input, y, x);
             mean(config, &inside, output);
             output += sliding->channels;
         }

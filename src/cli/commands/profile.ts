@@ -57,7 +57,7 @@ Examples:
 async function requireProver(core: CoreId): Promise<ProveNetwork> {
   const prover = await networkProverFor(core);
   if (typeof prover !== 'string') return prover;
-  throw new Failure('tool-missing', `${prover} Without --run the profile is estimated.`);
+  throw new Failure('tool-missing', `Without --run the profile is estimated. ${prover}`);
 }
 
 async function textOf(path: string): Promise<string> {

@@ -18,12 +18,21 @@ interface SignalLanesProps {
 /** So many stretches of readings are drawn across: about one for each pixel. */
 const stretches = 1000;
 
-/** A stretch of a recording: axes of one unit share a lane, each lane its own scale. */
+/** A stretch of a recording, as the server has it. */
 export function SignalLanes({ project, sample, range, height }: SignalLanesProps) {
   const { data } = useQuery({
     ...readingsQuery(project, sample.id, stretches, { from: range.from, to: range.to }),
     placeholderData: keepPreviousData,
   });
+  return <Lanes sample={sample} readings={data} range={range} height={height} />;
+}
+
+interface LanesProps extends Omit<SignalLanesProps, 'project'> {
+  readonly readings: Readings | undefined;
+}
+
+/** Axes of one unit share a lane, each lane its own scale. */
+export function Lanes({ sample, readings, range, height }: LanesProps) {
   const lanes = useMemo(
     () => [...Map.groupBy(sample.axes.keys(), (axis) => sample.axes[axis]!.unit).values()],
     [sample],
@@ -36,7 +45,7 @@ export function SignalLanes({ project, sample, range, height }: SignalLanesProps
           key={axes[0]}
           sample={sample}
           axes={axes}
-          readings={data}
+          readings={readings}
           range={range}
           height={each}
         />

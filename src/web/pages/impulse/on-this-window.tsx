@@ -1,8 +1,9 @@
 import { ActionIcon } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { Card } from '../../parts/card.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { counted } from '../../parts/words.ts';
+import { Lanes } from '../../plots/signal-lanes.tsx';
 import type { Sample } from '../../state/queries.ts';
 import { useTokens } from '../../state/tokens.ts';
 import type { BlockEffect, SignalEffect } from './effect/signal-worker.ts';
@@ -50,7 +51,7 @@ export function OnThisWindow({ effect, sample, onStart }: OnThisWindowProps) {
         <div className="stack">
           <div>
             <h3>Raw</h3>
-            <RawWindow effect={effect} sample={sample} />
+            {sample && <RawWindow effect={effect} sample={sample} />}
           </div>
           {effect.blocks.map((made, i) => (
             <div key={i}>
@@ -68,53 +69,24 @@ export function OnThisWindow({ effect, sample, onStart }: OnThisWindowProps) {
 
 interface RawWindowProps {
   readonly effect: SignalEffect;
-  /** Knows the units of the axes. */
-  readonly sample: Sample | null;
+  readonly sample: Sample;
+}
+
+/** The readings that the device will see, which may be at another rate than the sample's. */
+function RawWindow({ effect: { window, signal, at, stride }, sample }: RawWindowProps) {
+  const { readings, range } = useMemo(() => {
+    const axes = signal.axes.map((_, axis) =>
+      Array.from(window.filter((_, i) => i % signal.axes.length === axis)),
+    );
+    const scale = (sample.sampleRateHz ?? signal.sampleRateHz) / signal.sampleRateHz;
+    const from = at * stride * scale;
+    const range = { from, to: from + signal.length * scale };
+    return { readings: { ...range, least: axes, largest: axes }, range };
+  }, [window, signal, at, stride, sample]);
+  return <Lanes sample={sample} readings={readings} range={range} height={rawHeight} />;
 }
 
 const rawHeight = 150;
-
-/** Axes of one unit share a lane and its scale. */
-function RawWindow({ effect: { window, signal }, sample }: RawWindowProps) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const { token } = useTokens();
-  useEffect(() => {
-    const place = canvas.current;
-    if (!place) return;
-    const width = place.clientWidth;
-    place.width = width * devicePixelRatio;
-    place.height = rawHeight * devicePixelRatio;
-    const context = place.getContext('2d')!;
-    context.scale(devicePixelRatio, devicePixelRatio);
-    const unitOf = (axis: number) => sample?.axes[axis]?.unit;
-    const lanes = [...Map.groupBy(signal.axes.keys(), unitOf).values()];
-    const height = rawHeight / lanes.length;
-    for (const [lane, axes] of lanes.entries()) {
-      const valuesOf = (axis: number) => window.filter((_, i) => i % signal.axes.length === axis);
-      const lines = axes.map(valuesOf);
-      const low = Math.min(...lines.map((values) => values.reduce((a, b) => Math.min(a, b))));
-      const high = Math.max(...lines.map((values) => values.reduce((a, b) => Math.max(a, b))));
-      for (const [place, values] of lines.entries()) {
-        context.strokeStyle = token(`--axis-${(place % 3) + 1}`);
-        context.beginPath();
-        for (const [i, value] of values.entries()) {
-          const x = (i / Math.max(1, values.length - 1)) * width;
-          const up = ((value - low) / (high - low || 1)) * (height - 8);
-          context.lineTo(x, (lane + 1) * height - 4 - up);
-        }
-        context.stroke();
-      }
-    }
-  }, [window, signal, sample, token]);
-  return (
-    <canvas
-      ref={canvas}
-      style={{ display: 'block', width: '100%', height: rawHeight }}
-      role="img"
-      aria-label={`${signal.axes.join(', ')} of this window`}
-    />
-  );
-}
 
 /** More bars than this are narrower than can be seen. */
 const barsMost = 400;

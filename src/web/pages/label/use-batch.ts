@@ -29,9 +29,8 @@ export function useBatch(project: string, rows: readonly Sample[], asked: boolea
     const left = new AbortController();
     void askEach(project, training, rows, left.signal, (id, answer) =>
       setHeard((now) => {
-        const { answers } = now.training === training ? now : { answers: [] };
-        const known = new Map(answers);
-        return known.has(id) ? now : { training, answers: known.set(id, answer) };
+        const answers = now.training === training ? now.answers : new Map<string, null>();
+        return answers.has(id) ? now : { training, answers: new Map(answers).set(id, answer) };
       }),
     );
     return () => left.abort();
