@@ -1,7 +1,7 @@
 import { UMAP } from 'umap-js';
 import { Failure } from '../../../../base/failure.ts';
 import { Random } from '../../../../base/random.ts';
-import { inSubspace, principalSubspace } from '../../../../train/principal-subspace.ts';
+import { inSubspace, principalSubspace } from '../../../../train/principal-components.ts';
 
 /** Places of points on a plane where neighbours stay neighbours. */
 export interface Layout {
