@@ -85,7 +85,8 @@ test('a training that is stopped by hand says how to go on and leaves no half-wr
     const stopped = start(['build', data, '--network', 'mlp', '--out', join(out, 'stopped')]);
     let errors = '';
     stopped.stderr!.on('data', (chunk) => (errors += chunk));
-    while (!existsSync(join(out, 'stopped', '.thimble', 'training.checkpoint'))) await pause(2);
+    const checkpoint = join(out, 'stopped', '.thimble', 'training.checkpoint');
+    while (!existsSync(checkpoint) && stopped.exitCode === null) await pause(2);
     stopped.kill('SIGINT');
     const [code] = await once(stopped, 'close');
     assert.equal(code, 130, errors);

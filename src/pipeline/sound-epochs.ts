@@ -47,6 +47,7 @@ function sourceOf(data: CutData, part: 'train' | 'validation'): SoundSource {
   return {
     clips: [...own.sources, ...noises],
     noises: noises.map((_, i) => own.sources.length + i),
+    isNoise: Uint8Array.from(own.labels, (label) => (isNoise(data.labels[label]!) ? 1 : 0)),
     clipOf: own.recordings,
     startOf: own.starts,
     whole: plan.kind === 'whole',

@@ -46,6 +46,7 @@ const source = (clips: Float32Array[], more: Partial<SoundSource> = {}): SoundSo
   stride: rate / 2,
   length: rate,
   noises: [],
+  isNoise: new Uint8Array(clips.length),
   ...more,
 });
 
@@ -117,6 +118,30 @@ test('noise is as much weaker than the window as it is meant to be', () => {
   });
   const change = (levels[0]! - levels[1]!) * 10 * Math.log10(2);
   assert.ok(Math.abs(change - 20) < 2.5, `${change} dB`);
+});
+
+test('a window of noise stands for noises of other colours, a word never does', () => {
+  const hum = Float32Array.from({ length: rate }, (_, i) => 0.1 * Math.sin(i * 0.2));
+  const isNoise = Uint8Array.of(1, 0);
+  const version = soundVersions(source([hum, hum], { isNoise }), form, fill, {
+    ...none,
+    otherNoiseShare: 1,
+    otherNoiseDb: 15,
+  });
+  const made = new Float32Array(size);
+  /** The band of each version that is loudest over all frames. */
+  const loudest = (window: number) =>
+    Array.from({ length: 20 }, (_, seed) => {
+      version(window, new Random(seed, 'v'), made);
+      const sums = Array.from({ length: form.bands }, (_, band) =>
+        made.filter((_, i) => i % form.bands === band).reduce((sum, value) => sum + value, 0),
+      );
+      return sums.indexOf(Math.max(...sums));
+    });
+  const [noise, word] = [loudest(0), loudest(1)];
+  assert.equal(new Set(word).size, 1);
+  assert.ok(new Set(noise).size >= 5, `${noise}`);
+  assert.ok(noise.includes(word[0]!), 'the hum itself is among them');
 });
 
 test('masks show the mean', () => {

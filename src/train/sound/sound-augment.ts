@@ -17,6 +17,10 @@ export interface SoundAugmentOptions {
   /** How many of the windows get noise, and how much weaker it is than they are. */
   readonly noiseShare: number;
   readonly noiseDb: readonly [loudest: number, softest: number];
+  /** So many of the windows that hold nothing but noise become noise of another place. */
+  readonly otherNoiseShare: number;
+  /** How differently that sounds: as `equaliserDb`. */
+  readonly otherNoiseDb: number;
   /** SpecAugment (Park and others 2019): two masks each, of up to so many frames and bands. */
   readonly maskFrames: number;
   readonly maskBands: number;
@@ -31,6 +35,8 @@ export const defaultSoundAugment: SoundAugmentOptions = {
   equaliserDb: 6,
   noiseShare: 0.5,
   noiseDb: [0, 30],
+  otherNoiseShare: 0.5,
+  otherNoiseDb: 15,
   maskFrames: 8,
   maskBands: 6,
 };
@@ -50,6 +56,8 @@ export interface SoundSource {
   readonly length: number;
   /** Recordings of nothing but noise. */
   readonly noises: readonly number[];
+  /** Of each window: 1 where it holds nothing but noise. */
+  readonly isNoise: Uint8Array;
 }
 
 /** Writes features [frames × bands] of another version of a window. */
@@ -80,8 +88,12 @@ export function soundVersions(
   };
   return (window, random, to) => {
     const energy = loadPower(source, window, random.fork('place'), options, kept, room);
-    addNoise(source, energy, random.fork('noise'), options, kept, room);
-    equalise(room, random.fork('equaliser'), options.equaliserDb);
+    const isOther =
+      source.isNoise[window] === 1 && random.fork('other').uniform() < options.otherNoiseShare;
+    if (isOther) becomeOther(room, energy, random.fork('noise'), options.otherNoiseDb);
+    else addNoise(source, energy, random.fork('noise'), options, kept, room);
+    const reach = isOther ? options.otherNoiseDb : options.equaliserDb;
+    equalise(room, random.fork('equaliser'), reach);
     const bank = banks[random.fork('warp').below(banks.length)]!;
     toMel(bank, room, to);
     mask(room, random.fork('mask'), options, fill, to);
@@ -174,6 +186,20 @@ function addNoise(
   if (noise > 0) copyFrames(frames, moment, form, power, (energy * weaker) / noise, true);
 }
 
+/**
+ * A few recorded noises would be learned by heart, and any other taken for a word: in place of the window
+ * comes synthetic noise, half of the time with the window 10 dB below to 10 dB above it, that swells and
+ * fades by up to `swellDb`.
+ */
+function becomeOther(room: Room, energy: number, random: Random, swellDb: number): void {
+  const { form, power } = room;
+  if (random.uniform() < 0.5) power.fill(0);
+  addSynthetic(room, Math.max(energy, 1e-9) * 10 ** random.between(-1, 1), random);
+  const bins = form.fftLength / 2;
+  const gains = gainsOver(form.frames, random, random.between(0, swellDb));
+  for (let i = 0; i < power.length; i++) power[i]! *= gains[Math.floor(i / bins)]!;
+}
+
 /** Of the frames that a window takes from a moment on, around the end to the beginning. */
 function energyFrom({ energies, count }: PowerFrames, moment: number, form: MelForm): number {
   const every = form.hop / gridOf(form);
@@ -211,11 +237,11 @@ const exponentials = Float32Array.from(
   (_, i) => -Math.log(1 - (i + 0.5) / 65_536),
 );
 
-/** Factors of power for each bin: straight lines, in decibels, between five random points. */
-function gainsOver(bins: number, random: Random, most: number): Float32Array {
+/** Factors of power for each bin or frame: straight lines, in decibels, between five random points. */
+function gainsOver(count: number, random: Random, most: number): Float32Array {
   const points = Array.from({ length: 5 }, () => random.between(-most, most));
-  return Float32Array.from({ length: bins }, (_, bin) => {
-    const place = (4 * bin) / bins;
+  return Float32Array.from({ length: count }, (_, at) => {
+    const place = (4 * at) / count;
     const left = Math.floor(place);
     const decibels = points[left]! + (place - left) * (points[left + 1]! - points[left]!);
     return 10 ** (decibels / 10);
