@@ -19,7 +19,7 @@ export const soundRule: RecipeRule = {
 };
 
 /** So many steps, however many recordings there are: bench/results/audio.md. */
-const steps = 500;
+const steps = 1000;
 const batchSize = 64;
 const epochsMin = 3;
 
@@ -83,7 +83,7 @@ function optionsFor(count: number): TrainOptions {
     ...defaultTrainOptions,
     batchSize: batch,
     epochs,
-    learningRate: 0.006,
+    learningRate: 0.004,
     warmUp: 0.2,
     weightDecay: 0.02,
     averaging: 0.99,
