@@ -4,7 +4,7 @@ import { fusesMultiplyAdd } from '../src/train/wasm/probe.ts';
 
 /** Multiply-adds a second of one core by 128-bit SIMD, from registers alone: no step can do more. */
 export function multiplyAddCeiling(): number {
-  const module = new ModuleBuilder({ fused: fusesMultiplyAdd(), shared: false });
+  const module = new ModuleBuilder({ fused: fusesMultiplyAdd(), wide: false, shared: false });
   const chains = 12;
   module.function(
     'run',

@@ -3,6 +3,7 @@
  * Every phase is called for itself over the whole batch, on one thread.
  */
 
+import { joinVectors } from '../src/toolchain/wide-vectors.ts';
 import { type CompiledNetwork, compileNetwork } from '../src/train/wasm/compile.ts';
 import { control } from '../src/train/wasm/control.ts';
 import { packInto } from '../src/train/wasm/packing.ts';
@@ -51,7 +52,13 @@ type Phase = (from: number, to: number, own: number, part: number) => void;
 function phaseTimes(given: TrainingCase): PhaseTime[] {
   const { network, batch, loss } = given;
   const parts = partsFor(batch);
-  const options = { fused: fusesMultiplyAdd(), shared: false, loss, profiled: true };
+  const options = {
+    fused: fusesMultiplyAdd(),
+    wide: joinVectors(),
+    shared: false,
+    loss,
+    profiled: true,
+  };
   const compiled = compileNetwork(network, { batch, parts, ...options });
   const memory = new WebAssembly.Memory({ initial: compiled.pages });
   fill(compiled, given, memory);

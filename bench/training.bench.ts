@@ -46,7 +46,7 @@ export async function measure(): Promise<Measurement> {
     notes: [
       'ratio: our samples per second over those of PyTorch, the median of interleaved rounds; cpuRatio: the same by processor time, which other work on the machine disturbs less.',
       'memoryRatio: our peak resident memory over that of PyTorch, each a whole process.',
-      `ceiling: multiply-adds of a step, as direct sums would need them, done in a second of processor time, over the ${(ceiling / 1e9).toFixed(1)} thousand million that 128-bit fused multiply-adds reach here on one core; Winograd tiles need fewer.`,
+      `ceiling: multiply-adds of a step, as direct sums would need them, done in a second of processor time, over the ${(ceiling / 1e9).toFixed(1)} thousand million that 128-bit fused multiply-adds reach here on one core; Winograd tiles need fewer, and vectors joined to 256 bits (see THIMBLE_VECTORS in src/toolchain/wide-vectors.ts) do twice as many.`,
       'loss: the largest difference to PyTorch over the first ten steps of Adam from the same weights.',
       'PyTorch: channels last, Adam with foreach, glibc malloc told to keep its pages, OpenBLAS told which kernels to take.',
     ],

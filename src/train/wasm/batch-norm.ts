@@ -1,4 +1,4 @@
-import { activated, type Fused, maskedBy } from './activation.ts';
+import { type Fused, maskedBy } from './activation.ts';
 import { control } from './control.ts';
 import {
   f32,
@@ -14,6 +14,7 @@ import {
 import type { FunctionBuilder } from './function-builder.ts';
 import { at } from './picture.ts';
 import type { Share } from './program.ts';
+import { storePairs } from './tile.ts';
 
 /** One batch norm over [examples × pixels][channels]; sums meet across parts between two phases. */
 export interface BatchNorm {
@@ -34,7 +35,7 @@ export interface BatchNorm {
    */
   readonly partial: number;
   readonly parts: number;
-  /** In each part's own memory, [5][channels] float32: see `Row`. */
+  /** In each part's own memory, [5][channels] float32: see `Row`; then 16 for sums. */
   readonly own: number;
 }
 
@@ -43,7 +44,7 @@ const Row = { mean: 0, scale: 1, shift: 2, slope: 3, rest: 4 } as const;
 
 /** Bytes of `own` and of `partial`. */
 export function batchNormOwnBytes(channels: number): number {
-  return 5 * channels * 4;
+  return 5 * channels * 4 + 64;
 }
 export function batchNormPartialBytes(channels: number, parts: number): number {
   return parts * 2 * channels * 8;
@@ -72,7 +73,7 @@ export function emitStatistics(
   const last = f.let(i32.mul(share.to, rowsEach * bytes));
   const to = sumsOf(f, norm, share, part, begin);
   f.when(i32.ltU(begin, end), () => {
-    sumOverBlocks(f, channels, first, last, to, (place, group, lane) => {
+    sumOverBlocks(f, norm, share, { first, last, to }, (place, group, lane) => {
       const shift = f.let(f32x4.load(i32.add(row, group), lane));
       return () => {
         const away = f.let(f32x4.sub(f32x4.load(place, x + lane), shift));
@@ -215,10 +216,10 @@ function moveRunning(
 /** y = activation(x × scale + shift) */
 export function emitNormalized(f: FunctionBuilder, share: Share, norm: BatchNorm, y: number): void {
   const rows = [Row.scale, Row.shift];
-  eachPair(f, share, norm, rows, (place, lane, [scale, shift]) => {
-    const value = f.madd(f32x4.load(place, norm.x + lane), scale!, shift!);
-    f.store(place, y + lane, activated(value, norm.activation));
-  });
+  const target = { at: y, activation: norm.activation };
+  eachPair(f, share, norm, rows, target, (place, lane, [scale, shift]) =>
+    f.madd(f32x4.load(place, norm.x + lane), scale!, shift!),
+  );
 }
 
 /** Σ dy and Σ dy (x − mean) of this part, dy being 0 where the activation lets nothing through. */
@@ -235,7 +236,7 @@ export function emitGradientSums(
   const last = f.let(i32.mul(share.to, rowsEach * bytes));
   const [begin] = partRange(f, norm, part);
   const to = sumsOf(f, norm, share, part, begin);
-  sumOverBlocks(f, channels, first, last, to, (row, group, lane) => {
+  sumOverBlocks(f, norm, share, { first, last, to }, (row, group, lane) => {
     const own = i32.add(i32.add(share.own, norm.own), group);
     const [mean, scale, shift] = [Row.mean, Row.scale, Row.shift].map((kind) =>
       f.let(f32x4.load(own, kind * bytes + lane)),
@@ -295,12 +296,11 @@ export function emitNormGradient(
   { dy, dx, adds }: { dy: number; dx: number; adds: boolean },
 ): void {
   const rows = [Row.scale, Row.shift, Row.slope, Row.rest];
-  eachPair(f, share, norm, rows, (place, lane, [scale, shift, slope, rest]) => {
+  eachPair(f, share, norm, rows, { at: dx, adds }, (place, lane, [scale, shift, slope, rest]) => {
     const x = f.let(f32x4.load(place, norm.x + lane));
     const passed = f.madd(x, scale!, shift!);
     const masked = maskedBy(f, f32x4.load(place, dy + lane), passed, norm.activation);
-    const value = f.madd(masked, scale!, f.madd(x, slope!, rest!));
-    f.store(place, dx + lane, adds ? f32x4.add(f32x4.load(place, dx + lane), value) : value);
+    return f.madd(masked, scale!, f.madd(x, slope!, rest!));
   });
 }
 
@@ -311,14 +311,14 @@ export function emitNormGradient(
  */
 function sumOverBlocks(
   f: FunctionBuilder,
-  channels: number,
-  first: Local<'i32'>,
-  last: Local<'i32'>,
-  to: Local<'i32'>,
+  { channels, own }: BatchNorm,
+  share: Share,
+  { first, last, to }: Readonly<Record<'first' | 'last' | 'to', Local<'i32'>>>,
   terms: (row: Local<'i32'>, group: Local<'i32'>, lane: number) => () => readonly [V128, V128],
 ): void {
   const bytes = channels * 4;
   const block = blockRows(channels) * bytes;
+  const sums = f.let(i32.add(share.own, own + 5 * bytes));
   const [start, end, group, row] = f.locals('i32', 4) as Local<'i32'>[];
   const plain = f.locals('v128', 2);
   const crossed = f.locals('v128', 2);
@@ -339,10 +339,12 @@ function sumOverBlocks(
         },
         () => i32.ltU(row!, end!),
       );
+      // through memory, as V8 joins only vectors that are stored side by side
+      storePairs(f, sums, [...plain, ...crossed], { placeOf: (i) => 16 * i });
       const place = f.let(i32.add(i32.mul(group!, 2), to));
       for (const i of [0, 1]) {
-        addDoubles(f, place, 32 * i, plain[i]!);
-        addDoubles(f, place, channels * 8 + 32 * i, crossed[i]!);
+        addDoubles(f, place, 32 * i, f.let(f32x4.load(sums, 16 * i)));
+        addDoubles(f, place, channels * 8 + 32 * i, f.let(f32x4.load(sums, 32 + 16 * i)));
       }
     });
   });
@@ -362,15 +364,16 @@ function addDoubles(
 }
 
 /**
- * Every 8 channels of the share: the place of the first lane from the address of a value, and 0 or 16
- * bytes from it, with rows of the part's own memory in registers.
+ * Makes a value of every 8 channels of the share: `made` gets the place of the first lane from the
+ * address of a value, and 0 or 16 bytes from it, with rows of the part's own memory in registers.
  */
 function eachPair(
   f: FunctionBuilder,
   share: Share,
   { rowsEach, channels, own }: BatchNorm,
   rows: readonly number[],
-  body: (place: Local<'i32'>, lane: number, held: readonly Local<'v128'>[]) => void,
+  target: { readonly at: number; readonly adds?: boolean; readonly activation?: Fused },
+  made: (place: Local<'i32'>, lane: number, held: readonly Local<'v128'>[]) => V128,
 ): void {
   const bytes = channels * 4;
   const block = Math.max(1, Math.floor(8192 / bytes)) * bytes;
@@ -386,7 +389,8 @@ function eachPair(
       f.set(place!, i32.add(start!, group!));
       f.doWhile(
         () => {
-          for (const [lane, values] of lanes) body(place!, lane, values);
+          const values = lanes.map(([lane, held]) => f.let(made(place!, lane, held)));
+          storePairs(f, place!, values, { ...target, placeOf: (i) => target.at + 16 * i });
           f.step(place!, bytes);
         },
         () => i32.ltU(place!, end!),

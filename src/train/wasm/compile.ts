@@ -49,6 +49,7 @@ export interface CompiledNetwork {
 export interface CompileOptions {
   readonly batch: number;
   readonly fused: boolean;
+  readonly wide: boolean;
   readonly shared: boolean;
   readonly loss: Loss;
   /** adamW unless told. */
@@ -65,7 +66,7 @@ export function compileNetwork(network: Graph, options: CompileOptions): Compile
   const body = bodyOf(network, options.loss);
   const layers = lowerNetwork(network, body.nodes);
   const slots = slotsOf(network);
-  const program = new Program(batch, parts, control.end);
+  const program = new Program(options, control.end);
   const values = valuesOf(body, layers, slots, program);
   const byNode = new Map(layers.map((layer) => [layer.node, layer]));
   const packing = packSlots(network, slots, (node) => {

@@ -22,6 +22,8 @@ export interface ThreadSource {
   /** Threads in all, this one counted. */
   readonly count: number;
   readonly start: StartThread;
+  /** Whether modules compiled here run on vectors of 256 bits: see `ModuleOptions`. */
+  readonly wide?: boolean;
 }
 
 /**
@@ -37,6 +39,7 @@ export function compiledTrainer(network: Graph, options: CompiledOptions): Train
   const threads = sharing?.count ?? 1;
   const compiled = compileNetwork(network, {
     ...{ batch, fused, parts, loss, optimizer },
+    wide: options.threads?.wide ?? false,
     shared: threads > 1,
   });
   const memory = memoryFor(compiled, threads > 1);

@@ -3,7 +3,16 @@ import { i32, type Local } from './expression.ts';
 import type { FunctionBuilder } from './function-builder.ts';
 import { at, bytesOf, eachBordered, type Picture, type Sliding } from './picture.ts';
 import type { Program, Share } from './program.ts';
-import { eachTile, eachTileOf, emitTile, oneRun, type Runs, type Tile } from './tile.ts';
+import {
+  eachPanels,
+  eachTile,
+  eachTileOf,
+  emitTile,
+  oneRun,
+  panelsOf,
+  type Runs,
+  type Tile,
+} from './tile.ts';
 
 /** What a product of matrices reads and makes; addresses are those of the first example. */
 export interface Product {
@@ -35,24 +44,22 @@ export function emitRows(
   const { rowsEach, depth, sourceStep, columns } = size;
   const blockRows = Math.max(12, Math.floor(16384 / sourceStep / 6) * 6);
   const block = f.local('i32');
-  const [blockEnd, left, panel, bias, column] = f.locals('i32', 5) as Local<'i32'>[];
+  const [blockEnd, left, panel, bias] = f.locals('i32', 4) as Local<'i32'>[];
   const [a, c] = f.locals('i32', 2) as [Local<'i32'>, Local<'i32'>];
   const last = f.let(i32.mul(to, rowsEach));
   f.range(block, i32.mul(from, rowsEach), last, blockRows, () => {
     f.set(blockEnd!, i32.minU(i32.add(block, blockRows), last));
-    f.set(panel!, i32.const(product.panels));
-    f.set(bias!, i32.const(product.bias ?? 0));
-    f.range(column!, 0, columns * 4, 32, () => {
+    eachPanels(f, columns, panelsOf(f), (panels, column) => {
+      f.set(panel!, i32.add(i32.mul(column, depth), product.panels));
+      f.set(bias!, i32.add(column, product.bias ?? 0));
       f.set(left!, i32.sub(blockEnd!, block));
       f.set(a, at(product.source, block, sourceStep));
-      f.set(c, i32.add(at(product.target, block, columns * 4), column!));
+      f.set(c, i32.add(at(product.target, block, columns * 4), column));
       const steps = [[a, sourceStep] as const, [c, columns * 4] as const];
       eachTileOf(f, left!, steps, (rows) => {
-        const place = { a, aStep: sourceStep, b: panel!, c, cStep: columns * 4 };
-        emitTile(f, { rows, runs: oneRun(depth), ...place, ...finish(product, bias!) });
+        const place = { a, aStep: sourceStep, b: panel!, bStep: depth * 32, c, cStep: columns * 4 };
+        emitTile(f, { rows, panels, runs: oneRun(depth), ...place, ...finish(product, bias!) });
       });
-      f.step(panel!, depth * 32);
-      if (product.bias !== null) f.step(bias!, 32);
     });
   });
 }
@@ -72,7 +79,8 @@ export function emitConvolution(
   { from, to, slide }: { from: Picture; to: Picture; slide: Sliding },
 ): void {
   const pixelBytes = from.channels * 4;
-  const [top, panel, bias, column, row, rowEnd] = f.locals('i32', 6) as Local<'i32'>[];
+  const bStep = slide.kernel[0] * slide.kernel[1] * from.channels * 32;
+  const [top, panel, bias, row, rowEnd] = f.locals('i32', 5) as Local<'i32'>[];
   const [a, c] = f.locals('i32', 2) as [Local<'i32'>, Local<'i32'>];
   eachBordered(
     f,
@@ -85,22 +93,20 @@ export function emitConvolution(
       const blockRows = Math.max(1, Math.floor(20480 / lineBytes));
       f.range(top!, 0, to.height, blockRows, () => {
         f.set(rowEnd!, i32.minU(i32.add(top!, blockRows), to.height));
-        f.set(panel!, i32.const(product.panels));
-        f.set(bias!, i32.const(product.bias ?? 0));
-        f.range(column!, 0, to.channels * 4, 32, () => {
+        eachPanels(f, to.channels, panelsOf(f), (panels, column) => {
+          f.set(panel!, i32.add(i32.mul(column, bStep / 32), product.panels));
+          f.set(bias!, i32.add(column, product.bias ?? 0));
           f.range(row!, top!, rowEnd!, 1, () => {
             f.set(a, i32.add(i32.mul(row!, lineBytes), picture));
             const line = i32.add(i32.mul(image, to.height), row!);
-            f.set(c, i32.add(at(product.target, line, to.width * to.channels * 4), column!));
+            f.set(c, i32.add(at(product.target, line, to.width * to.channels * 4), column));
             const aStep = slide.stride[1] * pixelBytes;
             const steps = [[a, aStep] as const, [c, to.channels * 4] as const];
             eachTile(f, to.width, steps, (rows) => {
-              const place = { a, aStep, b: panel!, c, cStep: to.channels * 4 };
-              emitTile(f, { rows, runs, ...place, ...finish(product, bias!) });
+              const place = { a, aStep, b: panel!, bStep, c, cStep: to.channels * 4 };
+              emitTile(f, { rows, panels, runs, ...place, ...finish(product, bias!) });
             });
           });
-          f.step(panel!, slide.kernel[0] * slide.kernel[1] * from.channels * 32);
-          if (product.bias !== null) f.step(bias!, 32);
         });
       });
     },

@@ -1,5 +1,5 @@
-import { activated, type Fused } from './activation.ts';
-import { f32x4, i32, type Local, type V128, v128 } from './expression.ts';
+import type { Fused } from './activation.ts';
+import { f32x4, type I32, i32, type Local, type V128, v128 } from './expression.ts';
 import type { FunctionBuilder } from './function-builder.ts';
 import { atLeast, emitAdd } from './input-gradient.ts';
 import {
@@ -12,6 +12,7 @@ import {
   takeInside,
 } from './picture.ts';
 import type { Program, Share } from './program.ts';
+import { storePairs } from './tile.ts';
 
 /** A depthwise convolution: weights [kernel height][kernel width][channels]. */
 export interface Depthwise {
@@ -32,9 +33,14 @@ export interface Depthwise {
 const unrolledWidth = 5;
 
 /**
- * Four channels of up to four neighbouring places at a time: four sums, and for each row of the
- * kernel its weights, stay in registers.
+ * Vectors of channels that are worked on at a time: one, so that the sums of five places, the seven
+ * pixels that they read and three weights stay in registers; or two that are joined.
  */
+function vectorsOf({ wide }: FunctionBuilder): number {
+  return wide ? 2 : 1;
+}
+
+/** Up to five neighbouring places of a few channels at a time: see `vectorsOf`. */
 export function emitDepthwise(
   f: FunctionBuilder,
   program: Program,
@@ -48,7 +54,7 @@ export function emitDepthwise(
   const [row, group, x, y, weights] = f.locals('i32', 5) as Local<'i32'>[];
   eachBordered(f, program, share, { source, from, to, slide }, (image, picture, rowBytes) => {
     f.range(row!, 0, to.height, 1, () => {
-      f.range(group!, 0, pixelBytes, 16, () => {
+      f.range(group!, 0, pixelBytes, 16 * vectorsOf(f), () => {
         const down = i32.mul(row!, slide.stride[0] * rowBytes);
         f.set(x!, i32.add(i32.add(picture, down), group!));
         const line = i32.add(i32.mul(image, to.height), row!);
@@ -87,44 +93,58 @@ function emitPlaces(f: FunctionBuilder, op: Depthwise, size: number, pointers: P
   const [height, width] = slide.kernel;
   const pixelBytes = from.channels * 4;
   const weightStep = op.turned ? -pixelBytes : pixelBytes;
-  const sums = f.locals('v128', size);
-  const bias = op.bias === null ? v128.zero() : f32x4.load(pointers.group, op.bias);
-  for (const sum of sums) f.set(sum, bias);
+  const vectors = vectorsOf(f);
+  const sums = f.locals('v128', size * vectors);
+  for (const [i, sum] of sums.entries()) {
+    const lane = 16 * (i % vectors);
+    f.set(sum, op.bias === null ? v128.zero() : f32x4.load(pointers.group, op.bias + lane));
+  }
   const x = f.let(pointers.x);
   const w = f.let(pointers.weights);
-  const tap = (along: number, weight: V128) => {
-    const held = f.let(weight);
-    for (const [place, sum] of sums.entries()) {
-      const offset = (place * slide.stride[1] + along * slide.dilation[1]) * pixelBytes;
-      f.set(sum, f.madd(f32x4.load(x, offset), held, sum));
+  const tap = (along: number, weights: readonly V128[], seen: (offset: number) => V128) => {
+    const held = weights.map((weight) => f.let(weight));
+    for (const [i, sum] of sums.entries()) {
+      const [place, vector] = [Math.floor(i / vectors), i % vectors];
+      const pixel = place * slide.stride[1] + along * slide.dilation[1];
+      f.set(sum, f.madd(seen(pixel * pixelBytes + 16 * vector), held[vector]!, sum));
     }
   };
+  const weightsAt = (place: I32) =>
+    Array.from({ length: vectors }, (_, i) => f32x4.load(place, 16 * i));
   f.times(height, () => {
+    const seen = loadedOnce(f, x);
     if (width <= unrolledWidth) {
       for (let along = 0; along < width; along++) {
-        tap(along, f32x4.load(i32.add(w, along * weightStep)));
+        tap(along, weightsAt(i32.add(w, along * weightStep)), seen);
       }
       f.step(w, width * weightStep);
       f.step(x, slide.dilation[0] * pointers.rowBytes);
       return;
     }
     f.times(width, () => {
-      tap(0, f32x4.load(w));
+      tap(0, weightsAt(w), (offset) => f32x4.load(x, offset));
       f.step(w, weightStep);
       f.step(x, slide.dilation[1] * pixelBytes);
     });
     f.step(x, slide.dilation[0] * pointers.rowBytes - width * slide.dilation[1] * pixelBytes);
   });
-  for (const [place, sum] of sums.entries()) {
-    const at = place * pixelBytes;
-    const value = op.adds ? f32x4.add(f32x4.load(pointers.y, at), sum) : sum;
-    f.store(pointers.y, at, activated(value, op.activation));
-  }
+  const placeOf = (i: number) => Math.floor(i / vectors) * pixelBytes + 16 * (i % vectors);
+  storePairs(f, pointers.y, sums, { placeOf, adds: op.adds, activation: op.activation });
+}
+
+/** Vectors by their offset from a place, each loaded when it is first asked for. */
+function loadedOnce(f: FunctionBuilder, place: Local<'i32'>): (offset: number) => V128 {
+  const loaded = new Map<number, V128>();
+  return (offset) => {
+    const value = loaded.get(offset) ?? f.let(f32x4.load(place, offset));
+    loaded.set(offset, value);
+    return value;
+  };
 }
 
 /**
- * g[kernel height][kernel width][channels] += Σ x dy, one row of the kernel at a time. Two pixels in
- * one turn have sums of their own, so that no multiply-add waits for the one before.
+ * g[kernel height][kernel width][channels] += Σ x dy, one row of the kernel at a time. Every other
+ * pixel has sums of its own, so that no multiply-add waits for the one before.
  */
 export function emitDepthwiseGradient(
   f: FunctionBuilder,
@@ -138,7 +158,7 @@ export function emitDepthwiseGradient(
   const [height, width] = slide.kernel;
   const [ky, kx, group, x, y, g] = f.locals('i32', 6) as Local<'i32'>[];
   eachBordered(f, program, share, { source, from, to, slide }, (image, picture, rowBytes) => {
-    f.range(group!, 0, pixelBytes, 16, () => {
+    f.range(group!, 0, pixelBytes, 16 * vectorsOf(f), () => {
       f.range(ky!, 0, height, 1, () => {
         const taps = (first: Local<'i32'> | null, count: number) => {
           const along = first ? i32.mul(first, slide.dilation[1] * pixelBytes) : i32.const(0);
@@ -148,10 +168,9 @@ export function emitDepthwiseGradient(
           const sums = emitTapSums(f, place, { x: x!, y: y!, rowBytes }, count);
           const tap = i32.add(i32.mul(ky!, width), first ?? 0);
           f.set(g!, i32.add(i32.add(i32.mul(tap, pixelBytes), group!), share.own));
-          for (const [i, sum] of sums.entries()) {
-            const offset = gradient + i * pixelBytes;
-            f.store(g!, offset, f32x4.add(f32x4.load(g!, offset), sum));
-          }
+          const vectors = vectorsOf(f);
+          const placeOf = (i: number) => Math.floor(i / vectors) * pixelBytes + 16 * (i % vectors);
+          storePairs(f, g!, sums, { placeOf: (i) => gradient + placeOf(i), adds: true });
         };
         if (width <= unrolledWidth) taps(null, width);
         else f.range(kx!, 0, width, 1, () => taps(kx!, 1));
@@ -169,32 +188,30 @@ function emitTapSums(
 ): V128[] {
   const pixelBytes = from.channels * 4;
   const step = slide.stride[1] * pixelBytes;
-  const sums = [0, 1].map(() => f.locals('v128', taps));
+  const vectors = vectorsOf(f);
+  const sums = [f.locals('v128', taps * vectors), f.locals('v128', taps * vectors)] as const;
   for (const sum of sums.flat()) f.set(sum, v128.zero());
-  const add = (pixel: number) => {
-    const value = f.let(f32x4.load(y, pixel * pixelBytes));
-    for (const [tap, sum] of sums[pixel]!.entries()) {
-      const seen = f32x4.load(x, pixel * step + tap * slide.dilation[1] * pixelBytes);
-      f.set(sum, f.madd(seen, value, sum));
-    }
-  };
-  const move = (pixels: number) => {
-    f.step(x, pixels * step);
-    f.step(y, pixels * pixelBytes);
-  };
   f.times(to.height, () => {
-    f.times(Math.floor(to.width / 2), () => {
-      add(0);
-      add(1);
-      move(2);
-    });
-    if (to.width % 2 === 1) {
-      add(0);
-      move(1);
+    for (const { count, size } of placesOf(to.width)) {
+      f.times(count, () => {
+        const seen = loadedOnce(f, x);
+        for (let pixel = 0; pixel < size; pixel++) {
+          const values = Array.from({ length: vectors }, (_, i) =>
+            f.let(f32x4.load(y, pixel * pixelBytes + 16 * i)),
+          );
+          for (const [i, sum] of sums[(pixel % 2) as 0 | 1].entries()) {
+            const [tap, vector] = [Math.floor(i / vectors), i % vectors];
+            const place = pixel * step + tap * slide.dilation[1] * pixelBytes + 16 * vector;
+            f.set(sum, f.madd(seen(place), values[vector]!, sum));
+          }
+        }
+        f.step(x, size * step);
+        f.step(y, size * pixelBytes);
+      });
     }
     f.step(x, slide.stride[0] * rowBytes - to.width * step);
   });
-  return Array.from({ length: taps }, (_, tap) => f32x4.add(sums[0]![tap]!, sums[1]![tap]!));
+  return sums[0].map((even, i) => f32x4.add(even, sums[1][i]!));
 }
 
 /** dx (+)= dy scattered over the taps, for strides above 1. */
@@ -216,7 +233,7 @@ export function emitDepthwiseScatter(
   f.range(image!, share.from, share.to, 1, () => {
     f.zero(scratch, bytesOf(bordered));
     f.range(row!, 0, to.height, 1, () => {
-      f.range(group!, 0, pixelBytes, 16, () => {
+      f.range(group!, 0, pixelBytes, 32, () => {
         f.range(ky!, 0, height, 1, () => {
           const down = i32.add(i32.mul(row!, slide.stride[0]), i32.mul(ky!, slide.dilation[0]));
           f.set(x!, i32.add(i32.add(i32.mul(down, rowBytes), scratch), group!));
@@ -226,11 +243,15 @@ export function emitDepthwiseScatter(
           f.set(end!, i32.add(y!, to.width * pixelBytes));
           f.doWhile(
             () => {
-              const value = f.let(f32x4.load(y!));
+              const values = [0, 16].map((lane) => f.let(f32x4.load(y!, lane)));
               for (let tap = 0; tap < width; tap++) {
                 const place = tap * slide.dilation[1] * pixelBytes;
-                const weight = f32x4.load(w!, op.weights + tap * pixelBytes);
-                f.store(x!, place, f.madd(value, weight, f32x4.load(x!, place)));
+                const weight = op.weights + tap * pixelBytes;
+                const sums = values.map((value, i) => {
+                  const before = f32x4.load(x!, place + 16 * i);
+                  return f.madd(value, f32x4.load(w!, weight + 16 * i), before);
+                });
+                storePairs(f, x!, sums, { placeOf: (i) => place + 16 * i });
               }
               f.step(x!, slide.stride[1] * pixelBytes);
               f.step(y!, pixelBytes);

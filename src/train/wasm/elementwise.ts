@@ -1,8 +1,9 @@
-import { activated, type Fused, maskedBy } from './activation.ts';
+import { type Fused, maskedBy } from './activation.ts';
 import { f32x4, type I32, i32, i32x4, type Local, type V128, v128 } from './expression.ts';
 import type { FunctionBuilder } from './function-builder.ts';
 import { at, type Picture, pixelsOf } from './picture.ts';
 import type { Share } from './program.ts';
+import { storePairs } from './tile.ts';
 
 /** Calls with the offset of every vector of the share in a value of `bytesEach` an example. */
 export function eachVector(
@@ -22,23 +23,30 @@ export function emitSum(
   share: Share,
   { sources, target, bytesEach, activation }: Elementwise,
 ): void {
-  eachVector(f, share, bytesEach, (offset) => {
-    const values = sources.map((source): V128 => f32x4.load(offset, source));
-    f.store(
-      offset,
-      target,
-      activated(
-        values.reduce((a, b) => f32x4.add(a, b)),
-        activation,
-      ),
-    );
+  eachPairStored(f, share, bytesEach, { at: target, activation }, (offset, lane) =>
+    sources.map((source) => f32x4.load(offset, source + lane)).reduce((a, b) => f32x4.add(a, b)),
+  );
+}
+
+/** The same for two neighbouring vectors at a time, of which `made` tells what is stored (or added). */
+function eachPairStored(
+  f: FunctionBuilder,
+  { from, to }: Share,
+  bytesEach: number,
+  target: { readonly at: number; readonly adds?: boolean; readonly activation?: Fused },
+  made: (offset: Local<'i32'>, lane: number) => V128,
+): void {
+  const offset = f.local('i32');
+  f.range(offset, i32.mul(from, bytesEach), f.let(i32.mul(to, bytesEach)), 32, () => {
+    const pair = [0, 16].map((lane) => made(offset, lane));
+    storePairs(f, offset, pair, { ...target, placeOf: (i) => target.at + 16 * i });
   });
 }
 
 export interface Elementwise {
   readonly sources: readonly number[];
   readonly target: number;
-  /** A multiple of 16. */
+  /** A multiple of 32. */
   readonly bytesEach: number;
   readonly activation: Fused;
 }
@@ -56,11 +64,10 @@ export function emitMasked(
     activation: Fused;
   },
 ): void {
-  eachVector(f, share, the.bytesEach, (offset) => {
-    const y = f32x4.load(offset, the.y);
-    const masked = maskedBy(f, f32x4.load(offset, the.dy), y, the.activation);
-    const value = the.adds ? f32x4.add(f32x4.load(offset, the.target), masked) : masked;
-    f.store(offset, the.target, value);
+  const target = { at: the.target, adds: the.adds };
+  eachPairStored(f, share, the.bytesEach, target, (offset, lane) => {
+    const y = f32x4.load(offset, the.y + lane);
+    return maskedBy(f, f32x4.load(offset, the.dy + lane), y, the.activation);
   });
 }
 

@@ -29,6 +29,8 @@ export class FunctionBuilder {
   readonly exported: boolean;
   /** Whether multiply-adds are rounded once (fused) or twice. */
   readonly fused: boolean;
+  /** Whether two vectors side by side become one of 256 bits: see `ModuleOptions`. */
+  readonly wide: boolean;
   readonly #locals: ValueType[] = [];
   readonly #code: number[] = [];
 
@@ -39,12 +41,14 @@ export class FunctionBuilder {
     readonly result: ValueType | null;
     readonly exported: boolean;
     readonly fused: boolean;
+    readonly wide: boolean;
   }) {
     this.name = signature.name;
     this.index = signature.index;
     this.result = signature.result;
     this.exported = signature.exported;
     this.fused = signature.fused;
+    this.wide = signature.wide;
     this.params = signature.params.map((type, index) => localOf(type, index));
   }
 

@@ -3,7 +3,7 @@ import { f32, f32x4, i32, type Local } from './expression.ts';
 import type { FunctionBuilder } from './function-builder.ts';
 import { at, borderedFor, bytesOf, type Picture, type Sliding, takeInside } from './picture.ts';
 import { type Program, paddedTo8, type Share } from './program.ts';
-import { eachTile, emitTile, oneRun } from './tile.ts';
+import { eachPanels, eachTile, emitTile, oneRun, panelsOf } from './tile.ts';
 
 /**
  * How the gradient by the input of a convolution is made. With a stride of 1 it is again a
@@ -86,8 +86,9 @@ export function emitInputGradient(
   const bordered = atLeast(borderedFor(from, to, slide), from, slide);
   const rowBytes = bordered.width * bordered.channels * 4;
   const outputBytes = to.channels * 4;
+  const bStep = to.channels * 32;
   const scratch = f.let(i32.add(share.own, program.scratchOffset));
-  const [image, row, tap, ky, kx, column, panel, a, c] = f.locals('i32', 9) as Local<'i32'>[];
+  const [image, row, tap, ky, kx, panel, a, c] = f.locals('i32', 8) as Local<'i32'>[];
   f.range(image!, share.from, share.to, 1, () => {
     f.zero(scratch, bytesOf(bordered));
     f.range(row!, 0, to.height, 1, () => {
@@ -97,18 +98,18 @@ export function emitInputGradient(
           const down = i32.add(i32.mul(row!, slide.stride[0]), i32.mul(ky!, slide.dilation[0]));
           const along = i32.mul(kx!, slide.dilation[1] * bordered.channels * 4);
           f.set(tap!, i32.add(i32.add(i32.mul(down, rowBytes), along), scratch));
-          f.range(column!, 0, from.channels * 4, 32, () => {
+          eachPanels(f, from.channels, panelsOf(f), (panels, column) => {
             const line = i32.add(i32.mul(image!, to.height), row!);
             f.set(a!, at(product.source, line, to.width * outputBytes));
-            f.set(c!, i32.add(tap!, column!));
+            f.set(c!, i32.add(tap!, column));
             const cStep = slide.stride[1] * bordered.channels * 4;
             const steps = [[a!, outputBytes] as const, [c!, cStep] as const];
             eachTile(f, to.width, steps, (rows) => {
-              const tile = { rows, a: a!, aStep: outputBytes, b: panel!, c: c!, cStep } as const;
+              const places = { a: a!, aStep: outputBytes, b: panel!, bStep, c: c!, cStep };
               const runs = oneRun(to.channels);
-              emitTile(f, { ...tile, runs, start: 'add', activation: 'none' });
+              emitTile(f, { ...places, rows, panels, runs, start: 'add', activation: 'none' });
             });
-            f.step(panel!, to.channels * 32);
+            f.step(panel!, panels * bStep);
           });
         });
       });

@@ -5,6 +5,11 @@ import { FunctionBuilder, typeCode } from './function-builder.ts';
 export interface ModuleOptions {
   /** Whether multiply-adds are rounded once, by relaxed SIMD. */
   readonly fused: boolean;
+  /**
+   * Whether the machine's compiler joins two vectors side by side to one of 256 bits, so that tiles may
+   * have twice the columns. Only the speed depends on it: every number is made in the same order.
+   */
+  readonly wide: boolean;
   /** Whether the memory is shared between threads. */
   readonly shared: boolean;
 }
@@ -25,9 +30,9 @@ export class ModuleBuilder {
     write: (f: FunctionBuilder, ...params: { [I in keyof P]: Local<P[I]> }) => void,
     { result = null, exported = false }: { result?: ValueType | null; exported?: boolean } = {},
   ): FunctionBuilder {
-    const { fused } = this.options;
+    const { fused, wide } = this.options;
     const index = this.#functions.length;
-    const f = new FunctionBuilder({ name, index, params, result, exported, fused });
+    const f = new FunctionBuilder({ name, index, params, result, exported, fused, wide });
     this.#functions.push(f);
     write(f, ...(f.params as unknown as { [I in keyof P]: Local<P[I]> }));
     return f;

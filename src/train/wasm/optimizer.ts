@@ -12,6 +12,7 @@ import {
   v128,
 } from './expression.ts';
 import type { FunctionBuilder } from './function-builder.ts';
+import { storePairs } from './tile.ts';
 
 /**
  * Where the numbers of the network lie, and what the optimiser keeps of them. All are in the engine's
@@ -62,15 +63,20 @@ export function emitGather(
   const [from, to] = stretch(f, part, parts.count, trainedBytes);
   const place = f.local('i32');
   const sum = f.let(v128.zero());
-  f.range(place, from, to, 16, () => {
-    const loads = Array.from({ length: parts.count }, (_, p) =>
-      f32x4.load(place, parts.ownAt + p * parts.ownBytes + gradients),
+  const placeOf = (i: number) => parts.ownAt + gradients + 16 * i;
+  f.range(place, from, to, 32, () => {
+    const totals = [0, 1].map((i) =>
+      Array.from({ length: parts.count }, (_, p) =>
+        f32x4.load(place, placeOf(i) + p * parts.ownBytes),
+      ).reduce((a, b) => f32x4.add(a, b)),
     );
-    const total = f.let(loads.reduce((a, b) => f32x4.add(a, b)));
-    f.store(place, parts.ownAt + gradients, total);
-    for (const lanes of [total, f32x4.shuffle(total, total, [2, 3, 2, 3])]) {
-      const two = f.let(f64x2.fromLow(lanes));
-      f.set(sum, f64x2.add(sum, f64x2.mul(two, two)));
+    storePairs(f, place, totals, { placeOf });
+    for (const i of [0, 1]) {
+      const total = f.let(f32x4.load(place, placeOf(i)));
+      for (const lanes of [total, f32x4.shuffle(total, total, [2, 3, 2, 3])]) {
+        const two = f.let(f64x2.fromLow(lanes));
+        f.set(sum, f64x2.add(sum, f64x2.mul(two, two)));
+      }
     }
   });
   f.storeF64(i32.mul(part, 8), squares, f64.add(f64x2.lane(sum, 0), f64x2.lane(sum, 1)));
@@ -135,34 +141,42 @@ function moveNumbers(
   const coupled = f.let(f32x4.loadSplat(i32.const(settings.decay)));
   const [from, to] = stretch(f, part, parts.count, trainedBytes);
   const place = f.local('i32');
-  const alongMomentum = (g: V128) => {
-    const velocity = f.let(f32x4.add(f32x4.mul(decay1, f32x4.load(place, first)), g));
-    f.store(place, first, velocity);
-    return f32x4.mul(rate!, velocity);
+  /** Velocities, or first and second moments, with what each number is moved by last. */
+  const alongMomentum = (g: V128, lane: number) => {
+    const velocity = f.let(f32x4.add(f32x4.mul(decay1, f32x4.load(place, first + lane)), g));
+    return [velocity, f32x4.mul(rate!, velocity)];
   };
-  const alongMoments = (g: Local<'v128'>) => {
-    const kept1 = f32x4.mul(decay1, f32x4.load(place, first));
+  const alongMoments = (g: V128, lane: number) => {
+    const kept1 = f32x4.mul(decay1, f32x4.load(place, first + lane));
     const m = f.let(f32x4.add(kept1, f32x4.mul(share1, g)));
-    const kept2 = f32x4.mul(decay2, f32x4.load(place, second));
+    const kept2 = f32x4.mul(decay2, f32x4.load(place, second + lane));
     const v = f.let(f32x4.add(kept2, f32x4.mul(f32x4.mul(share2, g), g)));
-    f.store(place, first, m);
-    f.store(place, second, v);
     const deviation = f32x4.add(f32x4.sqrt(f32x4.mul(v, scale2)), epsilon!);
-    return f32x4.div(f32x4.mul(rate!, m), deviation);
+    return [m, v, f32x4.div(f32x4.mul(rate!, m), deviation)];
   };
-  f.range(place, from, to, 16, () => {
-    const g = f.let(f32x4.mul(f32x4.load(place, parts.ownAt + gradients), clipped));
-    if (kind === 'adam') {
-      const slope = f32x4.mul(coupled, f32x4.load(place, numbers));
-      f.set(g, f32x4.add(g, select(slope, f.let(v128.zero()), i32.ltU(place, decayingBytes))));
+  const along = kind === 'momentum' ? alongMomentum : alongMoments;
+  const targets = kind === 'momentum' ? [first, numbers] : [first, second, numbers];
+  const zeros = [v128.zero(), v128.zero()];
+  f.range(place, from, to, 32, () => {
+    // weights that decay end with a cache line
+    const decays = f.let(i32.ltU(place, decayingBytes));
+    const factor = f.let(select(kept!, one, decays));
+    const slopes = f.let(select(coupled, f.let(v128.zero()), decays));
+    const pair = [0, 16].map((lane) => {
+      const value = f.let(f32x4.load(place, numbers + lane));
+      const g = f.let(f32x4.mul(f32x4.load(place, parts.ownAt + gradients + lane), clipped));
+      if (kind === 'adam') f.set(g, f32x4.add(g, f32x4.mul(slopes, value)));
+      const made = along(g, lane).map((value) => f.let(value));
+      return [...made.slice(0, -1), f32x4.sub(f32x4.mul(factor, value), made.at(-1)!)];
+    });
+    for (const [i, at] of targets.entries()) {
+      const values = pair.map((made) => made[i]!);
+      storePairs(f, place, values, { placeOf: (vector) => at + 16 * vector });
     }
     for (let p = 0; p < parts.count; p++) {
-      f.store(place, parts.ownAt + p * parts.ownBytes + gradients, v128.zero());
+      const at = parts.ownAt + p * parts.ownBytes + gradients;
+      storePairs(f, place, zeros, { placeOf: (vector) => at + 16 * vector });
     }
-    const move = kind === 'momentum' ? alongMomentum(g) : alongMoments(g);
-    const decayed = select(kept!, one, i32.ltU(place, decayingBytes));
-    const value = f32x4.mul(decayed, f32x4.load(place, numbers));
-    f.store(place, numbers, f32x4.sub(value, move));
   });
 }
 

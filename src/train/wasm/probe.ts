@@ -13,7 +13,7 @@ export function fusesMultiplyAdd(): boolean {
 }
 
 function probe(): boolean {
-  const module = new ModuleBuilder({ fused: true, shared: false });
+  const module = new ModuleBuilder({ fused: true, wide: false, shared: false });
   module.function(
     'probe',
     ['f32', 'f32'],

@@ -52,6 +52,8 @@ export class Program {
   readonly batch: number;
   /** Into how many parts each batch is cut; their sums are added in this order. */
   readonly parts: number;
+  /** Whether vectors are joined in pairs: see `ModuleOptions`. */
+  readonly wide: boolean;
   readonly forward: Phase[] = [];
   readonly backward: Phase[] = [];
   /**
@@ -67,10 +69,11 @@ export class Program {
   #scratch = 0;
   #stretch = 0;
 
-  constructor(batch: number, parts: number, firstAddress: number) {
+  constructor({ batch, parts, wide }: Pick<Program, 'batch' | 'parts' | 'wide'>, first: number) {
     this.batch = batch;
     this.parts = parts;
-    this.#fixed = firstAddress;
+    this.wide = wide;
+    this.#fixed = first;
   }
 
   /** Memory that is there from the first step to the last: its address. */

@@ -1,7 +1,7 @@
 import { type I32, i32, type Local } from './expression.ts';
 import type { FunctionBuilder } from './function-builder.ts';
 import type { Share } from './program.ts';
-import { eachTileOf, emitTile, oneRun } from './tile.ts';
+import { eachPanels, eachTileOf, emitTile, oneRun, panelsOf } from './tile.ts';
 
 /** Of a recurrent layer: values are [time][cells], an example after the other. */
 export interface RecurrentSizes {
@@ -31,22 +31,28 @@ interface Across {
 /** to (+)= from × panels, a row for each example. */
 export function emitAcross(f: FunctionBuilder, share: Share, product: Across): void {
   const { from, to, depth, columns, panels } = product;
-  const [left, column, panel, bias, a, c] = f.locals('i32', 6) as Local<'i32'>[];
+  const [left, panel, bias, a, c] = f.locals('i32', 5) as Local<'i32'>[];
   const [source, target] = [f.let(from.first), f.let(to.first)];
-  f.set(panel!, i32.const(panels));
-  f.set(bias!, i32.const(product.bias ?? 0));
-  f.range(column!, 0, columns * 4, 32, () => {
+  eachPanels(f, columns, panelsOf(f), (count, column) => {
+    f.set(panel!, i32.add(i32.mul(column, depth), panels));
+    f.set(bias!, i32.add(column, product.bias ?? 0));
     f.set(left!, i32.sub(share.to, share.from));
     f.set(a!, source);
-    f.set(c!, i32.add(target, column!));
+    f.set(c!, i32.add(target, column));
     const steps = [[a!, from.bytesEach] as const, [c!, to.bytesEach] as const];
     eachTileOf(f, left!, steps, (rows) => {
-      const places = { a: a!, aStep: from.bytesEach, b: panel!, c: c!, cStep: to.bytesEach };
+      const [aStep, bStep, cStep] = [from.bytesEach, depth * 32, to.bytesEach];
+      const places = { a: a!, aStep, b: panel!, bStep, c: c!, cStep };
       const start = product.bias === null ? 'add' : { bias: bias! };
-      emitTile(f, { rows, runs: oneRun(depth), ...places, start, activation: 'none' });
+      emitTile(f, {
+        rows,
+        panels: count,
+        runs: oneRun(depth),
+        ...places,
+        start,
+        activation: 'none',
+      });
     });
-    f.step(panel!, depth * 32);
-    f.step(bias!, 32);
   });
 }
 

@@ -161,9 +161,12 @@ function rowsForward(site: Site, sizes: RowSizes): void {
   });
 }
 
-/** Where the layer's input has many zeros and is large enough to leave them out: its constants. */
+/**
+ * Where the layer's input has many zeros and is large enough to leave them out: its constants. Tiles
+ * of joined vectors multiply by the zeros in less time than it takes to find them.
+ */
 function sparseTablesOf({ program, inputs, notes }: Site, sizes: RowSizes): number | null {
-  if (!inputs[0]!.rectified || !isWorthSparing(sizes)) return null;
+  if (program.wide || !inputs[0]!.rectified || !isWorthSparing(sizes)) return null;
   program.needScratch(sparseScratch(sizes));
   const tables = notes.get('sparse') ?? sparseTables(program);
   notes.set('sparse', tables);

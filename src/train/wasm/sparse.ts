@@ -1,10 +1,9 @@
-import { activated } from './activation.ts';
 import type { Product } from './convolution.ts';
 import { f32x4, i8x16, i32, i32x4, type Local, v128 } from './expression.ts';
 import type { FunctionBuilder } from './function-builder.ts';
 import { at } from './picture.ts';
 import type { Program, Share } from './program.ts';
-import { sizesOf } from './tile.ts';
+import { eachPanels, storePairs } from './tile.ts';
 import type { WeightGradient } from './weight-gradient.ts';
 
 /**
@@ -31,8 +30,10 @@ export interface RowSizes {
 /** Rows whose lists are made before they are used. */
 const blockRows = 64;
 
-/** Panels of eight columns that one pass over a list fills: twelve sums. */
-const mostPanels = 6;
+/** Panels of eight columns that one pass over a list fills: twelve sums, joined in pairs where they are. */
+function mostPanels({ wide }: FunctionBuilder): number {
+  return wide ? 12 : 6;
+}
 
 /** Whether there are enough columns to make up for the lists. */
 export function isWorthSparing({ depth, columns, sourceStep }: RowSizes): boolean {
@@ -90,7 +91,7 @@ export function emitSparseRows(
       f.step(a!, sourceStep);
       f.step(list!, listBytes(wide));
     });
-    eachPanels(f, columns, (panels, column) => {
+    eachPanels(f, columns, mostPanels(f), (panels, column) => {
       f.set(list!, lists);
       f.set(c!, i32.add(at(product.target, block!, columns * 4), column));
       const panel = f.let(i32.add(i32.mul(column, depth), product.panels));
@@ -137,7 +138,7 @@ export function emitSparseGradient(
       f.step(run!, turnedBytes);
       f.step(list!, listBytes(blockRows));
     });
-    eachPanels(f, columns, (panels, column) => {
+    eachPanels(f, columns, mostPanels(f), (panels, column) => {
       f.set(list!, lists);
       f.set(g!, i32.add(i32.add(own, gradient), i32.mul(column, depth)));
       const b = f.let(i32.add(at(dy, block!, columns * 4), column));
@@ -154,21 +155,6 @@ export function emitSparseGradient(
       });
     });
   });
-}
-
-/** Calls `body` for groups of panels that cover all columns, with the bytes of the columns before. */
-function eachPanels(
-  f: FunctionBuilder,
-  columns: number,
-  body: (panels: number, column: Local<'i32'>) => void,
-): void {
-  const column = f.let(i32.const(0));
-  for (const { count, size } of sizesOf(columns / 8, mostPanels)) {
-    f.times(count, () => {
-      body(size, column);
-      f.step(column, size * 32);
-    });
-  }
 }
 
 interface ListProduct {
@@ -194,7 +180,7 @@ function emitListProduct(f: FunctionBuilder, the: ListProduct): void {
   const entry = f.let(list);
   const row = f.local('i32');
   const never = f.let(i32.load(i32.const(0)));
-  const place = (i: number) => (i >> 1) * cStep + 16 * (i % 2);
+  const placeOf = (i: number) => (i >> 1) * cStep + 16 * (i % 2);
   for (const [i, sum] of sums.entries()) {
     f.set(sum, typeof start === 'object' ? f32x4.load(start.bias, 16 * i) : v128.zero());
   }
@@ -216,10 +202,7 @@ function emitListProduct(f: FunctionBuilder, the: ListProduct): void {
       f.step(entry, 4);
     },
   );
-  for (const [i, sum] of sums.entries()) {
-    const value = start === 'add' ? f32x4.add(f32x4.load(c, place(i)), sum) : sum;
-    f.store(c, place(i), activated(value, the.activation));
-  }
+  storePairs(f, c, sums, { placeOf, adds: start === 'add', activation: the.activation });
 }
 
 /** Lists what is not 0 of a run whose length is made up to a multiple of 4 by zeros: the values' end. */

@@ -1,30 +1,33 @@
 import { activated, type Fused } from './activation.ts';
-import { f32x4, i32, type Local, v128 } from './expression.ts';
+import { f32x4, i32, type Local, type V128, v128 } from './expression.ts';
 import type { FunctionBuilder } from './function-builder.ts';
 
 /**
- * The micro-kernel of every matrix product: up to 6 rows by 8 columns of
+ * The micro-kernel of every matrix product: up to 6 rows by 8 columns, or 16, of
  *
  *     c[row, column] = Σk a[row, k] b[k, column]
  *
  *     a   rows anywhere, `aStep` bytes apart; the k of one row in runs (see `Runs`)
- *     b   a panel [k][8]: 32 bytes for each k, in the order of the runs
- *     c   rows `cStep` bytes apart, 8 numbers of each
+ *     b   one panel [k][8] or two, `bStep` bytes apart: 32 bytes for each k, in the order of the runs
+ *     c   rows `cStep` bytes apart, 8 numbers of each for each panel
  *
  * Twelve sums, two vectors of b and one number of a, spread over four lanes, are the 15 vector
  * registers that V8 leaves of x64's 16; eight sums would wait for each other (a fused multiply-add
  * takes four cycles, and two begin in each). V8 moves all loads of a basic block to its front, so that a longer block would
- * spill: where two steps of k stand in one turn, a test parts them.
+ * spill: where two steps of k stand in one turn, a test parts them. Two panels are for modules whose
+ * vectors are joined in pairs: the same fifteen registers, twice as long.
  */
 export interface Tile {
   readonly rows: number;
   readonly a: Local<'i32'>;
   readonly aStep: number;
   readonly runs: Runs;
+  readonly panels: number;
   readonly b: Local<'i32'>;
+  readonly bStep: number;
   readonly c: Local<'i32'>;
   readonly cStep: number;
-  /** What the sums begin with: nothing, what c holds, or 8 biases. */
+  /** What the sums begin with: nothing, what c holds, or 8 biases for each panel. */
   readonly start: 'zero' | 'add' | { readonly bias: Local<'i32'> };
   readonly activation: Fused;
 }
@@ -46,14 +49,15 @@ export function oneRun(length: number): Runs {
 }
 
 export function emitTile(f: FunctionBuilder, tile: Tile): void {
-  const { rows, aStep, runs, c, cStep, start, activation } = tile;
-  const sums = f.locals('v128', rows * 2);
-  const [left, right] = f.locals('v128', 2) as [Local<'v128'>, Local<'v128'>];
+  const { rows, aStep, runs, panels, bStep, c, cStep, start, activation } = tile;
+  const vectors = f.locals('v128', 2 * panels);
+  const sums = f.locals('v128', rows * vectors.length);
   const a = f.let(tile.a);
   const b = f.let(tile.b);
   const end = f.local('i32');
   for (const [i, sum] of sums.entries()) {
-    const from = typeof start === 'object' ? f32x4.load(start.bias, 16 * (i % 2)) : v128.zero();
+    const from =
+      typeof start === 'object' ? f32x4.load(start.bias, 16 * (i % vectors.length)) : v128.zero();
     f.set(sum, from);
   }
   const unrolled = runs.length % 2 === 0 ? 2 : 1;
@@ -64,12 +68,15 @@ export function emitTile(f: FunctionBuilder, tile: Tile): void {
         f.doWhile(
           () => {
             for (let k = 0; k < unrolled; k++) {
-              f.set(left, f32x4.load(b, 32 * k));
-              f.set(right, f32x4.load(b, 32 * k + 16));
+              for (const [i, vector] of vectors.entries()) {
+                f.set(vector, f32x4.load(b, 32 * k + (i >> 1) * bStep + 16 * (i % 2)));
+              }
               for (let row = 0; row < rows; row++) {
                 const value = f.let(f32x4.loadSplat(a, row * aStep + 4 * k));
-                f.set(sums[2 * row]!, f.madd(value, left, sums[2 * row]!));
-                f.set(sums[2 * row + 1]!, f.madd(value, right, sums[2 * row + 1]!));
+                for (const [i, vector] of vectors.entries()) {
+                  const sum = sums[row * vectors.length + i]!;
+                  f.set(sum, f.madd(value, vector, sum));
+                }
               }
               if (k + 1 < unrolled) f.leaveWhen(i32.eq(i32.add(a, 4 * (k + 1)), end), 1);
             }
@@ -86,10 +93,60 @@ export function emitTile(f: FunctionBuilder, tile: Tile): void {
       f.step(a, runs.lineStep - walked);
     }
   });
-  for (const [i, sum] of sums.entries()) {
-    const at = Math.floor(i / 2) * cStep + 16 * (i % 2);
-    const value = start === 'add' ? f32x4.add(f32x4.load(c, at), sum) : sum;
-    f.store(c, at, activated(value, activation));
+  storePairs(f, c, sums, {
+    placeOf: (i) => Math.floor(i / vectors.length) * cStep + 16 * (i % vectors.length),
+    adds: start === 'add',
+    activation,
+  });
+}
+
+/**
+ * Stores values two by two, added to what is there where `adds`. Both of a pair are read before either
+ * is written: V8 joins no vectors that a store stands between.
+ */
+export function storePairs(
+  f: FunctionBuilder,
+  target: Local<'i32'>,
+  values: readonly V128[],
+  { placeOf, adds = false, activation = 'none' }: StoredPairs,
+): void {
+  for (let first = 0; first < values.length; first += 2) {
+    const pair = values.slice(first, first + 2).map((value, i) => {
+      const whole = adds ? f32x4.add(f32x4.load(target, placeOf(first + i)), value) : value;
+      return f.let(activated(whole, activation));
+    });
+    for (const [i, value] of pair.entries()) f.store(target, placeOf(first + i), value);
+  }
+}
+
+interface StoredPairs {
+  /** Bytes from the target to the place of a value. */
+  readonly placeOf: (i: number) => number;
+  readonly adds?: boolean;
+  readonly activation?: Fused;
+}
+
+/** Panels of a tile. */
+export function panelsOf({ wide }: FunctionBuilder): number {
+  return wide ? 2 : 1;
+}
+
+/**
+ * Calls `body` for groups of at most `most` panels of eight columns that cover all columns, with the
+ * bytes of one row of the columns before.
+ */
+export function eachPanels(
+  f: FunctionBuilder,
+  columns: number,
+  most: number,
+  body: (panels: number, column: Local<'i32'>) => void,
+): void {
+  const column = f.let(i32.const(0));
+  for (const { count, size } of sizesOf(columns / 8, most)) {
+    f.times(count, () => {
+      body(size, column);
+      f.step(column, size * 32);
+    });
   }
 }
 

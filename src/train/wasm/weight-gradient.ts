@@ -2,12 +2,12 @@ import { f32x4, type I32, i32, type Local, v128 } from './expression.ts';
 import type { FunctionBuilder } from './function-builder.ts';
 import { at, eachBordered, type Picture, type Sliding } from './picture.ts';
 import type { Program, Share } from './program.ts';
-import { eachTile } from './tile.ts';
+import { eachPanels, eachTile, panelsOf, storePairs } from './tile.ts';
 
 /**
  * The micro-kernel of weight gradients: a sum of outer products over pixels,
  *
- *     g[k, column] += Σpixel x[pixel, k] dy[pixel, column]     up to 6 k by 8 columns
+ *     g[k, column] += Σpixel x[pixel, k] dy[pixel, column]     up to 6 k by 8 columns, or 16
  *
  * x and dy lie pixel by pixel, `xStep` and `dyStep` bytes apart, and so for each of `lines` lines.
  */
@@ -22,14 +22,16 @@ interface OuterTile {
   readonly pixels: number | Local<'i32'>;
   /** null: one line. */
   readonly lines: Local<'i32'> | null;
-  /** [depth][8] */
+  /** [depth][8], or two of them `gStep` bytes apart: see `Tile`. */
+  readonly panels: number;
   readonly g: Local<'i32'>;
+  readonly gStep: number;
 }
 
 export function emitOuterTile(f: FunctionBuilder, tile: OuterTile): void {
-  const { depth, xStep, dyStep, g, lines, pixels } = tile;
-  const sums = f.locals('v128', depth * 2);
-  const [left, right] = f.locals('v128', 2) as [Local<'v128'>, Local<'v128'>];
+  const { depth, xStep, dyStep, panels, g, gStep, lines, pixels } = tile;
+  const vectors = f.locals('v128', 2 * panels);
+  const sums = f.locals('v128', depth * vectors.length);
   const x = f.let(tile.x);
   const dy = f.let(tile.dy);
   const end = f.local('i32');
@@ -44,12 +46,15 @@ export function emitOuterTile(f: FunctionBuilder, tile: OuterTile): void {
       f.doWhile(
         () => {
           for (let pixel = 0; pixel < unrolled; pixel++) {
-            f.set(left, f32x4.load(dy, pixel * dyStep));
-            f.set(right, f32x4.load(dy, pixel * dyStep + 16));
+            for (const [i, vector] of vectors.entries()) {
+              f.set(vector, f32x4.load(dy, pixel * dyStep + 16 * i));
+            }
             for (let k = 0; k < depth; k++) {
               const value = f.let(f32x4.loadSplat(x, pixel * xStep + 4 * k));
-              f.set(sums[2 * k]!, f.madd(value, left, sums[2 * k]!));
-              f.set(sums[2 * k + 1]!, f.madd(value, right, sums[2 * k + 1]!));
+              for (const [i, vector] of vectors.entries()) {
+                const sum = sums[k * vectors.length + i]!;
+                f.set(sum, f.madd(value, vector, sum));
+              }
             }
             const next = i32.add(dy, (pixel + 1) * dyStep);
             if (pixel + 1 < unrolled) f.leaveWhen(i32.eq(next, end), 1);
@@ -75,9 +80,11 @@ export function emitOuterTile(f: FunctionBuilder, tile: OuterTile): void {
       () => linesLeft,
     );
   }
-  for (const [i, sum] of sums.entries()) {
-    f.store(g, 16 * i, f32x4.add(f32x4.load(g, 16 * i), sum));
-  }
+  const placeOf = (i: number) => {
+    const [k, vector] = [Math.floor(i / vectors.length), i % vectors.length];
+    return 32 * k + (vector >> 1) * gStep + 16 * (vector % 2);
+  };
+  storePairs(f, g, sums, { placeOf, adds: true });
 }
 
 /** What a weight gradient is made from: `gradient` is the offset of the panels in the part's own memory. */
@@ -95,19 +102,27 @@ export function emitRowsGradient(
   size: { rowsEach: number; depth: number; sourceStep: number; columns: number },
 ): void {
   const { rowsEach, depth, sourceStep, columns } = size;
-  const blockRows = 48;
-  const [block, rows, column, g, xAt, dyAt] = f.locals('i32', 6) as Local<'i32'>[];
+  const blockRows = 64;
+  const [block, rows, g, xAt, dyAt] = f.locals('i32', 5) as Local<'i32'>[];
   const last = f.let(i32.mul(to, rowsEach));
   f.range(block!, i32.mul(from, rowsEach), last, blockRows, () => {
     f.set(rows!, i32.minU(i32.sub(last, block!), blockRows));
-    f.set(g!, i32.add(own, gradient));
-    f.range(column!, 0, columns * 4, 32, () => {
+    eachPanels(f, columns, panelsOf(f), (panels, column) => {
+      f.set(g!, i32.add(i32.add(own, gradient), i32.mul(column, depth)));
       f.set(xAt!, at(x, block!, sourceStep));
-      f.set(dyAt!, i32.add(at(dy, block!, columns * 4), column!));
+      f.set(dyAt!, i32.add(at(dy, block!, columns * 4), column));
       const steps = [[xAt!, 4] as const, [g!, 32] as const];
       eachTile(f, depth, steps, (size) => {
         const places = { x: xAt!, xStep: sourceStep, xLine: 0, dy: dyAt!, dyStep: columns * 4 };
-        emitOuterTile(f, { depth: size, ...places, dyLine: 0, pixels: rows!, lines: null, g: g! });
+        const target = { g: g!, gStep: depth * 32, panels };
+        emitOuterTile(f, {
+          depth: size,
+          ...places,
+          dyLine: 0,
+          pixels: rows!,
+          lines: null,
+          ...target,
+        });
       });
     });
   });
@@ -121,8 +136,9 @@ export function emitConvolutionGradient(
   { x, dy, gradient }: WeightGradient,
   { from, to, slide }: { from: Picture; to: Picture; slide: Sliding },
 ): void {
-  const [top, lines, column, g, xAt, dyAt, ky, kx, corner] = f.locals('i32', 9) as Local<'i32'>[];
+  const [top, lines, g, xAt, dyAt, ky, kx, corner] = f.locals('i32', 8) as Local<'i32'>[];
   const [height, width] = slide.kernel;
+  const taps = height * width * from.channels;
   const dense = slide.dilation[1] === 1 || width === 1;
   const dyLine = to.width * to.channels * 4;
   eachBordered(f, program, share, { source: x, from, to, slide }, (image, picture, rowBytes) => {
@@ -130,10 +146,10 @@ export function emitConvolutionGradient(
     const blockRows = Math.max(1, Math.min(to.height, Math.floor(28672 / (lineBytes + dyLine))));
     f.range(top!, 0, to.height, blockRows, () => {
       f.set(lines!, i32.minU(i32.sub(i32.const(to.height), top!), blockRows));
-      f.set(g!, i32.add(share.own, gradient));
-      f.range(column!, 0, to.channels * 4, 32, () => {
+      eachPanels(f, to.channels, panelsOf(f), (panels, column) => {
+        f.set(g!, i32.add(i32.add(share.own, gradient), i32.mul(column, taps)));
         const line = i32.add(i32.mul(image, to.height), top!);
-        f.set(dyAt!, i32.add(at(dy, line, dyLine), column!));
+        f.set(dyAt!, i32.add(at(dy, line, dyLine), column));
         f.range(ky!, 0, height, 1, () => {
           const down = i32.mul(ky!, slide.dilation[0] * rowBytes);
           f.set(corner!, i32.add(i32.add(i32.mul(top!, lineBytes), picture), down));
@@ -145,7 +161,8 @@ export function emitConvolutionGradient(
               const xStep = slide.stride[1] * from.channels * 4;
               const places = { x: xAt!, xStep, xLine: lineBytes, dy: dyAt!, dyLine };
               const count = { dyStep: to.channels * 4, pixels: to.width, lines: lines! };
-              emitOuterTile(f, { depth, ...places, ...count, g: g! });
+              const target = { g: g!, gStep: taps * 32, panels };
+              emitOuterTile(f, { depth, ...places, ...count, ...target });
             });
           });
         });

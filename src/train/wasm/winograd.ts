@@ -1,10 +1,17 @@
-import { activated } from './activation.ts';
 import type { Product } from './convolution.ts';
 import { f32x4, type I32, i32, type Local } from './expression.ts';
 import type { FunctionBuilder } from './function-builder.ts';
 import { at, bytesOf, copyInside } from './picture.ts';
 import { aligned, type Program, type Share } from './program.ts';
-import { eachTile, eachTileOf, emitTile, oneRun } from './tile.ts';
+import {
+  eachPanels,
+  eachTile,
+  eachTileOf,
+  emitTile,
+  oneRun,
+  panelsOf,
+  storePairs,
+} from './tile.ts';
 import { emitOuterTile, type WeightGradient } from './weight-gradient.ts';
 import { emitFilterGradient } from './winograd-filters.ts';
 import type { WinogradForm, WinogradPlace } from './winograd-form.ts';
@@ -309,6 +316,8 @@ function emitTransform(
   { from, fromStep, to, toStep }: Steps,
   product?: Product,
 ): void {
+  // two vectors in one turn would not stay in registers where they are not joined
+  const vectors = f.wide ? 2 : 1;
   const offset = f.local('i32');
   const [source, target] = f.locals('i32', 2) as [Local<'i32'>, Local<'i32'>];
   f.set(offset, i32.const(0));
@@ -316,17 +325,24 @@ function emitTransform(
     () => {
       f.set(source, i32.add(from, offset));
       f.set(target, i32.add(to, offset));
-      const loads = Array.from({ length: given }, (_, i) => f32x4.load(source, i * fromStep));
-      for (const [i, value] of transform(f, loads).entries()) {
-        if (!product) f.store(target, i * toStep, value);
-        else {
-          const { bias, adds, activation } = product;
-          const biased = bias === null ? value : f32x4.add(value, f32x4.load(offset, bias));
-          const whole = adds ? f32x4.add(f32x4.load(target, i * toStep), biased) : biased;
-          f.store(target, i * toStep, activated(whole, activation));
-        }
+      const made = Array.from({ length: vectors }, (_, vector) => {
+        const lane = 16 * vector;
+        const loads = Array.from({ length: given }, (_, i) =>
+          f32x4.load(source, i * fromStep + lane),
+        );
+        return transform(f, loads).map((value) => {
+          const bias = product?.bias ?? null;
+          return f.let(bias === null ? value : f32x4.add(value, f32x4.load(offset, bias + lane)));
+        });
+      });
+      for (const i of made[0]!.keys()) {
+        const values = made.map((all) => all[i]!);
+        storePairs(f, target, values, {
+          ...product,
+          placeOf: (vector) => i * toStep + 16 * vector,
+        });
       }
-      f.step(offset, 16);
+      f.step(offset, 16 * vectors);
     },
     () => i32.ltU(offset, bytes),
   );
@@ -339,19 +355,20 @@ function emitPlaneProduct(
   depth: number,
   columns: number,
 ): void {
-  const [left, column, a, c] = f.locals('i32', 4) as Local<'i32'>[];
+  const [left, a, c] = f.locals('i32', 3) as Local<'i32'>[];
   const [first, result, panel] = [f.let(the.a), f.let(the.c), f.let(the.b)];
-  f.range(column!, 0, columns * 4, 32, () => {
+  eachPanels(f, columns, panelsOf(f), (panels, column) => {
     f.set(left!, the.rows);
     f.set(a!, first);
-    f.set(c!, i32.add(result, column!));
+    f.set(c!, i32.add(result, column));
     const steps = [[a!, depth * 4] as const, [c!, columns * 4] as const];
     eachTileOf(f, left!, steps, (rows) => {
-      const places = { a: a!, aStep: depth * 4, b: panel, c: c!, cStep: columns * 4 };
+      const [aStep, bStep, cStep] = [depth * 4, depth * 32, columns * 4];
+      const places = { a: a!, aStep, b: panel, bStep, c: c!, cStep };
       const ends = { start: 'zero', activation: 'none' } as const;
-      emitTile(f, { rows, runs: oneRun(depth), ...places, ...ends });
+      emitTile(f, { rows, panels, runs: oneRun(depth), ...places, ...ends });
     });
-    f.step(panel, depth * 32);
+    f.step(panel, panels * depth * 32);
   });
 }
 
@@ -362,14 +379,16 @@ function emitPlaneGradient(
   depth: number,
   columns: number,
 ): void {
-  const [column, x, dy] = f.locals('i32', 3) as Local<'i32'>[];
-  f.range(column!, 0, columns * 4, 32, () => {
-    f.set(dy!, i32.add(the.dy, column!));
+  const [x, dy, g] = f.locals('i32', 3) as Local<'i32'>[];
+  eachPanels(f, columns, panelsOf(f), (panels, column) => {
+    f.set(dy!, i32.add(the.dy, column));
+    f.set(g!, i32.add(the.g, i32.mul(column, depth)));
     f.set(x!, the.x);
-    const steps = [[x!, 4] as const, [the.g, 32] as const];
+    const steps = [[x!, 4] as const, [g!, 32] as const];
     eachTile(f, depth, steps, (size) => {
       const places = { x: x!, xStep: depth * 4, xLine: 0, dy: dy!, dyStep: columns * 4, dyLine: 0 };
-      emitOuterTile(f, { depth: size, ...places, pixels: the.rows, lines: null, g: the.g });
+      const target = { g: g!, gStep: depth * 32, panels };
+      emitOuterTile(f, { depth: size, ...places, pixels: the.rows, lines: null, ...target });
     });
   });
 }
