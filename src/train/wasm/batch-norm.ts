@@ -40,7 +40,7 @@ export interface BatchNorm {
 }
 
 /** Rows of the part's own memory: y = x × scale + shift, and dx = dy × scale + x × slope + rest. */
-const Row = { mean: 0, scale: 1, shift: 2, slope: 3, rest: 4 } as const;
+export const Row = { mean: 0, scale: 1, shift: 2, slope: 3, rest: 4 } as const;
 
 /** Bytes of `own` and of `partial`. */
 export function batchNormOwnBytes(channels: number): number {

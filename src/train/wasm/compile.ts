@@ -1,5 +1,5 @@
 import { Failure } from '../../base/failure.ts';
-import type { Graph, ValueId } from '../../graph/op.ts';
+import type { Activation, Graph, ValueId } from '../../graph/op.ts';
 import { bodyOf } from '../engine.ts';
 import type { Loss } from '../loss.ts';
 import type { OptimizerKind } from '../optimizer.ts';
@@ -15,6 +15,7 @@ import { type Packing, packSlots } from './packing.ts';
 import { pictureOf, pixelsOf } from './picture.ts';
 import { type Functions, writeFunctions } from './polynomial.ts';
 import { aligned, Program } from './program.ts';
+import { readsThrough } from './rules-weighted.ts';
 import { aliasOf, claim, type Held, newValue, type Site, type Value } from './site.ts';
 import { writeStep } from './write-step.ts';
 
@@ -178,10 +179,30 @@ function valuesOf(
     } else {
       const learns = learners.has(node) || from.some((value) => value.learns);
       const rectified = activation === 'relu' || activation === 'relu6';
-      values.set(output, newValue(program, shape, learns, true, rectified));
+      const readers = layers.filter(({ inputs }) => inputs.includes(output));
+      const passes =
+        op.kind === 'batchNorm' &&
+        base.picture.channels % 8 === 0 &&
+        !base.through &&
+        !body.outputs.includes(output) &&
+        readers.length > 0 &&
+        readers.every(({ op, output }) =>
+          readsThrough(op, padded, pictureOf(body.values[output]!.shape, true)),
+        );
+      const value = passes
+        ? throughOf(base, learns, activation)
+        : newValue(program, shape, learns, true, rectified);
+      values.set(output, value);
     }
   }
   return values;
+}
+
+/** What a batch norm makes, where its readers make it for themselves: see `Through`. */
+function throughOf({ picture, data }: Value, learns: boolean, activation: Activation): Value {
+  const rectified = activation === 'relu' || activation === 'relu6';
+  const through = { scales: -1, channels: picture.channels, activation };
+  return { picture, data, learns, gradient: null, rectified, through, aligned: null };
 }
 
 function isOneRun(base: Value, picture: Value['picture']): boolean {

@@ -8,9 +8,11 @@ import {
   depths,
   eachPicture,
   noise,
+  ones,
 } from '../../../test/compiled-gradients.ts';
 import { GraphBuilder, noPad, samePad } from '../../graph/builder.ts';
 import type { Activation, Op } from '../../graph/op.ts';
+import { tensor } from '../../tensor/tensor.ts';
 
 test('convolutions give the gradients of the plain engine on odd shapes', () => {
   eachPicture((shape, stride, variant) => {
@@ -151,6 +153,48 @@ test('pooling gives the gradients of the plain engine on odd shapes', () => {
       checkLayer(`${mode} pool ${size}`, op, [shape]);
     }
   });
+});
+
+test('convolutions that read through a batch norm give the gradients of the plain engine', () => {
+  const [height, width] = [8, 8];
+  for (const channels of [11, 40]) {
+    for (const activation of activations) {
+      const conv = (from: number, to: number, side: number, stride: number): Op => {
+        const pad = samePad([height, width], [side, side], [stride, stride]);
+        const slide = { stride: [stride, stride], dilation: [1, 1], pad } as const;
+        const weight = noise([to, side, side, from]);
+        return { kind: 'conv2d', weight, bias: noise([to]), activation: 'none', ...slide };
+      };
+      const depthwise = (stride: number): Op => {
+        const pad = samePad([height, width], [3, 3], [stride, stride]);
+        const slide = { stride: [stride, stride], dilation: [1, 1], pad } as const;
+        const parts = { weight: noise([3, 3, channels]), bias: noise([channels]) };
+        return { kind: 'depthwise2d', multiplier: 1, activation: 'none', ...parts, ...slide };
+      };
+      const norm = { gamma: noise([channels]), beta: noise([channels]), mean: noise([channels]) };
+      const variance = tensor('f32', [channels], ones(channels));
+      // rows, a border, tiles, and each of them with two readers or with a stride
+      for (const [one, other] of [
+        [conv(channels, 33, 1, 1), conv(channels, 33, 3, 1)],
+        [depthwise(1), conv(channels, channels, 5, 1)],
+        [depthwise(2), conv(channels, channels, 3, 2)],
+      ] as const) {
+        const net = new GraphBuilder('net');
+        const x = net.add(conv(2, channels, 1, 1), [net.input('x', [height, width, 2])]);
+        let y = net.add({ kind: 'batchNorm', variance, epsilon: 1e-3, ...norm }, [x]);
+        if (activation !== 'none') y = net.add({ kind: 'activation', activation }, [y]);
+        const sum = net.add({ kind: 'add', activation: 'none' }, [
+          net.add(one, [y]),
+          net.add(other, [y]),
+        ]);
+        const [down, along] = net.shape(sum) as [number, number, number];
+        const frame = { size: [down, along], stride: [1, 1], pad: noPad } as const;
+        const mean: Op = { kind: 'pool2d', mode: 'average', activation: 'none', ...frame };
+        const graph = closed(net, net.add(mean, [sum]));
+        checkGradients(`through ${channels}, ${activation}, ${one.kind}`, graph);
+      }
+    }
+  }
 });
 
 test('weights on a grid in products and in tiles give the gradients of the plain engine', () => {

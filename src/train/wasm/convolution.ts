@@ -3,6 +3,7 @@ import { i32, type Local } from './expression.ts';
 import type { FunctionBuilder } from './function-builder.ts';
 import { at, bytesOf, eachBordered, type Picture, type Sliding } from './picture.ts';
 import type { Program, Share } from './program.ts';
+import { blockOf, blockScratch, type RowSource, type Through } from './through-norm.ts';
 import {
   eachPanels,
   eachTile,
@@ -17,6 +18,7 @@ import {
 /** What a product of matrices reads and makes; addresses are those of the first example. */
 export interface Product {
   readonly source: number;
+  readonly through?: Through | undefined;
   readonly target: number;
   /** Panels [columns / 8][k][8] of the weights. */
   readonly panels: number;
@@ -37,23 +39,25 @@ export interface Product {
  */
 export function emitRows(
   f: FunctionBuilder,
-  { from, to }: Share,
+  program: Program,
+  share: Share,
   product: Product,
   size: { rowsEach: number; depth: number; sourceStep: number; columns: number },
 ): void {
   const { rowsEach, depth, sourceStep, columns } = size;
-  const blockRows = Math.max(12, Math.floor(16384 / sourceStep / 6) * 6);
+  const blockRows = blockRowsOf(sourceStep);
   const block = f.local('i32');
-  const [blockEnd, left, panel, bias] = f.locals('i32', 4) as Local<'i32'>[];
+  const [rows, left, panel, bias] = f.locals('i32', 4) as Local<'i32'>[];
   const [a, c] = f.locals('i32', 2) as [Local<'i32'>, Local<'i32'>];
-  const last = f.let(i32.mul(to, rowsEach));
-  f.range(block, i32.mul(from, rowsEach), last, blockRows, () => {
-    f.set(blockEnd!, i32.minU(i32.add(block, blockRows), last));
+  const last = f.let(i32.mul(share.to, rowsEach));
+  f.range(block, i32.mul(share.from, rowsEach), last, blockRows, () => {
+    f.set(rows!, i32.minU(i32.sub(last, block), blockRows));
+    const first = blockOf(f, program, share, { ...product, sourceStep }, { block, rows: rows! });
     eachPanels(f, columns, panelsOf(f), (panels, column) => {
       f.set(panel!, i32.add(i32.mul(column, depth), product.panels));
       f.set(bias!, i32.add(column, product.bias ?? 0));
-      f.set(left!, i32.sub(blockEnd!, block));
-      f.set(a, at(product.source, block, sourceStep));
+      f.set(left!, rows!);
+      f.set(a, first);
       f.set(c, i32.add(at(product.target, block, columns * 4), column));
       const steps = [[a, sourceStep] as const, [c, columns * 4] as const];
       eachTileOf(f, left!, steps, (rows) => {
@@ -62,6 +66,15 @@ export function emitRows(
       });
     });
   });
+}
+
+function blockRowsOf(sourceStep: number): number {
+  return Math.max(12, Math.floor(16384 / sourceStep / 6) * 6);
+}
+
+/** Bytes of scratch that `emitRows` takes. */
+export function rowsScratch(size: Omit<RowSource, 'source'>): number {
+  return blockScratch(size, blockRowsOf(size.sourceStep));
 }
 
 /**
@@ -86,7 +99,7 @@ export function emitConvolution(
     f,
     program,
     share,
-    { source: product.source, from, to, slide },
+    { source: product.source, through: product.through, from, to, slide },
     (image, picture, rowBytes) => {
       const runs = runsOf(slide, from.channels, rowBytes);
       const lineBytes = slide.stride[0] * rowBytes;

@@ -12,10 +12,14 @@ import {
   takeInside,
 } from './picture.ts';
 import type { Program, Share } from './program.ts';
+import type { Through } from './through-norm.ts';
 import { storePairs } from './tile.ts';
+import type { WeightGradient } from './weight-gradient.ts';
 
 /** A depthwise convolution: weights [kernel height][kernel width][channels]. */
 export interface Depthwise {
+  /** What the picture is read through. */
+  readonly through?: Through | undefined;
   readonly from: Picture;
   readonly to: Picture;
   readonly slide: Sliding;
@@ -49,10 +53,11 @@ export function emitDepthwise(
   target: number,
   op: Depthwise,
 ): void {
-  const { from, to, slide } = op;
+  const { from, to, slide, through } = op;
   const pixelBytes = from.channels * 4;
+  const bordered = { source, through, from, to, slide };
   const [row, group, x, y, weights] = f.locals('i32', 5) as Local<'i32'>[];
-  eachBordered(f, program, share, { source, from, to, slide }, (image, picture, rowBytes) => {
+  eachBordered(f, program, share, bordered, (image, picture, rowBytes) => {
     f.range(row!, 0, to.height, 1, () => {
       f.range(group!, 0, pixelBytes, 16 * vectorsOf(f), () => {
         const down = i32.mul(row!, slide.stride[0] * rowBytes);
@@ -150,14 +155,15 @@ export function emitDepthwiseGradient(
   f: FunctionBuilder,
   program: Program,
   share: Share,
-  { x: source, dy, gradient }: { x: number; dy: number; gradient: number },
+  { x: source, through, dy, gradient }: WeightGradient,
   place: Pick<Depthwise, 'from' | 'to' | 'slide'>,
 ): void {
   const { from, to, slide } = place;
   const pixelBytes = from.channels * 4;
   const [height, width] = slide.kernel;
   const [ky, kx, group, x, y, g] = f.locals('i32', 6) as Local<'i32'>[];
-  eachBordered(f, program, share, { source, from, to, slide }, (image, picture, rowBytes) => {
+  const bordered = { source, through, from, to, slide };
+  eachBordered(f, program, share, bordered, (image, picture, rowBytes) => {
     f.range(group!, 0, pixelBytes, 16 * vectorsOf(f), () => {
       f.range(ky!, 0, height, 1, () => {
         const taps = (first: Local<'i32'> | null, count: number) => {

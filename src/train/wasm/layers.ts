@@ -1,6 +1,7 @@
 import { Failure } from '../../base/failure.ts';
 import type { Op, OpKind, OpOf } from '../../graph/op.ts';
 import { batchNormRule } from './rules-batch-norm.ts';
+import { depthwiseRule } from './rules-depthwise.ts';
 import {
   activationRule,
   addRule,
@@ -15,7 +16,7 @@ import {
 } from './rules-plain.ts';
 import { gruRule, lstmRule } from './rules-recurrent.ts';
 import { transposeRule } from './rules-transpose.ts';
-import { convolutionRule, denseRule, depthwiseRule } from './rules-weighted.ts';
+import { convolutionRule, denseRule } from './rules-weighted.ts';
 import type { Site } from './site.ts';
 
 /** Adds the phases of a layer's way out, and of its way back, to the program. */

@@ -1,6 +1,7 @@
 import { type I32, i32, type Local } from './expression.ts';
 import type { FunctionBuilder } from './function-builder.ts';
 import { type Program, paddedTo8, type Share } from './program.ts';
+import { emitThrough, type Through } from './through-norm.ts';
 
 /**
  * A value of the network for one example: height × width pixels of `channels` numbers, of which the
@@ -66,13 +67,13 @@ export function eachBordered(
   f: FunctionBuilder,
   program: Program,
   { from: first, to: last, own }: Share,
-  { source, from, to, slide, inside = false }: Bordered,
+  { source, through, from, to, slide }: Bordered,
   body: (image: Local<'i32'>, picture: Local<'i32'>, rowBytes: number) => void,
 ): void {
   const image = f.local('i32');
   const picture = f.local('i32');
   const whole = bytesOf(from);
-  if (inside || staysInside(from, to, slide)) {
+  if (staysInside(from, to, slide)) {
     f.range(image, first, last, 1, () => {
       f.set(picture, at(source, image, whole));
       body(image, picture, from.width * from.channels * 4);
@@ -83,7 +84,7 @@ export function eachBordered(
   f.set(picture, i32.add(own, program.scratchOffset));
   f.zero(picture, bytesOf(bordered));
   f.range(image, first, last, 1, () => {
-    copyInside(f, { from, bordered, slide }, at(source, image, whole), picture);
+    copyInside(f, { from, bordered, slide, through, own }, at(source, image, whole), picture);
     body(image, picture, bordered.width * bordered.channels * 4);
   });
 }
@@ -94,8 +95,8 @@ export interface Bordered {
   readonly from: Picture;
   readonly to: Picture;
   readonly slide: Sliding;
-  /** Told where no border is wanted although the frame leaves the picture. */
-  readonly inside?: boolean;
+  /** Only where the frame leaves the picture. */
+  readonly through?: Through | undefined;
 }
 
 /** Bytes of scratch that `eachBordered` takes. */
@@ -122,14 +123,21 @@ function overlap({ from, bordered, slide }: Inside) {
   return { rows, bytes: columns * from.channels * 4, offset };
 }
 
-/** Copies the picture to its place inside the border. */
-export function copyInside(f: FunctionBuilder, inside: Inside, source: I32, bordered: I32): void {
+/** Copies the picture to its place inside the border, through a batch norm where one is told. */
+export function copyInside(
+  f: FunctionBuilder,
+  inside: Inside & { readonly through: Through | undefined; readonly own: Local<'i32'> },
+  source: I32,
+  bordered: I32,
+): void {
+  const { through, own } = inside;
   const { rows, bytes, offset } = overlap(inside);
   if (rows === 0 || bytes === 0) return;
   const from = f.let(source);
   const to = f.let(i32.add(bordered, offset));
   f.times(rows, () => {
-    f.copy(to, from, bytes);
+    if (through) emitThrough(f, own, through, { from, to, bytes });
+    else f.copy(to, from, bytes);
     f.step(from, inside.from.width * inside.from.channels * 4);
     f.step(to, inside.bordered.width * inside.bordered.channels * 4);
   });

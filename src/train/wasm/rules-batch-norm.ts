@@ -9,6 +9,7 @@ import {
   emitNormGradient,
   emitScale,
   emitStatistics,
+  Row,
 } from './batch-norm.ts';
 import { control } from './control.ts';
 import { i32 } from './expression.ts';
@@ -23,7 +24,8 @@ export const batchNormRule: BatchNormRule = {
     const { program, output, layer } = site;
     const { picture, data } = alignedInput(site);
     const { channels } = picture;
-    site.notes.set('own', program.own(batchNormOwnBytes(channels)));
+    const own = program.own(batchNormOwnBytes(channels));
+    site.notes.set('own', own);
     const bytes = batchNormPartialBytes(channels, program.parts);
     site.notes.set('partial', program.fixed(bytes));
     const list = program.forward;
@@ -45,6 +47,10 @@ export const batchNormRule: BatchNormRule = {
       },
       { whole: true },
     );
+    if (output.through) {
+      output.through.scales = own + Row.scale * channels * 4;
+      return;
+    }
     program.phase(list, layer, [data, output.data], (f, share) =>
       emitNormalized(f, share, normOf(op, site), output.data.address),
     );

@@ -114,7 +114,7 @@ function throughGates(site: Site, gates: readonly Gate[], kept: readonly string[
     program.phase(program.forward, `${layer} ${name}`, [input.data, made], (f, share) => {
       const [panels, bias] = [site.held(`${field}.weight`).at, site.held(`${field}.bias`).at];
       const places = { source: input.data.address, target: made.address, panels, bias };
-      emitRows(f, share, { ...places, adds: false, activation: 'none' }, size);
+      emitRows(f, program, share, { ...places, adds: false, activation: 'none' }, size);
     });
   }
 }
@@ -133,9 +133,9 @@ function fromSlopes(site: Site, gates: readonly Gate[]): void {
     program.phase(program.backward, `${layer} ${name} weights`, touched, (f, share) => {
       const gradient = (part: string) => site.held(`${field}.${part}`).gradient;
       const x = { x: input.data.address, dy: slope.address, gradient: gradient('weight') };
-      emitRowsGradient(f, share, x, size);
+      emitRowsGradient(f, program, share, x, size);
       const h = { x: past.address, dy: around.address, gradient: gradient('recurrent') };
-      emitRowsGradient(f, share, h, { ...size, depth: used, sourceStep: cells * 4 });
+      emitRowsGradient(f, program, share, h, { ...size, depth: used, sourceStep: cells * 4 });
       emitColumnSums(f, share, slope.address, gradient('bias'), size);
     });
     if (input.learns) inputGradient(site, input, slope, `${field}.weight`);
@@ -150,7 +150,7 @@ function inputGradient(site: Site, input: Value, slope: Buffer, field: string): 
   const { to, adds } = claim(site, input);
   program.phase(program.backward, `${layer} input`, [slope, to], (f, share) => {
     const places = { source: slope.address, target: to.address, panels, bias: null };
-    emitRows(f, share, { ...places, adds, activation: 'none' }, size);
+    emitRows(f, program, share, { ...places, adds, activation: 'none' }, size);
   });
 }
 

@@ -1,23 +1,33 @@
 import { Failure } from '../../base/failure.ts';
-import type { OpOf, Pad } from '../../graph/op.ts';
+import type { Op, OpOf, Pad } from '../../graph/op.ts';
 import type { WeightedOp } from '../../graph/weight-grid.ts';
-import { emitConvolution, emitRows, isPointwise, type Product } from './convolution.ts';
-import { emitDepthwise, emitDepthwiseGradient, emitDepthwiseScatter } from './depthwise.ts';
-import { emitMasked, emitZero } from './elementwise.ts';
+import {
+  emitConvolution,
+  emitRows,
+  isPointwise,
+  type Product,
+  rowsScratch,
+} from './convolution.ts';
+import { emitMasked } from './elementwise.ts';
 import { emitGridMask, emitNearWeights, weightRowsOf } from './fake-quantize.ts';
 import {
   emitInputGradient,
   emitTurnedPanels,
   inputGradientScratch,
-  turnedSlide,
   type Way,
   wayOf,
 } from './input-gradient.ts';
 import type { LayerRule } from './layers.ts';
-import { emitSpread } from './moves.ts';
-import { borderBytes, bytesOf, type Picture, pixelsOf, type Sliding } from './picture.ts';
+import {
+  borderBytes,
+  bytesOf,
+  type Picture,
+  pixelsOf,
+  type Sliding,
+  staysInside,
+} from './picture.ts';
 import { type Buffer, paddedTo8 } from './program.ts';
-import { alignedInput, claim, newValue, type Site, type Value } from './site.ts';
+import { claim, type Site, type Value } from './site.ts';
 import {
   emitSparseGradient,
   emitSparseRows,
@@ -26,7 +36,14 @@ import {
   sparseScratch,
   sparseTables,
 } from './sparse.ts';
-import { emitColumnSums, emitConvolutionGradient, emitRowsGradient } from './weight-gradient.ts';
+import { blockScratch } from './through-norm.ts';
+import {
+  emitColumnSums,
+  emitConvolutionGradient,
+  emitRowsGradient,
+  gradientRows,
+  type WeightGradient,
+} from './weight-gradient.ts';
 import { emitWinograd, emitWinogradGradient, winogradAtOnce, winogradScratch } from './winograd.ts';
 import { emitWinogradFilters, winogradFilterBytes } from './winograd-filters.ts';
 import { type WinogradPlace, winogradBackOf, winogradOf } from './winograd-form.ts';
@@ -107,8 +124,7 @@ function convolutionBackward(op: OpOf<'conv2d'>, site: Site): void {
     `${layer} weights`,
     [input.data, dy],
     (f, share) => {
-      const gradient = site.held('weight').gradient;
-      const made = { x: input.data.address, dy: dy.address, gradient };
+      const made = gradientOf(site, input, dy);
       if (tiled) emitWinogradGradient(f, program, share, made, tiled);
       else emitConvolutionGradient(f, program, share, made, place);
     },
@@ -154,9 +170,10 @@ function rowsForward(site: Site, sizes: RowSizes): void {
   const { program, output, layer } = site;
   const [input] = site.inputs as [Value];
   const tables = sparseTablesOf(site, sizes);
+  program.needScratch(rowsScratch({ ...sizes, through: input.through }));
   program.phase(program.forward, layer, [input.data, output.data], (f, share) => {
     const product = outward(site, input);
-    if (tables === null) emitRows(f, share, product, sizes);
+    if (tables === null) emitRows(f, program, share, product, sizes);
     else emitSparseRows(f, program, share, product, { ...sizes, tables });
   });
 }
@@ -167,7 +184,7 @@ function rowsForward(site: Site, sizes: RowSizes): void {
  */
 function sparseTablesOf({ program, inputs, notes }: Site, sizes: RowSizes): number | null {
   if (program.wide || !inputs[0]!.rectified || !isWorthSparing(sizes)) return null;
-  program.needScratch(sparseScratch(sizes));
+  program.needScratch(sparseScratch({ ...sizes, through: inputs[0]!.through }));
   const tables = notes.get('sparse') ?? sparseTables(program);
   notes.set('sparse', tables);
   return tables;
@@ -179,10 +196,10 @@ function rowsBackward(site: Site, sizes: RowSizes): void {
   const dy = output.gradient!;
   maskAndBias(site, sizes.rowsEach);
   const tables = sparseTablesOf(site, sizes);
+  program.needScratch(blockScratch({ ...sizes, through: input.through }, gradientRows));
   program.phase(program.backward, `${layer} weights`, [input.data, dy], (f, share) => {
-    const gradient = site.held('weight').gradient;
-    const made = { x: input.data.address, dy: dy.address, gradient };
-    if (tables === null) emitRowsGradient(f, share, made, sizes);
+    const made = gradientOf(site, input, dy);
+    if (tables === null) emitRowsGradient(f, program, share, made, sizes);
     else emitSparseGradient(f, program, share, made, { ...sizes, tables });
   });
   if (!input.learns) return;
@@ -191,17 +208,17 @@ function rowsBackward(site: Site, sizes: RowSizes): void {
   const { to, adds } = claim(site, input);
   program.phase(program.backward, `${layer} input`, [dy, to], (f, share) => {
     const back = { rowsEach, depth: columns, sourceStep: columns * 4, columns: paddedTo8(depth) };
-    emitRows(f, share, inward(dy, to, panels, adds), back);
+    emitRows(f, program, share, inward(dy, to, panels, adds), back);
   });
 }
 
 /** The address of the weights that the layer runs on: those of its grid, where it has one. */
-function weightsOf(site: Site): number {
+export function weightsOf(site: Site): number {
   return site.notes.get('near') ?? site.held('weight').at;
 }
 
 /** Makes the weights that stand on the layer's grid whenever those between them have moved. */
-function prepareGrid(op: WeightedOp, site: Site): void {
+export function prepareGrid(op: WeightedOp, site: Site): void {
   const { grid } = op;
   if (!grid) return;
   const { program, layer } = site;
@@ -218,7 +235,7 @@ function prepareGrid(op: WeightedOp, site: Site): void {
 }
 
 /** A weight beyond the grid is not moved further out. */
-function maskGrid(op: WeightedOp, site: Site): void {
+export function maskGrid(op: WeightedOp, site: Site): void {
   const { grid } = op;
   if (!grid) return;
   const { program, layer } = site;
@@ -240,12 +257,18 @@ function maskGrid(op: WeightedOp, site: Site): void {
 function outward(site: Site, input: Value): Product {
   return {
     source: input.data.address,
+    through: input.through,
     target: site.output.data.address,
     panels: weightsOf(site),
     bias: site.held('bias').at,
     adds: false,
     activation: site.activation,
   };
+}
+
+/** What the gradient of a layer's weights is made from. */
+export function gradientOf(site: Site, { data, through }: Value, dy: Buffer): WeightGradient {
+  return { x: data.address, through, dy: dy.address, gradient: site.held('weight').gradient };
 }
 
 function inward(dy: Buffer, dx: Buffer, panels: number, adds: boolean): Product {
@@ -282,7 +305,19 @@ function turnedPanels(
   return target;
 }
 
-function placeOf(
+/**
+ * Whether a layer can read its input through a batch norm: where it copies the picture inside a border
+ * anyway, or goes through it row by row.
+ */
+export function readsThrough(op: Op, from: Picture, to: Picture): boolean {
+  if (op.kind !== 'conv2d' && op.kind !== 'depthwise2d') return false;
+  if (op.kind === 'depthwise2d' && op.multiplier > 1) return false;
+  const { slide } = placeOf(op, from, to);
+  if (!staysInside(from, to, slide)) return true;
+  return op.kind === 'conv2d' && isPointwise(slide, from, to);
+}
+
+export function placeOf(
   op: { stride: OpOf<'conv2d'>['stride']; dilation: OpOf<'conv2d'>['dilation']; pad: Pad } & {
     weight: { shape: readonly number[] };
     kind: 'conv2d' | 'depthwise2d';
@@ -294,82 +329,4 @@ function placeOf(
   const [height, width] = weight.shape.slice(kind === 'conv2d' ? 1 : 0) as [number, number];
   const { top, left } = pad;
   return { from, to, slide: { kernel: [height, width], stride, dilation, top, left } };
-}
-
-/** Where each input channel has several outputs, they are first spread: copies side by side. */
-export const depthwiseRule: LayerRule<'depthwise2d'> = {
-  forward(op, site) {
-    prepareGrid(op, site);
-    const { program, output, layer } = site;
-    const input = spreadInput(op, site);
-    const place = placeOf(op, input.picture, output.picture);
-    program.needScratch(borderBytes(place.from, place.to, place.slide));
-    program.phase(program.forward, layer, [input.data, output.data], (f, share) => {
-      const [weights, bias] = [weightsOf(site), site.held('bias').at];
-      const how = { weights, bias, turned: false, adds: false, activation: site.activation };
-      const [from, to] = [input.data.address, output.data.address];
-      emitDepthwise(f, program, share, from, to, { ...place, ...how });
-    });
-  },
-  backward(op, site) {
-    depthwiseBackward(op, site);
-    maskGrid(op, site);
-  },
-};
-
-function depthwiseBackward(op: OpOf<'depthwise2d'>, site: Site): void {
-  const { program, output, layer } = site;
-  const input = spreadInput(op, site);
-  const place = placeOf(op, input.picture, output.picture);
-  const dy = output.gradient!;
-  maskAndBias(site, pixelsOf(output.picture));
-  program.phase(program.backward, `${layer} weights`, [input.data, dy], (f, share) => {
-    const gradient = site.held('weight').gradient;
-    const made = { x: input.data.address, dy: dy.address, gradient };
-    emitDepthwiseGradient(f, program, share, made, place);
-  });
-  const [plain] = site.inputs as [Value];
-  if (!plain.learns) return;
-  program.needScratch(inputGradientScratch(place.from, place.to, place.slide));
-  const { to, adds } = op.multiplier === 1 ? claim(site, plain) : claim(site, input);
-  program.phase(program.backward, `${layer} input`, [dy, to], (f, share) => {
-    const weights = weightsOf(site);
-    if (wayOf(place.slide) === 'scattered') {
-      const scattered = { ...place, weights, adds };
-      emitDepthwiseScatter(f, program, share, dy.address, to.address, scattered);
-      return;
-    }
-    const back = { from: place.to, to: place.from, slide: turnedSlide(place.slide) };
-    const how = { weights, turned: true, bias: null, adds, activation: 'none' } as const;
-    emitDepthwise(f, program, share, dy.address, to.address, { ...back, ...how });
-  });
-  if (op.multiplier > 1) gatherSpread(site, input, plain);
-}
-
-function spreadInput({ multiplier }: OpOf<'depthwise2d'>, site: Site): Value {
-  const plain = alignedInput(site);
-  if (multiplier === 1) return plain;
-  if (site.spread) return site.spread;
-  const { program, layer } = site;
-  const { height, width, used } = plain.picture;
-  const spread = newValue(program, [height, width, used * multiplier], plain.learns, true);
-  site.spread = spread;
-  program.phase(program.forward, `${layer} spread`, [plain.data, spread.data], (f, share) => {
-    emitZero(f, share, spread.data.address, bytesOf(spread.picture));
-    const places = { source: plain.data.address, target: spread.data.address };
-    const pictures = { plain: plain.picture, spread: spread.picture };
-    emitSpread(f, share, places, { ...pictures, back: false });
-  });
-  return spread;
-}
-
-function gatherSpread(site: Site, spread: Value, plain: Value): void {
-  const { program, layer } = site;
-  const dy = spread.gradient!;
-  const { to, adds } = claim(site, plain);
-  program.phase(program.backward, `${layer} gathered`, [dy, to], (f, share) => {
-    if (!adds) emitZero(f, share, to.address, bytesOf(plain.picture));
-    const pictures = { plain: plain.picture, spread: spread.picture };
-    emitSpread(f, share, { source: dy.address, target: to.address }, { ...pictures, back: true });
-  });
 }

@@ -5,6 +5,7 @@ import { emitMoves, reshapeRuns } from './moves.ts';
 import type { Picture } from './picture.ts';
 import { bytesOf, pictureOf } from './picture.ts';
 import type { Buffer, Program } from './program.ts';
+import type { Through } from './through-norm.ts';
 
 /** One value of the network for the whole batch. */
 export interface Value {
@@ -16,6 +17,8 @@ export interface Value {
   gradient: Buffer | null;
   /** Whether a rectifier made it, so that many of its numbers are 0. */
   readonly rectified: boolean;
+  /** Where `data` holds what a batch norm was given, whose result the value is. */
+  readonly through?: Through;
   /** A copy with whole vectors for each pixel, of values that come without. */
   aligned: Value | null;
 }

@@ -3,6 +3,7 @@ import { f32x4, i8x16, i32, i32x4, type Local, v128 } from './expression.ts';
 import type { FunctionBuilder } from './function-builder.ts';
 import { at } from './picture.ts';
 import type { Program, Share } from './program.ts';
+import { blockOf, blockScratch, type RowSource } from './through-norm.ts';
 import { eachPanels, storePairs } from './tile.ts';
 import type { WeightGradient } from './weight-gradient.ts';
 
@@ -40,12 +41,13 @@ export function isWorthSparing({ depth, columns, sourceStep }: RowSizes): boolea
   return depth >= 32 && columns >= 32 && sourceStep % 16 === 0;
 }
 
-/** Bytes of scratch: for lists, their ends, and columns turned into runs. */
-export function sparseScratch({ sourceStep }: RowSizes): number {
+/** Bytes of scratch: for a block of rows, lists, their ends, and columns turned into runs. */
+export function sparseScratch({ sourceStep, through }: Omit<RowSource, 'source'>): number {
   const wide = sourceStep / 4;
   const ofRows = blockRows * listBytes(wide);
   const ofColumns = wide * listBytes(blockRows);
-  return Math.max(ofRows, ofColumns) + endsBytes(wide) + wide * turnedBytes;
+  const lists = Math.max(ofRows, ofColumns) + endsBytes(wide) + wide * turnedBytes;
+  return blockScratch({ sourceStep, through }, blockRows) + lists;
 }
 
 /** Address of what `emitList` needs of constants. */
@@ -71,19 +73,21 @@ const turnedBytes = blockRows * 4 + 16;
 export function emitSparseRows(
   f: FunctionBuilder,
   program: Program,
-  { from, to, own }: Share,
+  share: Share,
   product: Product,
   sizes: RowSizes & { readonly tables: number },
 ): void {
   const { rowsEach, depth, sourceStep, columns, tables } = sizes;
+  const { from, to, own } = share;
   const wide = sourceStep / 4; // with padding, which is 0
-  const ends = f.let(i32.add(own, program.scratchOffset));
+  const read = { ...product, sourceStep };
+  const ends = f.let(i32.add(own, program.scratchOffset + blockScratch(read, blockRows)));
   const lists = f.let(i32.add(ends, endsBytes(wide)));
   const [block, rows, row, list, end, a, c] = f.locals('i32', 7) as Local<'i32'>[];
   const last = f.let(i32.mul(to, rowsEach));
   f.range(block!, i32.mul(from, rowsEach), last, blockRows, () => {
     f.set(rows!, i32.minU(i32.sub(last, block!), blockRows));
-    f.set(a!, at(product.source, block!, sourceStep));
+    f.set(a!, blockOf(f, program, share, read, { block: block!, rows: rows! }));
     f.set(list!, lists);
     f.range(row!, 0, rows!, 1, () => {
       const made = emitList(f, { run: a!, length: wide, list: list!, step: 32, tables });
@@ -115,20 +119,23 @@ export function emitSparseRows(
 export function emitSparseGradient(
   f: FunctionBuilder,
   program: Program,
-  { from, to, own }: Share,
-  { x, dy, gradient }: WeightGradient,
+  share: Share,
+  { x, through, dy, gradient }: WeightGradient,
   sizes: RowSizes & { readonly tables: number },
 ): void {
   const { rowsEach, depth, sourceStep, columns, tables } = sizes;
+  const { from, to, own } = share;
   const wide = sourceStep / 4; // with padding, which is 0
-  const ends = f.let(i32.add(own, program.scratchOffset));
+  const read = { source: x, sourceStep, through };
+  const ends = f.let(i32.add(own, program.scratchOffset + blockScratch(read, blockRows)));
   const turned = f.let(i32.add(ends, endsBytes(wide)));
   const lists = f.let(i32.add(turned, wide * turnedBytes));
   const [block, rows, k, list, end, run, g] = f.locals('i32', 7) as Local<'i32'>[];
   const last = f.let(i32.mul(to, rowsEach));
   f.range(block!, i32.mul(from, rowsEach), last, blockRows, () => {
     f.set(rows!, i32.minU(i32.sub(last, block!), blockRows));
-    emitTurn(f, { x: f.let(at(x, block!, sourceStep)), sourceStep, wide, rows: rows!, turned });
+    const first = blockOf(f, program, share, read, { block: block!, rows: rows! });
+    emitTurn(f, { x: first, sourceStep, wide, rows: rows!, turned });
     f.set(run!, turned);
     f.set(list!, lists);
     f.range(k!, 0, depth, 1, () => {

@@ -2,6 +2,7 @@ import { f32x4, type I32, i32, type Local, v128 } from './expression.ts';
 import type { FunctionBuilder } from './function-builder.ts';
 import { at, eachBordered, type Picture, type Sliding } from './picture.ts';
 import type { Program, Share } from './program.ts';
+import { blockOf, type Through } from './through-norm.ts';
 import { eachPanels, eachTile, panelsOf, storePairs } from './tile.ts';
 
 /**
@@ -90,26 +91,33 @@ export function emitOuterTile(f: FunctionBuilder, tile: OuterTile): void {
 /** What a weight gradient is made from: `gradient` is the offset of the panels in the part's own memory. */
 export interface WeightGradient {
   readonly x: number;
+  readonly through?: Through | undefined;
   readonly dy: number;
   readonly gradient: number;
 }
 
+/** Rows whose outer products are added up before the next come. */
+export const gradientRows = 64;
+
 /** g[columns / 8][depth][8] += xᵀ dy over the rows of the share, in blocks that stay in the first cache. */
 export function emitRowsGradient(
   f: FunctionBuilder,
-  { from, to, own }: Share,
-  { x, dy, gradient }: WeightGradient,
+  program: Program,
+  share: Share,
+  { x, through, dy, gradient }: WeightGradient,
   size: { rowsEach: number; depth: number; sourceStep: number; columns: number },
 ): void {
   const { rowsEach, depth, sourceStep, columns } = size;
-  const blockRows = 64;
+  const { from, to, own } = share;
   const [block, rows, g, xAt, dyAt] = f.locals('i32', 5) as Local<'i32'>[];
   const last = f.let(i32.mul(to, rowsEach));
-  f.range(block!, i32.mul(from, rowsEach), last, blockRows, () => {
-    f.set(rows!, i32.minU(i32.sub(last, block!), blockRows));
+  f.range(block!, i32.mul(from, rowsEach), last, gradientRows, () => {
+    f.set(rows!, i32.minU(i32.sub(last, block!), gradientRows));
+    const read = { source: x, sourceStep, through };
+    const first = blockOf(f, program, share, read, { block: block!, rows: rows! });
     eachPanels(f, columns, panelsOf(f), (panels, column) => {
       f.set(g!, i32.add(i32.add(own, gradient), i32.mul(column, depth)));
-      f.set(xAt!, at(x, block!, sourceStep));
+      f.set(xAt!, first);
       f.set(dyAt!, i32.add(at(dy, block!, columns * 4), column));
       const steps = [[xAt!, 4] as const, [g!, 32] as const];
       eachTile(f, depth, steps, (size) => {
@@ -133,7 +141,7 @@ export function emitConvolutionGradient(
   f: FunctionBuilder,
   program: Program,
   share: Share,
-  { x, dy, gradient }: WeightGradient,
+  { x, through, dy, gradient }: WeightGradient,
   { from, to, slide }: { from: Picture; to: Picture; slide: Sliding },
 ): void {
   const [top, lines, g, xAt, dyAt, ky, kx, corner] = f.locals('i32', 8) as Local<'i32'>[];
@@ -141,7 +149,8 @@ export function emitConvolutionGradient(
   const taps = height * width * from.channels;
   const dense = slide.dilation[1] === 1 || width === 1;
   const dyLine = to.width * to.channels * 4;
-  eachBordered(f, program, share, { source: x, from, to, slide }, (image, picture, rowBytes) => {
+  const bordered = { source: x, through, from, to, slide };
+  eachBordered(f, program, share, bordered, (image, picture, rowBytes) => {
     const lineBytes = slide.stride[0] * rowBytes;
     const blockRows = Math.max(1, Math.min(to.height, Math.floor(28672 / (lineBytes + dyLine))));
     f.range(top!, 0, to.height, blockRows, () => {

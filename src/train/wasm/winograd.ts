@@ -91,7 +91,7 @@ export function emitWinograd(
   const scratch = f.let(i32.add(share.own, program.scratchOffset));
   f.zero(scratch, bytesOf(plan.bordered));
   eachGroup(f, share, plan, (first, last, rows) => {
-    emitPlanes(f, plan, place, product.source, { scratch, first, last });
+    emitPlanes(f, plan, place, product, { scratch, first, last, own: share.own });
     eachPlane(f, place.form, (plane, filter) => {
       const a = i32.add(i32.mul(plane, plan.planeBytes(from.channels)), plan.planesAt);
       const c = i32.add(i32.mul(plane, plan.planeBytes(to.channels)), plan.resultsAt);
@@ -108,7 +108,7 @@ export function emitWinogradGradient(
   f: FunctionBuilder,
   program: Program,
   share: Share,
-  { x, dy, gradient }: WeightGradient,
+  { x, through, dy, gradient }: WeightGradient,
   place: WinogradPlace,
 ): void {
   const plan = planOf(place);
@@ -118,7 +118,7 @@ export function emitWinogradGradient(
   f.zero(filters, filtersEach ** 2 * plan.filterBytes);
   f.zero(scratch, bytesOf(plan.bordered));
   eachGroup(f, share, plan, (first, last, rows) => {
-    emitPlanes(f, plan, place, x, { scratch, first, last });
+    emitPlanes(f, plan, place, { source: x, through }, { scratch, first, last, own: share.own });
     emitGradientPlanes(f, plan, place, dy, { scratch, first, last });
     eachPlane(f, place.form, (plane, filter) => {
       const a = i32.add(i32.mul(plane, plan.planeBytes(from.channels)), plan.planesAt);
@@ -177,16 +177,17 @@ function emitPlanes(
   f: FunctionBuilder,
   plan: Plan,
   { from, slide, form }: WinogradPlace,
-  source: number,
-  { scratch, first, last }: Group,
+  { source, through }: Pick<Product, 'source' | 'through'>,
+  { scratch, first, last, own }: Group & { readonly own: Local<'i32'> },
 ): void {
+  const inside = { from, bordered: plan.bordered, slide, through, own };
   const { bordered, along, down, tiles } = plan;
   const pixel = from.channels * 4;
   const row = bordered.width * pixel;
   const inward = { given: form.reach, transform: form.ofInput };
   const [image, tileRow, tile, to, offset, line] = f.locals('i32', 6) as Local<'i32'>[];
   f.range(image!, first, last, 1, () => {
-    copyInside(f, { from, bordered, slide }, at(source, image!, bytesOf(from)), scratch);
+    copyInside(f, inside, at(source, image!, bytesOf(from)), scratch);
     f.range(tileRow!, 0, down, 1, () => {
       f.set(line!, i32.add(scratch, i32.mul(tileRow!, form.advance * row)));
       emitTransform(f, inward, row, {
