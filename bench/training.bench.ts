@@ -44,7 +44,7 @@ export async function measure(): Promise<Measurement> {
     title: `Training, samples per second beside PyTorch, on ${model.trim()}, ${cpus().length} cores`,
     rows,
     notes: [
-      'ratio: our samples per second over those of PyTorch, the median of interleaved rounds; cpuRatio: the same by processor time, which other work on the machine disturbs less.',
+      'ratio: our samples per second over those of PyTorch, the median of interleaved rounds; cpuRatio: the same by processor time, which other work on the machine disturbs less. leastRatio: the same of the fastest step of each side, which it disturbs least.',
       'memoryRatio: our peak resident memory over that of PyTorch, each a whole process.',
       `ceiling: multiply-adds of a step, as direct sums would need them, done in a second of processor time, over the ${(ceiling / 1e9).toFixed(1)} thousand million that 128-bit fused multiply-adds reach here on one core; Winograd tiles need fewer, and vectors joined to 256 bits (see THIMBLE_VECTORS in src/toolchain/wide-vectors.ts) do twice as many.`,
       'loss: the largest difference to PyTorch over the first ten steps of Adam from the same weights.',
@@ -80,12 +80,14 @@ async function measureOne(net: string, threads: number, ceiling: number) {
   rmSync(folder, { recursive: true });
   const ms = median(pairs.map(([our]) => our.ms));
   const cpuMs = median(pairs.map(([our]) => our.cpuMs));
+  const ourLeast = Math.min(...pairs.map(([our]) => our.leastMs));
   const multiplyAdds = 3 * given.batch * multiplyAddsOf(given.network);
   return {
     net,
     threads,
     ratio: round(median(pairs.map(([our, theirs]) => theirs.ms / our.ms))),
     cpuRatio: round(median(pairs.map(([our, theirs]) => theirs.cpuMs / our.cpuMs))),
+    leastRatio: round(Math.min(...pairs.map(([, theirs]) => theirs.leastMs)) / ourLeast),
     memoryRatio: round(ourMemory / peerMemory),
     'ms a step': round(ms),
     'PyTorch ms': round(median(pairs.map(([, theirs]) => theirs.ms))),
@@ -99,6 +101,7 @@ async function measureOne(net: string, threads: number, ceiling: number) {
 
 interface Answer {
   readonly ms: number;
+  readonly leastMs: number;
   readonly cpuMs: number;
   readonly losses: readonly number[];
 }

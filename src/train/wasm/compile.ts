@@ -165,7 +165,8 @@ function valuesOf(
   }
   const raw = new Set(body.inputs);
   const learners = new Set(slots.map(({ node }) => node));
-  for (const { op, node, inputs, output, activation } of layers) {
+  for (const layer of layers) {
+    const { op, node, inputs, output, activation } = layer;
     const { shape } = body.values[output]!;
     const from = inputs.map((id) => values.get(id)!);
     const base = from[0]!;
@@ -179,23 +180,29 @@ function valuesOf(
     } else {
       const learns = learners.has(node) || from.some((value) => value.learns);
       const rectified = activation === 'relu' || activation === 'relu6';
-      const readers = layers.filter(({ inputs }) => inputs.includes(output));
-      const passes =
-        op.kind === 'batchNorm' &&
-        base.picture.channels % 8 === 0 &&
-        !base.through &&
-        !body.outputs.includes(output) &&
-        readers.length > 0 &&
-        readers.every(({ op, output }) =>
-          readsThrough(op, padded, pictureOf(body.values[output]!.shape, true)),
-        );
-      const value = passes
+      const value = isReadThrough(layer, base, layers, body)
         ? throughOf(base, learns, activation)
         : newValue(program, shape, learns, true, rectified);
       values.set(output, value);
     }
   }
   return values;
+}
+
+/** Whether the layer is a batch norm of whole vectors, and all that read its result can make it. */
+function isReadThrough(
+  { op, output }: LoweredLayer,
+  base: Value,
+  layers: readonly LoweredLayer[],
+  { values, outputs }: Graph,
+): boolean {
+  if (op.kind !== 'batchNorm' || base.picture.channels % 8 > 0 || base.through) return false;
+  const readers = layers.filter(({ inputs }) => inputs.includes(output));
+  if (readers.length === 0 || outputs.includes(output)) return false;
+  const pictures = (id: ValueId) => pictureOf(values[id]!.shape, true);
+  return readers.every((reader) =>
+    readsThrough(reader.op, pictures(output), pictures(reader.output)),
+  );
 }
 
 /** What a batch norm makes, where its readers make it for themselves: see `Through`. */

@@ -10,13 +10,13 @@ import { storePairs } from './tile.ts';
  * block needs. That spares a way to memory and back, and half of what a step keeps for its way back.
  */
 export interface Through {
-  /** Offset of [channels] scales, and of as many shifts behind them, in each part's own memory. */
+  /** Offset of [channels] scales, and of as many shifts behind them, in each part's own memory; set when the norm has it. */
   scales: number;
   readonly channels: number;
   readonly activation: Fused;
 }
 
-/** Rows that are made at a time are 8 channels wide, over few enough bytes to stay in the first cache. */
+/** Channels are taken eight at a time, over so few pixels that these stay in the first cache. */
 const chunkBytes = 4096;
 
 /** to[…] = activation(from[…] × scale + shift) for whole pixels of `bytes` together, at least one. */

@@ -13,9 +13,9 @@ import type { FunctionBuilder } from './function-builder.ts';
  *
  * Twelve sums, two vectors of b and one number of a, spread over four lanes, are the 15 vector
  * registers that V8 leaves of x64's 16; eight sums would wait for each other (a fused multiply-add
- * takes four cycles, and two begin in each). V8 moves all loads of a basic block to its front, so that a longer block would
- * spill: where two steps of k stand in one turn, a test parts them. Two panels are for modules whose
- * vectors are joined in pairs: the same fifteen registers, twice as long.
+ * takes four cycles, and two begin in each). V8 moves all loads of a basic block to its front, so
+ * that a longer block would spill: where two steps of k stand in one turn, a test parts them. Two
+ * panels are for modules whose vectors are joined in pairs: the same fifteen registers, twice as long.
  */
 export interface Tile {
   readonly rows: number;
