@@ -10,7 +10,10 @@ import { storePairs } from './tile.ts';
  * block needs. That spares a way to memory and back, and half of what a step keeps for its way back.
  */
 export interface Through {
-  /** Offset of [channels] scales, and of as many shifts behind them, in each part's own memory; set when the norm has it. */
+  /**
+   * Offset of [channels] scales, and of as many shifts behind them, in each part's own memory; set
+   * when the norm gets that memory.
+   */
   scales: number;
   readonly channels: number;
   readonly activation: Fused;
