@@ -1,7 +1,7 @@
 import type { CompiledLibrary } from '../compile.ts';
 import type { Board } from './board.ts';
 import { type Core, cores } from './core.ts';
-import { countedByCore } from './counted/by-core.ts';
+import { countedByCore, timesByCore } from './counted/by-core.ts';
 import { layerInstructions, runWork, worksOf } from './layer-instructions.ts';
 
 /** How long one window takes on a board, and what it costs the battery. */
@@ -53,11 +53,11 @@ export function estimateTime(
 
 /** Layer by layer: what the structure of each kernel says, and what was counted of such kernels on the core. */
 export function guessInstructions({ layers }: Timed, { id }: Core): CountedInstructions {
-  const counted = countedByCore[id];
+  const known = [countedByCore[id], timesByCore[id]] as const;
   const ofStage = (stage: 'features' | 'network') => {
     const own = layers.filter((layer) => layer.stage === stage);
     const works = stage === 'network' ? [...worksOf(own), runWork(own)] : worksOf(own);
-    return Math.round(works.reduce((sum, work) => sum + layerInstructions(work, counted), 0));
+    return Math.round(works.reduce((sum, work) => sum + layerInstructions(work, ...known), 0));
   };
   return { features: ofStage('features'), network: ofStage('network') };
 }

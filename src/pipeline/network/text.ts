@@ -17,7 +17,7 @@ export function profileText(profile: NetworkProfile): string {
   const perMac =
     macs > 0 ? `, ${(instructions / macs).toFixed(2)} for each multiply-accumulate` : '';
   return `${[
-    `${profile.model} on ${core}, optimised for ${profile.optimise}, ${profile.rounding} rounding`,
+    `${profile.model} on ${core}, optimised for ${profile.optimise}, ${profile.rounding} rounding${profile.kernels === 'c' ? ', kernels in C' : ''}`,
     `  run     ${about}${whole(instructions)} instructions${perMac}${counted ? ` (${profile.machine})` : ' (estimated)'}`,
     `  RAM     ${ram}`,
     `  flash   ${flash}`,
