@@ -1,7 +1,7 @@
 /**
  * What the estimator says of the flash that a program takes, beside what a linker says: npm run bench -- code-bytes.
  * With `fit` it asks the compilers about the runtime, and writes src/compile/estimate/counted/code.ts; with
- * `fit-calls` after that it links programs, for what is left of them; `fit-routines` looks at routines alone.
+ * `fit-calls` after that it links programs, for what is left of them.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,7 +16,6 @@ import {
   routineParts,
   routinesIn,
 } from '../src/compile/estimate/code-bytes.ts';
-import { kernelLanguages } from '../src/compile/options.ts';
 import { kernelsFor } from '../src/compile/ports/port.ts';
 import type { Impulse } from '../src/graph/impulse.ts';
 import { findTools } from '../src/toolchain/find-tools.ts';
@@ -33,13 +32,12 @@ import { ridge } from './ridge.ts';
 const seeds = { fit: 7, judge: 93 } as const;
 const networks = { fit: 12, judge: 20 } as const;
 const blocks = { fit: blockKinds, judge: blockKinds } as const;
-/** Networks whose routines are looked at. */
+/** Networks whose routines of assembly are looked at. */
 const assembled = 300;
 
 export async function measure(args: readonly string[]): Promise<Measurement> {
   if (args[0] === 'fit') await fit();
   if (args[0] === 'fit-calls') await fitCalls();
-  if (args[0] === 'fit-routines') await writeIn('routines', (await routineLines()).join('\n'));
   const isFit = args[0]?.startsWith('fit');
   const judged = codeCores.filter((core) => !isFit && (args.length === 0 || args.includes(core)));
   const rows = [];
@@ -133,15 +131,11 @@ async function fit(): Promise<void> {
     });
     return `  ${keyed(core)}: \`\n${lines.join('\n')}\n\`,`;
   });
-  const macros = await routineLines();
-  await writeFile(join(import.meta.dirname, file), textOf(macros, libraries, rows));
-}
-
-async function routineLines(): Promise<string[]> {
-  return [...(await fitRoutines())].map(([macro, each]) => {
+  const macros = [...(await fitRoutines())].map(([macro, each]) => {
     const numbers = each.map((number) => Number(number.toPrecision(4)));
     return `    ${macro}: [${numbers.join(', ')}],`;
   });
+  await writeFile(join(import.meta.dirname, file), textOf(macros, libraries, rows));
 }
 
 /** What is left of a program beside what it calls, once that is known: its start, and the calls. */
@@ -163,15 +157,12 @@ async function fitCalls(): Promise<void> {
     );
     calls.push(`    ${keyed(core)}: [${Math.round(start!)}, ${call!.toFixed(1)}],`);
   }
-  await writeIn('calls', calls.join('\n'));
-}
-
-/** One table of the file anew. */
-async function writeIn(table: 'calls' | 'routines', lines: string): Promise<void> {
   const path = join(import.meta.dirname, file);
   const text = await readFile(path, 'utf8');
-  const old = new RegExp(` {2}${table}: \\{\\n[^}]*\\},`);
-  await writeFile(path, text.replace(old, `  ${table}: {\n${lines}\n  },`));
+  await writeFile(
+    path,
+    text.replace(/ {2}calls: \{\n[^}]*\},/, `  calls: {\n${calls.join('\n')}\n  },`),
+  );
 }
 
 const keyed = (name: string): string => (/^\w+$/.test(name) ? name : `'${name}'`);
@@ -180,26 +171,24 @@ const lineOf = (name: string, bytes: readonly number[], needs: readonly string[]
 
 const file = '../src/compile/estimate/counted/code.ts';
 
-/** Routines of assembly and of C by their macro. */
+/** Routines of assembly by their macro. */
 async function fitRoutines(): Promise<Map<string, number[]>> {
   const runtime = await readRuntime();
   const seen = new Map<string, { parts: number[]; bytes: number }[]>();
   for (let i = 0; i < assembled; i++) {
+    const options = { ...plain, kernels: kernelsFor('cortex-m4', i % 2 ? 'speed' : 'balanced') };
     const { block, signal } = generatedBlock(i, seeds.fit);
     const impulse = i % 3 ? generatedNetwork(i, seeds.fit) : blockImpulse([block], signal);
-    for (const language of kernelLanguages) {
-      const kernels = kernelsFor('cortex-m4', i % 2 ? 'speed' : 'balanced', language);
-      const { files, generated } = compileImpulse(impulse, runtime, { ...plain, kernels });
-      const source = generated.find((name) => /_routines\.[cS]$/.test(name));
-      if (!source) continue;
-      const folder = new ObjectFolder('cortex-m4', files);
-      const sections = sectionsOf('cortex-m4', folder.compile(source)!);
-      folder.remove();
-      for (const use of routinesIn(files.get(source)!)) {
-        const bytes = sections.get(use.symbol)?.bytes;
-        if (bytes === undefined) continue;
-        seen.set(use.macro, [...(seen.get(use.macro) ?? []), { parts: routineParts(use), bytes }]);
-      }
+    const { files, generated } = compileImpulse(impulse, runtime, options);
+    const source = generated.find((name) => name.endsWith('.S'));
+    if (!source) continue;
+    const folder = new ObjectFolder('cortex-m4', files);
+    const sections = sectionsOf('cortex-m4', folder.compile(source)!);
+    folder.remove();
+    for (const use of routinesIn(files.get(source)!)) {
+      const bytes = sections.get(use.symbol)?.bytes;
+      if (bytes === undefined) continue;
+      seen.set(use.macro, [...(seen.get(use.macro) ?? []), { parts: routineParts(use), bytes }]);
     }
   }
   return new Map(
