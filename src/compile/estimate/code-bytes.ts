@@ -27,8 +27,8 @@ export interface GeneratedCode {
   /** For a core: bytes of a program's start and of a library's own functions, and for each call in them. */
   readonly calls: { readonly [K in CountedCore]: readonly [start: number, call: number] };
   /**
-   * Routines by their macro, in capitals where it is C, for Cortex-M with DSP: bytes by themselves, for each
-   * number that it takes, for the values of the first four, and for the product of the first two.
+   * Routines of assembly by their macro, for Cortex-M with DSP: bytes by themselves, for each number that it
+   * takes, for the values of the first four, and for the product of the first two. In C they take about as many.
    */
   readonly routines: Readonly<Record<string, readonly number[]>>;
 }
@@ -126,7 +126,7 @@ export function routineParts({ numbers }: RoutineUse): number[] {
 }
 
 function routineBytes(use: RoutineUse): number {
-  const counted = generatedCode.routines[use.macro] ?? [];
+  const counted = generatedCode.routines[use.macro.toLowerCase()] ?? [];
   const parts = routineParts(use);
   return counted.reduce((sum, each, i) => sum + each * (parts[i] ?? 0), 0);
 }

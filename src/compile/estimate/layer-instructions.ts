@@ -32,8 +32,16 @@ export function layerInstructions(
   counted: CountedKernels,
   times: KernelTimes,
 ): number {
-  const each = counted[key] ?? [times[kernel] ?? 1];
+  const each = counted[key] ?? [timesOf(kernel, times)];
   return each.reduce((sum, times, i) => sum + times * parts[i]!, 0);
+}
+
+/** Behind the name of a kernel whose routines are in C. */
+export const inC = ' in C';
+
+/** So many times what its structure says a kernel takes: as counted of it, else of those in C on the whole, else 1. */
+export function timesOf(kernel: string, times: KernelTimes): number {
+  return times[kernel] ?? (kernel.endsWith(inC) ? times[`kernels${inC}`] : undefined) ?? 1;
 }
 
 /** Layers of one step go through their pictures together, row by row. */

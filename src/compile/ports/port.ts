@@ -4,7 +4,7 @@ import { portableKernels } from '../emit/portable.ts';
 import type { CoreId } from '../estimate/core.ts';
 import { timesByCore } from '../estimate/counted/by-core.ts';
 import type { KernelTimes } from '../estimate/counted/kernel-times.ts';
-import { kernelKey } from '../estimate/layer-instructions.ts';
+import { kernelKey, timesOf } from '../estimate/layer-instructions.ts';
 import type { KernelLanguage, Optimise } from '../options.ts';
 import { cortexMDspKernels } from './cortex-m-dsp/kernels.ts';
 import { heliumKernels } from './helium/kernels.ts';
@@ -42,10 +42,9 @@ export function kernelsFor(
 /** A kernel and those that stand by for it, each at the price that was counted of it on a core. */
 function priced(kernel: CallKernel, kind: OpKind, counted: KernelTimes): CallKernel {
   const { choice = null, spare } = kernel;
-  const times = counted[kernelKey(kind, choice)];
   return {
     ...kernel,
-    ...(times !== undefined && { times }),
+    times: timesOf(kernelKey(kind, choice), counted),
     ...(spare && { spare: priced(spare, kind, counted) }),
   };
 }

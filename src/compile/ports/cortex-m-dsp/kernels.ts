@@ -5,6 +5,7 @@ import { hasFourBits } from '../../emit/four-bits.ts';
 import { type CallKernel, type Kernel, type KernelTable, mapCalls } from '../../emit/kernel.ts';
 import { portableKernels } from '../../emit/portable.ts';
 import { lookupKernel } from '../../emit/portable-elementwise.ts';
+import { inC } from '../../estimate/layer-instructions.ts';
 import type { KernelLanguage, Optimise } from '../../options.ts';
 import { chooseKernel } from '../candidate.ts';
 import { linearAdd } from './add.ts';
@@ -27,17 +28,17 @@ import { winogradConvolution } from './winograd.ts';
 export function cortexMDspKernels(optimise: Optimise, language: KernelLanguage): KernelTable {
   const table = { ...alike, conv2d: conv2dRule(optimise) };
   if (language === 'assembly') return table;
-  return mapCalls({ ...table, features: portableKernels.features }, inC);
+  return mapCalls({ ...table, features: portableKernels.features }, madeInC);
 }
 
 /** The same kernel with its routines in C: it has a price of its own, and so a name. */
-function inC(kernel: CallKernel): CallKernel {
+function madeInC(kernel: CallKernel): CallKernel {
   const { routines, choice, spare } = kernel;
   return {
     ...kernel,
     ...(routines && { routines: routines.map((one) => ({ ...one, language: 'c' as const })) }),
-    ...(routines && choice && { choice: { ...choice, name: `${choice.name} in C` } }),
-    ...(spare && { spare: inC(spare) }),
+    ...(routines && choice && { choice: { ...choice, name: `${choice.name}${inC}` } }),
+    ...(spare && { spare: madeInC(spare) }),
   };
 }
 
