@@ -21,7 +21,7 @@
 #define THIMBLE_PART static inline
 #endif
 
-/* DO(0) to DO(count - 1) one after the other without a loop, count a constant of 8, 16 or 32 at most. */
+/* DO(0) to DO(count - 1) one after the other without a loop, count a constant of 16 or 32 at most. */
 #define THIMBLE_ONE(count, i, DO) \
     if ((count) > (i)) {          \
         DO(i)                     \
@@ -112,7 +112,7 @@ THIMBLE_PART int32_t thimble_smlad(uint32_t a, uint32_t b, int32_t sum)
     return (int32_t)__smlad((int16x2_t)a, (int16x2_t)b, sum);
 }
 
-/* How sums come back to int8, one line each as in thimble_two_row_dsp.inc. `shift`, `any` are constants. */
+/* How sums come back to int8: see thimble_two_row_dsp.inc. `shift` and `any` are constants. */
 THIMBLE_PART int8_t thimble_low_row_s8(int32_t sum, int32_t multiplier, int32_t constant,
                                        int32_t own, int32_t shift, int32_t any)
 {

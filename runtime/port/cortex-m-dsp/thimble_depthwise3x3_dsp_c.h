@@ -32,15 +32,12 @@ THIMBLE_PART void thimble_depthwise_spread_rows(const int8_t *pixels, int8_t *pl
 {
     const int32_t whole = (width + before) / 2; /* words of a plane that begin and end in the row */
     for (; rows > 0; rows--) {
-        const int8_t *from = pixels + (before ? channels : 0);
+        const int8_t *from = pixels + (2 - before) * channels;
         int8_t *to = planes + 4;
         const uint32_t first = thimble_pixel_or_padding(pixels, -before, width, channels, zeros);
         const uint32_t second =
             thimble_pixel_or_padding(pixels, 1 - before, width, channels, zeros);
         thimble_planes_of_two(first, second, planes, pitch);
-        if (!before) {
-            from += 2 * channels;
-        }
         for (int32_t i = whole - 1; i > 0; i--) {
             thimble_planes_of_two(thimble_load4_s8(from), thimble_load4_s8(from + channels), to,
                                   pitch);
