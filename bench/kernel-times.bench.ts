@@ -5,7 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type KernelTimes, kernelTimes } from '../src/compile/estimate/counted/kernel-times.ts';
-import { kernelKey, structureWork } from '../src/compile/estimate/layer-instructions.ts';
+import { inC, kernelKey, structureWork } from '../src/compile/estimate/layer-instructions.ts';
 import { findTools } from '../src/toolchain/find-tools.ts';
 import { countLayers } from '../test/counted-layers.ts';
 import type { Layer } from '../test/port-graphs.ts';
@@ -60,6 +60,8 @@ export async function measure(args: readonly string[]): Promise<Measurement> {
         most: Math.max(...shares).toFixed(3),
       });
     }
+    const ofC = Object.entries(times).filter(([kernel]) => kernel.endsWith(inC));
+    if (ofC.length > 0) times[`kernels${inC}`] = middle(ofC.map(([, one]) => one));
     counted[core] = times;
   }
   if (args.includes('fit')) await write(counted);

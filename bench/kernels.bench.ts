@@ -1,13 +1,18 @@
-/** Published networks on an emulated Cortex-M4 beside TFLM with CMSIS-NN: npm run bench -- kernels */
+/**
+ * Published networks on an emulated Cortex-M4 beside TFLM with CMSIS-NN: npm run bench -- kernels [c [clang | plain]].
+ * With `c` by kernels in C, whose instructions stand beside those in assembly; with `clang` behind it the
+ * library is compiled by that, with `plain` by GCC without its own inline assembly.
+ */
 import { unwatched } from '../src/base/task.ts';
 import { compileNetwork } from '../src/compile/compile.ts';
-import type { Optimise } from '../src/compile/options.ts';
+import type { KernelLanguage, Optimise } from '../src/compile/options.ts';
 import { kernelsFor } from '../src/compile/ports/port.ts';
 import { tensor } from '../src/tensor/tensor.ts';
 import { findTools } from '../src/toolchain/find-tools.ts';
-import { proveNetwork } from '../src/toolchain/prove-network.ts';
+import { type ProveNetworkOptions, proveNetwork } from '../src/toolchain/prove-network.ts';
 import { readRuntime } from '../src/toolchain/runtime-files.ts';
-import { golden, goldenNames } from '../test/goldens.ts';
+import { type Golden, golden, goldenNames } from '../test/goldens.ts';
+import { clangObjects, plainObjects } from '../test/network-batch.ts';
 import type { Measurement } from './measurement.ts';
 
 /**
@@ -30,39 +35,27 @@ const peers: { readonly [name: string]: readonly [insn: number, arena: number, f
 
 const choices: readonly Optimise[] = ['speed', 'balanced', 'flash', 'ram'];
 
-export async function measure(): Promise<Measurement> {
-  const tools = await findTools();
-  const runtime = await readRuntime();
-  const rows: Record<string, string | number | boolean>[] = [];
+export async function measure(args: readonly string[]): Promise<Measurement> {
+  const [language, compilation] = args;
+  if (language === 'c') return measureC(compilation);
+  const rows: Row[] = [];
   let compiler = '';
   for (const name of goldenNames().filter((one) => peers[one])) {
-    const { graph, cases } = golden(name, 'double');
-    const { type, shape } = graph.values[graph.inputs[0]!]!;
     const [insn, arena, flash] = peers[name]!;
     for (const optimise of choices) {
-      const compiled = compileNetwork({ ...graph, name: 'network' }, runtime, {
-        optimise,
-        header: { toolVersion: '0.0.0', seed: 1 },
-        kernels: kernelsFor('cortex-m4', optimise),
-      });
-      const inputs = cases.map(({ input }) => [tensor(type, shape, input)]);
-      const request = { ...compiled, core: 'cortex-m4', cases: inputs } as const;
-      const proof = await proveNetwork(request, tools, unwatched);
-      const same = proof.outputs.every(([output], i) =>
-        cases[i]!.output.every((value, k) => output!.data[k] === value),
-      );
-      compiler = proof.compiler;
+      const one = await countNetwork(golden(name, 'double'), optimise, 'assembly');
+      compiler = one.compiler;
       rows.push({
         network: name,
         optimise,
-        insn: proof.instructions[0]!,
+        insn: one.insn,
         'TFLM insn': insn,
-        ratio: (proof.instructions[0]! / insn).toFixed(3),
-        arena: compiled.arenaBytes + compiled.stateBytes,
+        ratio: (one.insn / insn).toFixed(3),
+        arena: one.arena,
         'TFLM arena': arena,
-        flash: proof.flashBytes,
+        flash: one.flash,
         'TFLM flash': flash,
-        'same answers': same,
+        'same answers': one.same,
       });
     }
   }
@@ -77,5 +70,70 @@ export async function measure(): Promise<Measurement> {
       `Ours by ${compiler}.`,
       'Instructions are not cycles: no real board has confirmed any model of cycles for these kernels.',
     ],
+  };
+}
+
+const compilations: { readonly [name: string]: ProveNetworkOptions } = {
+  clang: { compile: clangObjects },
+  plain: { compile: plainObjects },
+};
+
+/** Kernels in C beside those in assembly, for speed. */
+async function measureC(compilation: string | undefined): Promise<Measurement> {
+  const options = compilation === undefined ? {} : compilations[compilation]!;
+  const rows: Row[] = [];
+  for (const name of goldenNames().filter((one) => peers[one])) {
+    const [insn] = peers[name]!;
+    const network = golden(name, 'double');
+    const assembly = await countNetwork(network, 'speed', 'assembly');
+    const c = await countNetwork(network, 'speed', 'c', options);
+    rows.push({
+      network: name,
+      assembly: assembly.insn,
+      C: c.insn,
+      'C over assembly': (c.insn / assembly.insn).toFixed(3),
+      'TFLM insn': insn,
+      'C over TFLM': (c.insn / insn).toFixed(3),
+      'flash, assembly': assembly.flash,
+      'flash, C': c.flash,
+      'same answers': assembly.same && c.same,
+    });
+  }
+  return {
+    title: 'The same networks by kernels in C beside those in assembly, `--optimise speed`',
+    rows,
+    notes: [
+      `C compiled by ${compilation === undefined ? 'GCC' : compilation === 'clang' ? 'clang' : 'GCC without inline assembly'} with -O2.`,
+    ],
+  };
+}
+
+type Row = Measurement['rows'][number];
+
+async function countNetwork(
+  { graph, cases }: Golden,
+  optimise: Optimise,
+  language: KernelLanguage,
+  options: ProveNetworkOptions = {},
+) {
+  const tools = await findTools();
+  const { type, shape } = graph.values[graph.inputs[0]!]!;
+  const compiled = compileNetwork({ ...graph, name: 'network' }, await readRuntime(), {
+    optimise,
+    header: { toolVersion: '0.0.0', seed: 1 },
+    kernels: kernelsFor('cortex-m4', optimise, language),
+  });
+  const inputs = cases.map(({ input }) => [tensor(type, shape, input)]);
+  const request = { ...compiled, core: 'cortex-m4', cases: inputs } as const;
+  const proof = await proveNetwork(request, tools, unwatched, options);
+  const same = proof.outputs.every(([output], i) =>
+    cases[i]!.output.every((value, k) => output!.data[k] === value),
+  );
+  return {
+    insn: proof.instructions[0]!,
+    arena: compiled.arenaBytes + compiled.stateBytes,
+    flash: proof.flashBytes,
+    compiler: proof.compiler,
+    same,
   };
 }

@@ -1,3 +1,5 @@
+import { faultsInC } from './planted-faults-in-c.ts';
+
 /** Faults as a hand makes them, each for the tests that should see it: see planted-faults.bench.ts. */
 
 /** Tests by file and by what their names hold, the likeliest first. */
@@ -52,7 +54,7 @@ const vector = 'runtime/port/vector/thimble_';
 const dsp = 'runtime/port/cortex-m-dsp/thimble_';
 const ports = 'src/compile/ports/';
 
-type Row = readonly [what: string, file: string, from: string, to: string, suite: Suite];
+export type Row = readonly [what: string, file: string, from: string, to: string, suite: Suite];
 
 const rows: readonly Row[] = [
   // kernels of cores without products in pairs
@@ -387,6 +389,7 @@ const rows: readonly Row[] = [
       '1 &&',
     ],
   ].map(([what, file, from, to]): Row => [what!, `${vector}${file}`, from!, to!, vectors]),
+  ...faultsInC,
 ];
 
 export const plantedFaults: readonly PlantedFault[] = rows.map(([what, file, from, to, suite]) => {

@@ -1,4 +1,4 @@
-/** Random networks of every operation in C against evaluate: npm run bench -- random-graphs [count] [where] */
+/** Random networks of every operation in C against evaluate: npm run bench -- random-graphs [count] [where [kernels]] */
 import type { KernelTable } from '../src/compile/emit/kernel.ts';
 import type { CoreId } from '../src/compile/estimate/core.ts';
 import { kernelsFor } from '../src/compile/ports/port.ts';
@@ -29,13 +29,20 @@ const ports: readonly CoreId[] = [
   'rv32imc',
 ];
 
-export async function measure([count = '1000', only]: readonly string[]): Promise<Measurement> {
+export async function measure([
+  count = '1000',
+  only,
+  language,
+]: readonly string[]): Promise<Measurement> {
   const kinds = new Set<string>();
   const rows = [];
   for (const [where, rounding, seeds, kernels] of [
     ['host', 'double', Number(count), 'portable'],
     ['host', 'single', Number(count), 'portable'],
     ['cortex-m4-clang', 'double', Number(count), 'port'],
+    ['cortex-m4-clang', 'double', Number(count), 'in C'],
+    ['cortex-m4', 'double', Number(count), 'in C'],
+    ['cortex-m4', 'single', Number(count), 'in C'],
     ['host', 'double', Number(count), 'port'],
     ['host', 'single', Number(count), 'port'],
     ['aarch64', 'double', Number(count), 'portable'],
@@ -48,7 +55,8 @@ export async function measure([count = '1000', only]: readonly string[]): Promis
     ),
   ] as const) {
     if (only !== undefined && only !== where) continue;
-    const table = kernels === 'port' ? kernelsFor(coreOf(where)) : undefined;
+    if (language !== undefined && language !== kernels) continue;
+    const table = kernels === 'portable' ? undefined : kernelsIn(kernels, coreOf(where));
     let [identical, outputs] = [0, 0];
     for (let seed = 0; seed < seeds; seed += batch) {
       const size = Math.min(batch, seeds - seed);
@@ -66,6 +74,10 @@ export async function measure([count = '1000', only]: readonly string[]): Promis
       'Passes, plan and streams are on (balanced). On the host with both sanitizers and every warning an error.',
     ],
   };
+}
+
+function kernelsIn(kernels: 'port' | 'in C', core: CoreId): KernelTable {
+  return kernelsFor(core, 'balanced', kernels === 'in C' ? 'c' : 'assembly');
 }
 
 async function compare(

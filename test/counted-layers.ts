@@ -1,9 +1,10 @@
 import { Random } from '../src/base/random.ts';
 import { unwatched } from '../src/base/task.ts';
 import { type CompiledLayer, compileNetwork } from '../src/compile/compile.ts';
-import { type CallKernel, type KernelTable, kernelFor } from '../src/compile/emit/kernel.ts';
+import { type KernelTable, mapCalls } from '../src/compile/emit/kernel.ts';
 import { portableKernels } from '../src/compile/emit/portable.ts';
 import type { CoreId } from '../src/compile/estimate/core.ts';
+import { type KernelLanguage, kernelLanguages } from '../src/compile/options.ts';
 import { kernelsFor } from '../src/compile/ports/port.ts';
 import { evaluate } from '../src/graph/evaluate.ts';
 import type { Graph } from '../src/graph/op.ts';
@@ -29,11 +30,25 @@ export async function countLayers(
 ): Promise<CountedLayer[]> {
   const graph = layersNetwork('counted', layers, 'double');
   const counted = await countBy(graph, portableKernels, core, tools);
+  // the kernels of other cores are in one language
+  for (const language of core === 'cortex-m4' ? kernelLanguages : (['assembly'] as const)) {
+    counted.push(...(await countIn(language, graph, core, tools)));
+  }
+  return counted;
+}
+
+async function countIn(
+  language: KernelLanguage,
+  graph: Graph,
+  core: CoreId,
+  tools: Tools,
+): Promise<CountedLayer[]> {
+  const counted: CountedLayer[] = [];
   for (const optimise of ['speed', 'balanced'] as const) {
     let isLast = false;
     for (let standsBy = 0; !isLast; standsBy++) {
       isLast = true;
-      const table = swapped(kernelsFor(core, optimise), (kernel) => {
+      const table = mapCalls(kernelsFor(core, optimise, language), (kernel) => {
         let one = kernel;
         for (let i = 0; i < standsBy && one.spare; i++) one = one.spare;
         const { spare, ...alone } = one;
@@ -76,16 +91,4 @@ function inputsOf({ inputs, values }: Graph): Tensor[] {
     const data = Int8Array.from({ length: sizeOf(shape) }, () => random.below(256) - 128);
     return tensor('i8', shape, data);
   });
-}
-
-function swapped(table: KernelTable, swap: (kernel: CallKernel) => CallKernel): KernelTable {
-  const rule = (
-    ...given: Parameters<typeof kernelFor> extends [unknown, ...infer R] ? R : never
-  ) => {
-    const kernel = kernelFor(table, ...given);
-    return kernel.kind === 'call' ? swap(kernel) : kernel;
-  };
-  return Object.fromEntries(
-    Object.keys(table).map((kind) => [kind, rule]),
-  ) as unknown as KernelTable;
 }

@@ -40,6 +40,21 @@ for (const [core, needed] of learned) {
   });
 }
 
+test('what is estimated of kernels in C is told less closely', {
+  skip: missingTools(tools, arm) ?? false,
+}, async () => {
+  const networks = Array.from({ length: 20 }, (_, i) => generatedNetwork(i, 1234));
+  const kernels = kernelsFor('cortex-m4', 'balanced', 'c');
+  const runs = await runOnPort(networks, kernels, 'cortex-m4', tools);
+  const errors = runs
+    .map(({ compiled, instructions }) =>
+      Math.abs(guessInstructions(compiled, cores['cortex-m4']).network / instructions - 1),
+    )
+    .sort((a, b) => a - b);
+  assert.ok(errors[10]! < 0.08, `half of them err by ${errors[10]} or more`);
+  assert.ok(errors[17]! < 0.15, `three of them err by ${errors[17]} or more`);
+});
+
 /** So does a feature block, and the code of a program. */
 for (const [core, needed] of learned) {
   const skip = missingTools(tools, needed) ?? false;

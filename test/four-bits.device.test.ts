@@ -4,39 +4,41 @@ import { compileImpulse } from '../src/compile/compile.ts';
 import { portableKernels } from '../src/compile/emit/portable.ts';
 import type { CoreId } from '../src/compile/estimate/core.ts';
 import { kernelsFor } from '../src/compile/ports/port.ts';
-import { deviceTools, findTools, missingTools } from '../src/toolchain/find-tools.ts';
 import { readRuntime } from '../src/toolchain/runtime-files.ts';
+import { m4Forms, tools } from './m4-forms.ts';
 import { type Layer, layerImpulse } from './port-graphs.ts';
 import { type PortRun, runOnPort } from './port-program.ts';
 
 /** Layers with weights of four bits, packed in flash, against the meaning of the graph, bit for bit. */
 
-const tools = await findTools();
-const required = process.env.THIMBLE_REQUIRE_TOOLS === '1';
-const skip = required ? false : (missingTools(tools, deviceTools) ?? false);
+const { skip } = m4Forms[0]!;
 
 const impulses = packedLayers().map((layer, i) => layerImpulse(`layer_${i}`, layer));
 const ports: readonly CoreId[] = ['cortex-m0plus', 'cortex-m3', 'cortex-m55'];
 
-test('layers of four bits on a Cortex-M4 equal evaluate bit for bit', { skip }, async () => {
-  for (const optimise of ['speed', 'flash', 'ram'] as const) {
-    const kernels = kernelsFor('cortex-m4', optimise);
-    const runs = await runOnPort(impulses, kernels, 'cortex-m4', tools, optimise);
-    allSame(runs);
-    const names = namesOf(runs);
-    const packed = ['two-row', 'four rows a halfword', 'Winograd'];
-    // what spares RAM takes no scratch for transformed weights
-    for (const name of optimise === 'ram' ? ['two-row'] : packed) {
-      assert.ok(
-        names.some((one) => one.startsWith(name)),
-        `${name}, ${optimise}`,
-      );
+for (const form of m4Forms) {
+  test(`layers of four bits on a Cortex-M4${form.how} equal evaluate bit for bit`, {
+    skip: form.skip,
+  }, async () => {
+    for (const optimise of ['speed', 'flash', 'ram'] as const) {
+      const kernels = kernelsFor('cortex-m4', optimise, form.language);
+      const runs = await runOnPort(impulses, kernels, 'cortex-m4', tools, optimise, form.compile);
+      allSame(runs);
+      const names = namesOf(runs);
+      const packed = ['two-row', 'four rows a halfword', 'Winograd'];
+      // what spares RAM takes no scratch for transformed weights
+      for (const name of optimise === 'ram' ? ['two-row'] : packed) {
+        assert.ok(
+          names.some((one) => one.startsWith(name)),
+          `${name}, ${optimise}`,
+        );
+      }
+      const last = runs.at(-1)!.compiled.layers.find(({ kind }) => kind === 'dense')!.choice!;
+      assert.doesNotMatch(last.name, /^four rows a halfword/);
+      assert.match(last.reason, /the sum of channel 3 may exceed 20 bits/);
     }
-    const last = runs.at(-1)!.compiled.layers.find(({ kind }) => kind === 'dense')!.choice!;
-    assert.notEqual(last.name, 'four rows a halfword');
-    assert.match(last.reason, /the sum of channel 3 may exceed 20 bits/);
-  }
-});
+  });
+}
 
 for (const core of ports) {
   test(`layers of four bits on a ${core} equal evaluate bit for bit`, { skip }, async () => {

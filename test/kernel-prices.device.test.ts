@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kernelTimes } from '../src/compile/estimate/counted/kernel-times.ts';
-import { kernelKey, structureWork } from '../src/compile/estimate/layer-instructions.ts';
+import { kernelKey, structureWork, timesOf } from '../src/compile/estimate/layer-instructions.ts';
 import { findTools, missingTools, type ToolName } from '../src/toolchain/find-tools.ts';
 import { countLayers } from './counted-layers.ts';
 import type { Layer } from './port-graphs.ts';
@@ -28,7 +28,7 @@ for (const core of Object.keys(kernelTimes) as (keyof typeof kernelTimes)[]) {
     const kernels = new Set<string>();
     for (const { layer, instructions } of await countLayers(layers, core, tools)) {
       const kernel = kernelKey(layer.kind, layer.choice);
-      const price = structureWork(layer) * (kernelTimes[core][kernel] ?? 1);
+      const price = structureWork(layer) * timesOf(kernel, kernelTimes[core]);
       const said = `${kernel}, ${layer.output}: ${Math.round(price)} for ${instructions}`;
       assert.ok(Math.abs(price / instructions - 1) < 0.2, said);
       kernels.add(kernel);

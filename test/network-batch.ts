@@ -80,17 +80,36 @@ export async function answersOnCore(
   });
 }
 
+const m4Flags = ['-mcpu=cortex-m4', '-mthumb', '-mfpu=fpv4-sp-d16', '-mfloat-abi=hard'] as const;
+
 /** The objects of a Cortex-M4's library by clang, whose assembler armclang has, too. */
 export async function clangObjects(
   { folder }: { readonly folder: string },
   sources: readonly string[],
 ): Promise<string[]> {
-  const core = ['-mcpu=cortex-m4', '-mthumb', '-mfpu=fpv4-sp-d16', '-mfloat-abi=hard'];
-  const headers = ['-isystem', '/usr/include/newlib'];
-  const flags = ['--target=arm-none-eabi', ...core, ...headers, '-std=c99', '-O2'];
-  const strict = ['-Wall', '-Wextra', '-Werror', '-ffp-contract=off'];
+  const flags = ['--target=arm-none-eabi', '-isystem', '/usr/include/newlib'];
+  return strictObjects('clang', flags, folder, sources);
+}
+
+/** The same by GCC without the inline assembly that only it reads. */
+export async function plainObjects(
+  { folder }: { readonly folder: string },
+  sources: readonly string[],
+): Promise<string[]> {
+  const flags = ['-DTHIMBLE_NO_ASSEMBLY', '-Wconversion', '-pedantic'];
+  return strictObjects('arm-none-eabi-gcc', flags, folder, sources);
+}
+
+async function strictObjects(
+  compiler: string,
+  flags: readonly string[],
+  folder: string,
+  sources: readonly string[],
+): Promise<string[]> {
+  const how = ['-std=c99', '-O2', '-ffp-contract=off', '-ffunction-sections', '-fdata-sections'];
+  const strict = [...how, '-Wall', '-Wextra', '-Werror'];
   const options = { cwd: folder, silenceMs: 600_000 };
-  await must('clang', [...flags, ...strict, '-c', ...sources], options);
+  await must(compiler, [...flags, ...m4Flags, ...strict, '-c', ...sources], options);
   return sources.map((source) => source.replace(/\.[cS]$/, '.o'));
 }
 

@@ -48,6 +48,27 @@ test('compile writes a library and its plan, and nothing where the network is re
   });
 });
 
+test('compile writes kernels in assembly, or in C where that is asked for', async () => {
+  await inFolder(async (folder) => {
+    writeFileSync(join(folder, 'other.tflite'), writeTflite(randomNetwork(2)));
+    for (const [language, ending] of [
+      ['assembly', 'S'],
+      ['c', 'c'],
+    ] as const) {
+      const flags = ['--optimise', 'speed', '--kernels', language, '--out', language];
+      const { code, errors } = await run(folder, 'compile', 'other.tflite', ...flags);
+      assert.equal(code, 0, errors);
+      const files = readdirSync(join(folder, language));
+      const routines = files.filter((file) => /_routines\.[cS]$/.test(file));
+      assert.deepEqual(routines, [`thimble_other_routines.${ending}`]);
+      assert.equal(
+        files.some((file) => /\.(S|inc)$/.test(file)),
+        language === 'assembly',
+      );
+    }
+  });
+});
+
 test('profile compares with known answers, estimated and counted', async () => {
   await inFolder(async (folder) => {
     const cases = randomCases(graph, 3, 2);

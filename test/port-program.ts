@@ -26,19 +26,21 @@ export interface PortRun {
   readonly instructions: number;
 }
 
+/** `compile` makes the objects of the runtime and of routines; by GCC unless told. */
 export async function runOnPort(
   impulses: readonly Impulse[],
   kernels: KernelTable,
   core: CoreId,
   tools: Tools,
   optimise: Optimise = 'balanced',
+  compile = compileObjects,
 ): Promise<PortRun[]> {
   const runtime = await readRuntime();
   const compiled = impulses.map((impulse) =>
     compileImpulse(impulse, runtime, { ...plain, kernels, optimise }),
   );
   const windows = impulses.map(windowsFor);
-  const { scores, instructions } = await answersOf(compiled, windows, core, tools);
+  const { scores, instructions } = await answersOf(compiled, windows, core, tools, compile);
   let at = 0;
   return impulses.map((impulse, i) => {
     const same = windows[i]!.every((window) => {
@@ -80,6 +82,7 @@ async function answersOf(
   windows: readonly (readonly Float32Array[])[],
   core: CoreId,
   tools: Tools,
+  compile: typeof compileObjects,
 ): Promise<{ scores: Float32Array; instructions: number[] }> {
   const input = Float32Array.from(windows.flat().flatMap((window) => [...window]));
   const files = new Map<string, string | Uint8Array>([
@@ -92,11 +95,11 @@ async function answersOf(
     const build = { folder, core, tools, optimise: '-O2' } as const;
     const generated = new Set(compiled.flatMap((one) => one.generated));
     const sources = [...new Set(compiled.flatMap((one) => [...one.files.keys()]))].filter(
-      (file) => file.endsWith('.S') || (file.endsWith('.c') && !generated.has(file)),
+      (file) => /_routines\.[cS]$/.test(file) || (file.endsWith('.c') && !generated.has(file)),
     );
     const { startUp } = machineFor(core).toolchain;
     const own = await compileObjects(build, [...startUp, 'reported_end.c', 'main.c']);
-    const library = await compileObjects(build, sources);
+    const library = await compile(build, sources);
     const { elf } = await linkFirmware(build, 'program', own, library);
     await emulate({ folder, core, elf, tools, silenceMs: 120_000 });
     const read = async (file: string) => new Uint8Array(await readFile(join(folder, file))).buffer;
@@ -108,13 +111,13 @@ async function answersOf(
   });
 }
 
-/** All generated C as one unit, so that the compiler runs once; one arena serves all. */
+/** All generated C but routines as one unit, so that the compiler runs once; one arena serves all. */
 function mainSource(compiled: readonly CompiledImpulse[], core: CoreId): string {
   const hidden = ['compute_features', 'compute_network', 'best_label', 'slide'];
   const units = compiled.map(({ name, generated }) => {
     const hide = hidden.map((one) => `#define ${one} ${name}_${one}`).join('\n');
     const show = hidden.map((one) => `#undef ${one}`).join('\n');
-    const own = generated.filter((file) => file.endsWith('.c'));
+    const own = generated.filter((file) => /\.c$/.test(file) && !file.endsWith('_routines.c'));
     return `${hide}\n${own.map((file) => `#include "${file}"`).join('\n')}\n${show}`;
   });
   const bytes = Math.max(...compiled.map(({ arenaBytes }) => arenaBytes));

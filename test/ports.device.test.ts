@@ -7,16 +7,18 @@ import { test } from 'node:test';
 import { unwatched } from '../src/base/task.ts';
 import { type CompiledImpulse, compileImpulse, compileNetwork } from '../src/compile/compile.ts';
 import { cores } from '../src/compile/estimate/core.ts';
+import type { Optimise } from '../src/compile/options.ts';
 import { kernelsFor } from '../src/compile/ports/port.ts';
 import type { Impulse } from '../src/graph/impulse.ts';
 import { arduino } from '../src/targets/arduino.ts';
 import { tensor } from '../src/tensor/tensor.ts';
-import { deviceTools, findTools, missingTools, requireTool } from '../src/toolchain/find-tools.ts';
+import { requireTool } from '../src/toolchain/find-tools.ts';
 import { proveNetwork } from '../src/toolchain/prove-network.ts';
 import { readRuntime } from '../src/toolchain/runtime-files.ts';
 import { generatedNetwork } from './generated-networks.ts';
 import { golden, goldenNames, noGoldens } from './goldens.ts';
 import { everyOperation, randomNetworks, tallNetworks } from './int8-graphs.ts';
+import { everyM4Form, type Form, m4Forms, tools } from './m4-forms.ts';
 import { type Layer, layerImpulse } from './port-graphs.ts';
 import { layersOfGrowingSums } from './port-layers.ts';
 import { type PortRun, runOnPort } from './port-program.ts';
@@ -24,40 +26,62 @@ import { tinyImpulse } from './tiny-impulse.ts';
 
 /** Each port on its emulated core against the meaning of the graph, bit for bit. */
 
-const tools = await findTools();
-const required = process.env.THIMBLE_REQUIRE_TOOLS === '1';
-const skip = required ? false : (missingTools(tools, deviceTools) ?? false);
+const { skip } = m4Forms[0]!;
 
-test('every operation and random networks on a Cortex-M4 equal evaluate bit for bit', {
-  skip,
-}, async () => {
-  const impulses = [...everyOperation(), ...randomNetworks(60)];
-  allSame(await runOnPort(impulses, kernelsFor('cortex-m4', 'speed'), 'cortex-m4', tools));
-});
+/** On an emulated Cortex-M4 in one form, by kernels and a plan that spare something; a plan in balance unless told. */
+type Run = (impulses: readonly Impulse[], kernels: Optimise, plan?: Optimise) => Promise<PortRun[]>;
 
-test('layers that go row by row on a Cortex-M4 do so in rows of any width', { skip }, async () => {
+/** A test of each form that kernels of a Cortex-M4 have. */
+function onM4(
+  name: string,
+  work: (run: Run, form: Form) => Promise<void>,
+  forms: readonly Form[] = m4Forms,
+): void {
+  for (const form of forms) {
+    test(`${name}${form.how}`, { skip: form.skip }, async () => {
+      const run: Run = (impulses, optimise, plan = 'balanced') => {
+        const kernels = kernelsFor('cortex-m4', optimise, form.language);
+        return runOnPort(impulses, kernels, 'cortex-m4', tools, plan, form.compile);
+      };
+      await work(run, form);
+    });
+  }
+}
+
+onM4(
+  'every operation and random networks on a Cortex-M4 equal evaluate bit for bit',
+  async (run) => {
+    const impulses = [...everyOperation(), ...randomNetworks(60)];
+    allSame(await run(impulses, 'speed'));
+  },
+  everyM4Form,
+);
+
+onM4('layers that go row by row on a Cortex-M4 do so in rows of any width', async (run) => {
   // its rows are ten pixels of eight channels, for which there is a kernel that takes four at a time
   const network = generatedNetwork(533, 5);
-  const runs = await runOnPort([network], kernelsFor('cortex-m4'), 'cortex-m4', tools);
+  const runs = await run([network], 'balanced');
   allSame(runs);
   const steps = runs[0]!.compiled.layers.map(({ step }) => step);
   assert.ok(new Set(steps).size < steps.length, 'some layers go row by row');
 });
 
-test('sums that grow on their way to int8 are scaled by one product on a Cortex-M4', {
-  skip,
-}, async () => {
-  const impulses = asImpulses(layersOfGrowingSums());
-  const runs = await runOnPort(impulses, kernelsFor('cortex-m4', 'speed'), 'cortex-m4', tools);
-  allSame(runs);
-  const names = runs.map(({ compiled }) => {
-    return compiled.layers.find(({ kind }) => kind === 'dense' || kind === 'conv2d')?.choice?.name;
-  });
-  const own = names.filter((name) => name !== 'portable C');
-  assert.ok(own.length > 0.7 * names.length, names.join());
-});
+onM4(
+  'sums that grow on their way to int8 are scaled by one product on a Cortex-M4',
+  async (run) => {
+    const impulses = asImpulses(layersOfGrowingSums());
+    const runs = await run(impulses, 'speed');
+    allSame(runs);
+    const names = runs.map(({ compiled }) => {
+      return compiled.layers.find(({ kind }) => kind === 'dense' || kind === 'conv2d')?.choice
+        ?.name;
+    });
+    const own = names.filter((name) => name !== 'portable C');
+    assert.ok(own.length > 0.7 * names.length, names.join());
+  },
+);
 
-test('networks in little memory on a Cortex-M4 equal evaluate bit for bit', { skip }, async () => {
+onM4('networks in little memory on a Cortex-M4 equal evaluate bit for bit', async (run) => {
   const layers: Layer[] = [5, 7, 9, 11, 13].flatMap((height) => {
     const like = { kind: 'depthwise2d', outputs: 1, activation: 'relu' } as const;
     return [
@@ -67,16 +91,13 @@ test('networks in little memory on a Cortex-M4 equal evaluate bit for bit', { sk
     ] as const;
   });
   const impulses = [...tallNetworks(60), ...asImpulses(layers)];
-  const kernels = kernelsFor('cortex-m4', 'ram');
-  const runs = await runOnPort(impulses, kernels, 'cortex-m4', tools, 'ram');
+  const runs = await run(impulses, 'ram', 'ram');
   allSame(runs);
   const streams = runs.filter(({ compiled }) => compiled.files.has('thimble_lines_s8.h'));
   assert.ok(streams.length > 10, `${streams.length} networks have layers that go together`);
 });
 
-test('convolutions of every shape on a Cortex-M4 equal evaluate bit for bit', {
-  skip,
-}, async () => {
+onM4('convolutions of every shape on a Cortex-M4 equal evaluate bit for bit', async (run) => {
   const layers: Layer[] = [];
   const activations = ['relu', 'none', 'relu6'] as const;
   for (const [i, channels] of [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 64].entries()) {
@@ -100,62 +121,55 @@ test('convolutions of every shape on a Cortex-M4 equal evaluate bit for bit', {
     const filling = (['random', 'high', 'low', 'signs'] as const)[i]!;
     layers.push({ kind: 'conv2d', input: [4 + i, 20, 8], outputs, kernel: [1, 1], filling });
   }
-  const runs = await runOnPort(
-    asImpulses(layers),
-    kernelsFor('cortex-m4', 'speed'),
-    'cortex-m4',
-    tools,
-  );
+  const runs = await run(asImpulses(layers), 'speed');
   allSame(runs);
   assert.ok(runs.filter(({ compiled }) => isChosen(compiled, 'held weights')).length >= 3);
   const chosen = runs.filter(({ compiled }) => isChosen(compiled, 'two-row'));
   assert.ok(chosen.length > 0.8 * runs.length, `${chosen.length} of ${runs.length} are two-row`);
 });
 
-test('depthwise convolutions of every shape on a Cortex-M4 equal evaluate bit for bit', {
-  skip,
-}, async () => {
-  const layers: Layer[] = [];
-  const activations = ['relu', 'none', 'relu6'] as const;
-  const sides = [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 14, 22];
-  for (const [i, width] of sides.entries()) {
-    const channels = [4, 5, 8, 7, 16, 6][i % 6]!;
-    const height = sides[(3 * i + 1) % sides.length]!;
-    const like = { kind: 'depthwise2d', outputs: 1, activation: activations[i % 3]! } as const;
-    layers.push(
-      { ...like, input: [height, width, channels] },
-      { ...like, input: [height, width, channels], stride: 2 },
-      { ...like, input: [height, width, channels], stride: 2, pad: ones },
-      { ...like, input: [height + 2, width + 2, channels], pad: 'valid', outputZero: -90 },
-      { ...like, input: [height + 2, width + 2, channels], pad: 'valid', stride: 2 },
+onM4(
+  'depthwise convolutions of every shape on a Cortex-M4 equal evaluate bit for bit',
+  async (run, form) => {
+    const layers: Layer[] = [];
+    const activations = ['relu', 'none', 'relu6'] as const;
+    const sides = [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 14, 22];
+    for (const [i, width] of sides.entries()) {
+      const channels = [4, 5, 8, 7, 16, 6][i % 6]!;
+      const height = sides[(3 * i + 1) % sides.length]!;
+      const like = { kind: 'depthwise2d', outputs: 1, activation: activations[i % 3]! } as const;
+      layers.push(
+        { ...like, input: [height, width, channels] },
+        { ...like, input: [height, width, channels], stride: 2 },
+        { ...like, input: [height, width, channels], stride: 2, pad: ones },
+        { ...like, input: [height + 2, width + 2, channels], pad: 'valid', outputZero: -90 },
+        { ...like, input: [height + 2, width + 2, channels], pad: 'valid', stride: 2 },
+      );
+    }
+    const wide = { kind: 'depthwise2d', outputs: 1, input: [24, 48, 4] } as const;
+    for (const [i, channels] of [4, 6, 9, 16].entries()) {
+      const like = { kind: 'depthwise2d', outputs: 1, activation: activations[i % 3]! } as const;
+      layers.push(
+        { ...like, input: [1, 12, channels], kernel: [1, 5] },
+        { ...like, input: [9, 1, channels], kernel: [3, 1], stride: [2, 1], pad: 'valid' },
+        { ...like, input: [7, 8, channels], kernel: [2, 4], dilation: [2, 1] },
+        { ...like, input: [5, 5, channels], kernel: [3, 3], spread: (o) => 2 ** -(4 * (o % 3)) },
+        { ...like, input: [5, 6, channels], kernel: [3, 3], spread: (o) => 2 ** (2 * (o % 5)) },
+      );
+    }
+    layers.push(wide, { ...wide, stride: 2 }, { ...wide, input: [13, 61, 4] });
+    const runs = await run(asImpulses(layers), 'speed');
+    allSame(runs);
+    const chosen = runs.filter(({ compiled }) => isChosen(compiled, 'halfword planes'));
+    assert.ok(chosen.length > 0.5 * runs.length, `${chosen.length} of ${runs.length} in planes`);
+    const names = new Set(
+      runs.flatMap(({ compiled }) => compiled.layers.map((l) => l.choice?.name)),
     );
-  }
-  const wide = { kind: 'depthwise2d', outputs: 1, input: [24, 48, 4] } as const;
-  for (const [i, channels] of [4, 6, 9, 16].entries()) {
-    const like = { kind: 'depthwise2d', outputs: 1, activation: activations[i % 3]! } as const;
-    layers.push(
-      { ...like, input: [1, 12, channels], kernel: [1, 5] },
-      { ...like, input: [9, 1, channels], kernel: [3, 1], stride: [2, 1], pad: 'valid' },
-      { ...like, input: [7, 8, channels], kernel: [2, 4], dilation: [2, 1] },
-      { ...like, input: [5, 5, channels], kernel: [3, 3], spread: (o) => 2 ** -(4 * (o % 3)) },
-      { ...like, input: [5, 6, channels], kernel: [3, 3], spread: (o) => 2 ** (2 * (o % 5)) },
-    );
-  }
-  layers.push(wide, { ...wide, stride: 2 }, { ...wide, input: [13, 61, 4] });
-  const runs = await runOnPort(
-    asImpulses(layers),
-    kernelsFor('cortex-m4', 'speed'),
-    'cortex-m4',
-    tools,
-  );
-  allSame(runs);
-  const chosen = runs.filter(({ compiled }) => isChosen(compiled, 'halfword planes'));
-  assert.ok(chosen.length > 0.5 * runs.length, `${chosen.length} of ${runs.length} in planes`);
-  const names = new Set(runs.flatMap(({ compiled }) => compiled.layers.map((l) => l.choice?.name)));
-  for (const name of depthwiseNames) assert.ok(names.has(name), name);
-});
+    for (const name of depthwiseNames) assert.ok(names.has(name + form.suffix), name);
+  },
+);
 
-test('dense 3 by 3 convolutions on a Cortex-M4 equal evaluate bit for bit', { skip }, async () => {
+onM4('dense 3 by 3 convolutions on a Cortex-M4 equal evaluate bit for bit', async (run) => {
   const layers: Layer[] = [];
   for (const [i, channels] of [8, 16, 32, 64].entries()) {
     for (const activation of ['relu', 'none', 'relu6'] as const) {
@@ -171,18 +185,13 @@ test('dense 3 by 3 convolutions on a Cortex-M4 equal evaluate bit for bit', { sk
       });
     }
   }
-  const runs = await runOnPort(
-    asImpulses(layers),
-    kernelsFor('cortex-m4', 'speed'),
-    'cortex-m4',
-    tools,
-  );
+  const runs = await run(asImpulses(layers), 'speed');
   allSame(runs);
   const chosen = runs.filter(({ compiled }) => isChosen(compiled, 'Winograd'));
   assert.ok(chosen.length > 0.7 * runs.length, `${chosen.length} of ${runs.length} by Winograd`);
 });
 
-test('sums at the bound are exact, and one past it the kernel is another', { skip }, async () => {
+onM4('sums at the bound are exact, and one past it the kernel is another', async (run) => {
   // The most that a channel can sum up to, and the least, by all inputs 127 or −128.
   const most = (weights: Int8Array) =>
     weights.reduce((sum, w) => sum + (w > 0 ? 127 : -128) * w, 0);
@@ -205,12 +214,7 @@ test('sums at the bound are exact, and one past it the kernel is another', { ski
       ];
     }),
   );
-  const runs = await runOnPort(
-    asImpulses(layers),
-    kernelsFor('cortex-m4', 'speed'),
-    'cortex-m4',
-    tools,
-  );
+  const runs = await run(asImpulses(layers), 'speed');
   allSame(runs);
   const perEnd = layers.length / ends.length;
   for (const [i, { compiled }] of runs.entries()) {
@@ -232,21 +236,31 @@ const depthwiseNames = [
 test('published networks on a Cortex-M4 answer as TensorFlow Lite Micro', {
   skip: skip || noGoldens,
 }, async () => {
+  const ways = [
+    ['speed', 'assembly'],
+    ['balanced', 'assembly'],
+    ['speed', 'c'],
+    ['flash', 'c'],
+  ] as const;
   const runtime = await readRuntime();
   for (const name of goldenNames()) {
     const { graph, cases } = golden(name, 'double');
-    for (const optimise of ['speed', 'balanced'] as const) {
+    for (const [optimise, language] of ways) {
       const compiled = compileNetwork({ ...graph, name: 'golden' }, runtime, {
         optimise,
         header: { toolVersion: '0.0.0', seed: 7 },
-        kernels: kernelsFor('cortex-m4', optimise),
+        kernels: kernelsFor('cortex-m4', optimise, language),
       });
       const { type, shape } = graph.values[graph.inputs[0]!]!;
       const inputs = cases.slice(0, 3).map(({ input }) => [tensor(type, shape, input)]);
       const request = { ...compiled, core: 'cortex-m4', cases: inputs } as const;
       const { outputs } = await proveNetwork(request, tools, unwatched);
       for (const [i, [output]] of outputs.entries()) {
-        assert.deepEqual(Array.from(output!.data), cases[i]!.output, `${name}, ${optimise}`);
+        assert.deepEqual(
+          Array.from(output!.data),
+          cases[i]!.output,
+          `${name}, ${optimise}, ${language}`,
+        );
       }
     }
   }

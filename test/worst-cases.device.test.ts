@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kernelFor } from '../src/compile/emit/kernel.ts';
 import type { CoreId } from '../src/compile/estimate/core.ts';
+import type { KernelLanguage } from '../src/compile/options.ts';
 import { kernelsFor } from '../src/compile/ports/port.ts';
 import type { Graph } from '../src/graph/op.ts';
 import type { Tensor } from '../src/tensor/tensor.ts';
@@ -30,8 +31,15 @@ const together = 6;
 
 const inRows: readonly CoreId[] = ['cortex-m0plus', 'cortex-m3', 'cortex-m55', 'rv32imc'];
 
-for (const core of [...inRows, 'cortex-m4'] as const) {
-  test(`inputs and weights at their ends on a ${core} equal evaluate bit for bit`, {
+const everywhere: readonly (readonly [core: CoreId, language: KernelLanguage])[] = [
+  ...inRows.map((core) => [core, 'assembly'] as const),
+  ['cortex-m4', 'assembly'],
+  ['cortex-m4', 'c'],
+];
+const inWords = { assembly: '', c: ', in C' } as const;
+
+for (const [core, language] of everywhere) {
+  test(`inputs and weights at their ends on a ${core}${inWords[language]} equal evaluate bit for bit`, {
     skip,
   }, async () => {
     const layers = worstLayers();
@@ -41,7 +49,7 @@ for (const core of [...inRows, 'cortex-m4'] as const) {
       const some = layers.slice(i * together, (i + 1) * together);
       return layersNetwork(`worst_${i}`, some, rounding);
     });
-    const wrong = await wrongLayers(graphs, core);
+    const wrong = await wrongLayers(graphs, core, language);
     assert.deepEqual(
       wrong.map(([i, k]) => JSON.stringify(layers[i * together + k])),
       [],
@@ -54,14 +62,14 @@ for (const core of [...inRows, 'cortex-m4'] as const) {
   });
 }
 
-for (const core of [...inRows, 'cortex-m4'] as const) {
-  test(`outputs that end within a word leave what lies behind them on a ${core}`, {
+for (const [core, language] of everywhere) {
+  test(`outputs that end within a word leave what lies behind them on a ${core}${inWords[language]}`, {
     skip,
   }, async () => {
     const graphs = [rowsBesideOthers(8), rowsBesideOthers(4)].map((layers, i) =>
       layersNetwork(`beside_${i}`, layers, 'double'),
     );
-    assert.deepEqual(await wrongLayers(graphs, core), []);
+    assert.deepEqual(await wrongLayers(graphs, core, language), []);
   });
 }
 
@@ -117,10 +125,11 @@ function choiceOf({ nodes, values, rounding }: Graph, at: number, core: CoreId) 
 async function wrongLayers(
   graphs: readonly Graph[],
   core: CoreId,
+  language: KernelLanguage = 'assembly',
 ): Promise<[network: number, layer: number][]> {
   const cases = graphs.map((graph) => [...endCases(graph), ...randomCases(graph, 3, 2)]);
   const requests = await Promise.all(
-    graphs.map((graph, i) => underProof(graph, cases[i]!, kernelsFor(core, 'speed'))),
+    graphs.map((graph, i) => underProof(graph, cases[i]!, kernelsFor(core, 'speed', language))),
   );
   // Libraries in one folder share thimble_rounding.h, so each rounding is a program.
   const answers = graphs.map((): Tensor[][] => []);

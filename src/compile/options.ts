@@ -18,6 +18,13 @@ export interface CompileOptions {
 }
 
 /**
+ * In what the kernels of a port are written whose routines exist twice: GNU assembly, or C99 with ACLE's
+ * intrinsics for compilers that do not read it. The bits are the same.
+ */
+export const kernelLanguages = ['assembly', 'c'] as const;
+export type KernelLanguage = (typeof kernelLanguages)[number];
+
+/**
  * What a library spares most. All give the same bits, and all lay outputs over inputs where a kernel
  * allows it.
  *

@@ -48,7 +48,7 @@ export async function buildPictures(
     world.runtime,
     {
       header: { toolVersion: settings.toolVersion, seed: settings.seed },
-      kernels: kernelsFor(board.core),
+      kernels: kernelsFor(board.core, 'balanced', settings.kernels),
     },
   );
   const bundle = target.packPictures(library, {

@@ -49,7 +49,7 @@ export async function buildScenes(
   };
   const library = compilePictures(impulse, world.runtime, {
     header: { toolVersion: settings.toolVersion, seed: settings.seed },
-    kernels: kernelsFor(board.core),
+    kernels: kernelsFor(board.core, 'balanced', settings.kernels),
   });
   const bundle = target.packPictures(library, {
     version: '1.0.0',

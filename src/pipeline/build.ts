@@ -95,7 +95,7 @@ export async function build(
     strideReadings: plan.stride,
     ...(calibration && { decoder: calibration.decoder }),
     header: { toolVersion: settings.toolVersion, seed: settings.seed },
-    kernels: kernelsFor(board.core),
+    kernels: kernelsFor(board.core, 'balanced', settings.kernels),
   });
   const bundle = target.pack(library, {
     version: '1.0.0',

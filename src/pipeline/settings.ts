@@ -1,4 +1,5 @@
 import { Failure } from '../base/failure.ts';
+import type { KernelLanguage } from '../compile/options.ts';
 import type { Listing } from '../project/listing.ts';
 import type { WindowWish } from '../project/windows.ts';
 import type { NetworkChoice } from '../train/networks/makers.ts';
@@ -22,6 +23,8 @@ export interface BuildSettings {
   readonly picture?: Omit<PictureWish, 'network'>;
   /** How the trained network becomes one of integers; otherwise int8, after training. */
   readonly integers?: IntegerWish;
+  /** In what the kernels of the port are written; assembly unless told. */
+  readonly kernels?: KernelLanguage;
   /** How long and how fast to train; otherwise by the kind of data. */
   readonly training?: Partial<Pick<TrainOptions, 'epochs' | 'learningRate' | 'batchSize'>>;
   /** Of sound: the labels to listen for; all others become one class of unknown sounds. */

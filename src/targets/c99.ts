@@ -109,7 +109,7 @@ ${use}\`\`\`
 - **ESP-IDF**: put the folder into \`components/\` of your project, and \`REQUIRES ${name}\` into your own component.
 - **STM32CubeIDE, Keil, IAR and others**: add the files of \`src\` to the project and \`src\` to its include paths${
     usesAssembly(library)
-      ? '; the file that ends in .S is for the GNU assembler and its preprocessor'
+      ? '; the file that ends in .S is for the GNU assembler and its preprocessor, and `--kernels c` makes C of it'
       : ''
   }.
 - **By itself**, on the machine that the sources are made for: \`cmake -B build && cmake --build build\` makes

@@ -35,7 +35,7 @@ interface Piece {
 /**
  * A line of the map is a section of the program (at the margin) or a piece of it (one space in):
  * name, address, bytes, file. Where the name is long the rest stands on the next line. Of equal constants that
- * several files share only the first counts: those of the others lie where others begin.
+ * several files share only the first counts: those of the others lie where others begin, or beyond the section's end.
  */
 function piecesOf(map: string): Piece[] {
   const start = map.indexOf('Linker script and memory map');
@@ -44,15 +44,18 @@ function piecesOf(map: string): Piece[] {
   const pieces: Piece[] = [];
   let within = '';
   let end = 0;
+  let last = 0;
   for (const [, space, section, at, size, from] of map.slice(start).matchAll(line)) {
     const address = Number.parseInt(at!, 16);
+    const behind = address + Number.parseInt(size!, 16);
     if (space === '') {
       within = section!;
       end = address;
+      last = behind;
     } else if (flashSections.includes(within)) {
-      const bytes = Number.parseInt(size!, 16) - Math.max(0, end - address);
+      const bytes = Math.min(behind, last) - Math.max(address, end);
       if (bytes > 0) pieces.push({ within, section: section!, bytes, from: from ?? '' });
-      end = Math.max(end, address + Number.parseInt(size!, 16));
+      end = Math.max(end, behind);
     }
   }
   return pieces;

@@ -24,6 +24,8 @@ import { inWorkshop } from './workshop.ts';
 export interface ProveNetworkOptions {
   readonly optimise?: Optimise;
   readonly silenceMs?: number;
+  /** What makes the objects of the library; GCC unless told. */
+  readonly compile?: typeof compileObjects;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function proveNetwork(
   options: ProveNetworkOptions = {},
 ): Promise<NetworkProof> {
   const { core, cases } = request;
-  const { optimise = '-O2', silenceMs = 120_000 } = options;
+  const { optimise = '-O2', silenceMs = 120_000, compile = compileObjects } = options;
   const { marks: layers = 0 } = request;
   assert(cases.length > 0, 'a network is proven on at least one case');
   const { counterAddress, slowCounterAddress, toolchain } = machineFor(core);
@@ -54,7 +56,7 @@ export async function proveNetwork(
   ]);
   return inWorkshop(files, async (folder) => {
     const build = { folder, core, tools, optimise, signal: task.signal };
-    const { application, prover } = await buildBoth(build, request, task);
+    const { application, prover } = await buildBoth(build, request, compile, task);
     const run = { folder, core, elf: prover.elf, tools, silenceMs };
     await emulateEach(run, 'Case', cases.length, task);
     const results = await readFile(join(folder, 'results.bin'));
@@ -65,6 +67,7 @@ export async function proveNetwork(
 async function buildBoth(
   build: FirmwareBuild,
   request: NetworkProofRequest,
+  compile: typeof compileObjects,
   task: Task,
 ): Promise<{ application: Firmware; prover: Firmware }> {
   task.progress('Building for the device', 0, 2);
@@ -78,7 +81,7 @@ async function buildBoth(
     'measure',
   ];
   const own = [...startUp, ...programs.map((name) => `${name}.c`)];
-  const objects = await compileObjects(build, [...own, ...sources]);
+  const objects = await compileObjects(build, own);
   const start = objects.slice(0, startUp.length);
   const [plain, silent, proving, reported, measuring] = objects.slice(startUp.length) as [
     string,
@@ -87,7 +90,7 @@ async function buildBoth(
     string,
     string,
   ];
-  const library = objects.slice(own.length);
+  const library = await compile(build, sources);
   task.progress('Building for the device', 1, 2);
   const proverObjects = [...start, proving, reported, measuring];
   const prover = await linkFirmware(build, 'prove', proverObjects, library);

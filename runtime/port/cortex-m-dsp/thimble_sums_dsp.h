@@ -22,24 +22,8 @@ typedef struct {
  * SMMULR the first rounding, and the second is half away from zero. */
 static inline int32_t thimble_shrunk(int32_t x, thimble_shrink by)
 {
-    int32_t product;
-    __asm__("smmulr %0, %1, %2" : "=r"(product) : "r"(2 * x), "r"(by.multiplier));
+    const int32_t product = thimble_smmulr(2 * x, by.multiplier);
     return (product + ((int32_t)1 << (by.right - 1)) + (product >> 31)) >> by.right;
-}
-
-/* Cut off to so many bits; the intrinsic of some compilers answers unsigned. */
-static inline int32_t thimble_cut16(int32_t x)
-{
-    int32_t cut;
-    __asm__("ssat %0, #16, %1" : "=r"(cut) : "r"(x));
-    return cut;
-}
-
-static inline int8_t thimble_cut8(int32_t x)
-{
-    int32_t cut;
-    __asm__("ssat %0, #8, %1" : "=r"(cut) : "r"(x));
-    return (int8_t)cut;
 }
 
 /* Inputs as halfwords (k0,k2) (k1,k3), up to a whole four with zeros. */

@@ -3,6 +3,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Failure } from '../../base/failure.ts';
+import type { KernelLanguage } from '../../compile/options.ts';
 import { type Colour, type Fit, fits } from '../../dsp/image.ts';
 import { build } from '../../pipeline/build.ts';
 import { blockNames } from '../../pipeline/named-block.ts';
@@ -20,6 +21,7 @@ import { folderFiles } from '../folder-files.ts';
 import { numberFrom } from '../number-from.ts';
 import { abandon, openOutputFolder } from '../output-folder.ts';
 import { terminalTask } from '../progress.ts';
+import { kernelsOption } from './network-options.ts';
 import { buildOnServer } from './studio/remote-runs.ts';
 
 export interface BuildOptions {
@@ -44,6 +46,7 @@ export interface BuildOptions {
   readonly keywords?: string;
   readonly falseAccepts?: number;
   readonly json?: boolean;
+  readonly kernels?: KernelLanguage;
   readonly resume?: boolean;
   readonly cache?: boolean;
 }
@@ -96,16 +99,23 @@ export function buildCommand(version: string): Command {
       'of words in a stream, bearable in an hour (default: balanced with misses)',
       numberFrom(0),
     )
+    .addOption(kernelsOption())
     .option('--resume', 'go on where an interrupted training stopped')
     .option('--no-cache', noCacheText)
     .option('--json', 'print the report as JSON')
     .addHelpText('after', examples)
     .action(async (data: string | undefined, options: BuildOptions) => {
-      if (data === undefined) return buildOnServer(options);
+      if (data === undefined) {
+        if (options.kernels === 'c') throw new Failure('bad-option', kernelsOnServer);
+        return buildOnServer(options);
+      }
       const report = await runBuild(data, options, version);
       console.log(options.json ? JSON.stringify(report, null, 2) : reportText(report));
     });
 }
+
+const kernelsOnServer =
+  'A server builds with kernels in assembly: for kernels in C give the folder of the data, too.';
 
 const examples = `
 Examples:
@@ -149,6 +159,7 @@ export async function runBuild(
         },
         ...(options.keywords && { keywords: options.keywords.split(',').map((one) => one.trim()) }),
         ...(options.falseAccepts !== undefined && { falseAcceptsPerHour: options.falseAccepts }),
+        ...(options.kernels && { kernels: options.kernels }),
         ...(options.rate !== undefined && { sampleRateHz: options.rate }),
         ...(options.block && {
           block: { name: options.block, changes: settingsIn(options.set ?? []) },

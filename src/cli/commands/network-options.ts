@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { Failure } from '../../base/failure.ts';
 import { type CoreId, cores } from '../../compile/estimate/core.ts';
-import type { Optimise } from '../../compile/options.ts';
+import { type KernelLanguage, kernelLanguages, type Optimise } from '../../compile/options.ts';
 import type { Rounding } from '../../graph/op.ts';
 import type { NetworkSettings } from '../../pipeline/network/profile.ts';
 import { readRuntime } from '../../toolchain/runtime-files.ts';
@@ -12,6 +12,17 @@ export interface NetworkOptions {
   readonly core: CoreId;
   readonly optimise: Optimise;
   readonly rounding: Rounding;
+  readonly kernels: KernelLanguage;
+}
+
+/** For a command that compiles: the language of its kernels. */
+export function kernelsOption(): Option {
+  return new Option(
+    '--kernels <language>',
+    'of a Cortex-M4, M7 or M33: GNU assembly, or C99 with intrinsics for any compiler',
+  )
+    .choices(kernelLanguages)
+    .default('assembly');
 }
 
 export function networkCommand(name: string, description: string): Command {
@@ -32,14 +43,15 @@ export function networkCommand(name: string, description: string): Command {
       new Option('--rounding <way>', 'double as TensorFlow Lite Micro, single as LiteRT')
         .choices(['double', 'single'])
         .default('double'),
-    );
+    )
+    .addOption(kernelsOption());
 }
 
 export async function settingsFrom(
-  { core, optimise, rounding }: NetworkOptions,
+  { core, optimise, rounding, kernels }: NetworkOptions,
   toolVersion: string,
 ): Promise<NetworkSettings> {
-  return { core, optimise, rounding, toolVersion, runtime: await readRuntime() };
+  return { core, optimise, rounding, kernels, toolVersion, runtime: await readRuntime() };
 }
 
 /** The bytes of a file; a Failure says why they cannot be had. */

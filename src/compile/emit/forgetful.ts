@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import { bytesPer, sizeOf } from '../../tensor/tensor.ts';
-import type { CallKernel, FreshSlot, Kernel, KernelTable } from './kernel.ts';
+import { type CallKernel, type FreshSlot, type KernelTable, mapCalls } from './kernel.ts';
 
 /**
  * Kernels for an impulse, whose windows stand each for itself, as in training: what a layer remembers
@@ -8,14 +8,7 @@ import type { CallKernel, FreshSlot, Kernel, KernelTable } from './kernel.ts';
  * run to run, as TensorFlow Lite does.)
  */
 export function forgetfulKernels(kernels: KernelTable): KernelTable {
-  const forget =
-    (rule: (...args: never[]) => Kernel) =>
-    (...args: never[]) => {
-      const kernel = rule(...args);
-      return kernel.kind === 'call' ? forgetful(kernel) : kernel;
-    };
-  const rules = Object.entries(kernels).map(([kind, rule]) => [kind, forget(rule)]);
-  return Object.fromEntries(rules) as KernelTable;
+  return mapCalls(kernels, forgetful);
 }
 
 function forgetful({ state, spare, ...kernel }: CallKernel): CallKernel {

@@ -2,6 +2,7 @@ import type { Op, OpKind, OpOf, Rounding, Value } from '../../graph/op.ts';
 import type { StateSlot } from '../../graph/state.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Expression, type FieldValue, name } from '../c/tree.ts';
+import type { KernelLanguage } from '../options.ts';
 
 /**
  * How one operation is done on a device. A port gives a table of its own with the same shape, and
@@ -78,7 +79,7 @@ export interface CallKernel {
   readonly fresh?: { readonly slots: readonly FreshSlot[]; readonly takesScratch: boolean };
   /** What the function takes besides input, scratch and output: the config alone unless told. */
   inputs?(parts: CallParts): Expression[];
-  /** Routines in assembly that the config points at, made for this layer's shape. */
+  /** Routines that the config points at, made for this layer's shape. */
   readonly routines?: readonly Routine[];
   readonly choice?: KernelChoice;
   /** So many times what its structure says it takes on its core, as counted there; 1 unless told. */
@@ -103,13 +104,15 @@ export interface KernelChoice {
   readonly instructions: number | null;
 }
 
-/** One use of an assembler macro of the runtime; layers that want the same share it. */
+/** One use of a macro of the runtime; layers that want the same share it. */
 export interface Routine {
   /** Without the library's name before it. */
   readonly name: string;
-  /** The runtime file that holds the macro. */
+  /** The runtime file that holds the macro for the assembler: thimble_<stem>.inc. */
   readonly file: string;
   readonly macro: string;
+  /** Assembly unless told; in C the macro is that of thimble_<stem>_c.h, in capitals. */
+  readonly language?: KernelLanguage;
   readonly parameters: readonly number[];
   /** The C type of the function, from the layer's header. */
   readonly type: string;
@@ -182,6 +185,20 @@ export function kernelFor(
   rounding: Rounding = 'double',
 ): Kernel {
   return table[op.kind](op as never, from, to, layer, rounding);
+}
+
+/** A table whose calls are changed; `change` knows of which kind of operation each is. */
+export function mapCalls(
+  table: KernelTable,
+  change: (call: CallKernel, kind: OpKind) => CallKernel,
+): KernelTable {
+  type Given = Parameters<typeof kernelFor> extends [unknown, ...infer Rest] ? Rest : never;
+  const rule = (...given: Given): Kernel => {
+    const kernel = kernelFor(table, ...given);
+    return kernel.kind === 'call' ? change(kernel, given[0].kind) : kernel;
+  };
+  const kinds = Object.keys(table) as OpKind[];
+  return Object.fromEntries(kinds.map((kind) => [kind, rule])) as unknown as KernelTable;
 }
 
 /** A layer's fields with the names that its tables have in the generated file. */

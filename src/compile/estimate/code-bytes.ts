@@ -28,7 +28,7 @@ export interface GeneratedCode {
   readonly calls: { readonly [K in CountedCore]: readonly [start: number, call: number] };
   /**
    * Routines of assembly by their macro, for Cortex-M with DSP: bytes by themselves, for each number that it
-   * takes, for the values of the first four, and for the product of the first two.
+   * takes, for the values of the first four, and for the product of the first two. In C they take about as many.
    */
   readonly routines: Readonly<Record<string, readonly number[]>>;
 }
@@ -101,7 +101,7 @@ function functionBytes(names: readonly string[], core: CountedCore): number {
 export const callsIn = (text: string): number =>
   text.match(/^ +(?:return )?(?:thimble|mem)\w+\(/gm)?.length ?? 0;
 
-/** A macro of a port's assembly, and the numbers that it is used with. */
+/** A macro of a port's routines, and the numbers that it is used with. */
 export interface RoutineUse {
   readonly macro: string;
   readonly symbol: string;
@@ -110,7 +110,7 @@ export interface RoutineUse {
 
 export function routinesIn(text: string): RoutineUse[] {
   return Array.from(
-    text.matchAll(/^(thimble_\w+) (thimble_\w+)((?:, -?\d+)*)$/gm),
+    text.matchAll(/^(thimble_\w+|THIMBLE_\w+)[ (](thimble_\w+)((?:, -?\d+)*)\)?$/gm),
     ([, macro, symbol, numbers]) => ({
       macro: macro!,
       symbol: symbol!,
@@ -126,7 +126,7 @@ export function routineParts({ numbers }: RoutineUse): number[] {
 }
 
 function routineBytes(use: RoutineUse): number {
-  const counted = generatedCode.routines[use.macro] ?? [];
+  const counted = generatedCode.routines[use.macro.toLowerCase()] ?? [];
   const parts = routineParts(use);
   return counted.reduce((sum, each, i) => sum + each * (parts[i] ?? 0), 0);
 }

@@ -1,8 +1,8 @@
 import type { CompiledLibrary } from '../compile.ts';
 import type { Board } from './board.ts';
 import { type Core, cores } from './core.ts';
-import { countedByCore } from './counted/by-core.ts';
-import { layerInstructions, runWork, worksOf } from './layer-instructions.ts';
+import { countedByCore, timesByCore } from './counted/by-core.ts';
+import { inC, layerInstructions, runWork, worksOf } from './layer-instructions.ts';
 
 /** How long one window takes on a board, and what it costs the battery. */
 export interface TimeEstimate {
@@ -47,25 +47,29 @@ export function estimateTime(
     networkMilliseconds: network,
     milliseconds: features + network,
     microjoules: (features + network) * board.activeMilliwatts,
-    how: explain(core, board, counted !== null),
+    how: explain(core, board, counted !== null, hasKernelsInC(compiled)),
   };
 }
 
 /** Layer by layer: what the structure of each kernel says, and what was counted of such kernels on the core. */
 export function guessInstructions({ layers }: Timed, { id }: Core): CountedInstructions {
-  const counted = countedByCore[id];
+  const known = [countedByCore[id], timesByCore[id]] as const;
   const ofStage = (stage: 'features' | 'network') => {
     const own = layers.filter((layer) => layer.stage === stage);
     const works = stage === 'network' ? [...worksOf(own), runWork(own)] : worksOf(own);
-    return Math.round(works.reduce((sum, work) => sum + layerInstructions(work, counted), 0));
+    return Math.round(works.reduce((sum, work) => sum + layerInstructions(work, ...known), 0));
   };
   return { features: ofStage('features'), network: ofStage('network') };
 }
 
-function explain(core: Core, board: Board, counted: boolean): string {
+function hasKernelsInC({ layers }: Timed): boolean {
+  return layers.some(({ choice }) => choice?.name.endsWith(inC));
+}
+
+function explain(core: Core, board: Board, counted: boolean, isInC: boolean): string {
   const instructions = counted
     ? 'The instructions were counted on an emulated core'
-    : 'No instructions were counted; they follow from the layers and from counts of such kernels and feature blocks';
+    : `No instructions were counted; they follow from the layers and from counts of such kernels and feature blocks${isInC ? ', for kernels in C less closely' : ''}`;
   const { features, network } = core.cyclesPerInstruction;
   return (
     `${instructions}. Time is ${features} cycles for each in the features and ${network} in the ` +

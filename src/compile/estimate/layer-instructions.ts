@@ -1,6 +1,7 @@
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { CompiledLayer } from '../compile.ts';
 import { blockParts } from './block-work.ts';
+import type { KernelTimes } from './counted/kernel-times.ts';
 
 /** What was counted of one kernel on an emulated core: instructions for each part of its work. */
 export type Counted = readonly number[];
@@ -12,6 +13,8 @@ export type CountedKernels = Readonly<Record<string, Counted>>;
 export interface LayerWork {
   /** Kind and kernel, and whether it is run row by row or column by column; of features the function. */
   readonly key: string;
+  /** Kind and kernel alone: `kernelKey`. */
+  readonly kernel: string;
   /**
    * Of a kernel of the network: executed instructions by its structure, 1, rows of its output (or stretches of
    * columns), numbers of its output, and what its loops may run over besides. Of features: those of `blockParts`.
@@ -21,11 +24,24 @@ export interface LayerWork {
 
 /**
  * Executed instructions of one layer, without building or running it: each part of its work as it was counted of
- * that kernel on the core. A kernel that was not counted stands as its structure says.
+ * that kernel on the core. A kernel of which no networks were counted, as those in C, stands as its structure says
+ * times what single layers took (`times`), which is told less closely.
  */
-export function layerInstructions({ key, parts }: LayerWork, counted: CountedKernels): number {
-  const each = counted[key] ?? [1];
+export function layerInstructions(
+  { key, kernel, parts }: LayerWork,
+  counted: CountedKernels,
+  times: KernelTimes,
+): number {
+  const each = counted[key] ?? [timesOf(kernel, times)];
   return each.reduce((sum, times, i) => sum + times * parts[i]!, 0);
+}
+
+/** Behind the name of a kernel whose routines are in C. */
+export const inC = ' in C';
+
+/** So many times what its structure says a kernel takes: as counted of it, else of those in C on the whole, else 1. */
+export function timesOf(kernel: string, times: KernelTimes): number {
+  return times[kernel] ?? (kernel.endsWith(inC) ? times[`kernels${inC}`] : undefined) ?? 1;
 }
 
 /** Layers of one step go through their pictures together, row by row. */
@@ -37,20 +53,23 @@ export function worksOf(layers: readonly CompiledLayer[]): LayerWork[] {
 /** A whole run beside its layers: calls, and what is done with each of the last one's numbers. */
 export function runWork(layers: readonly CompiledLayer[]): LayerWork {
   const values = sizeOf(layers.at(-1)?.output ?? []);
-  return { key: 'run', parts: [30 + 8 * layers.length, 1, 1, values] };
+  return { key: 'run', kernel: 'run', parts: [30 + 8 * layers.length, 1, 1, values] };
 }
 
 function workOf(layer: CompiledLayer, together: boolean): LayerWork {
   const { choice, kind, output, features } = layer;
   if (features) {
-    return { key: features.callee, parts: blockParts(features.block, features.signal) };
+    const { callee, block, signal } = features;
+    return { key: callee, kernel: callee, parts: blockParts(block, signal) };
   }
   const lines = linesOf(layer);
   const how = !together ? '' : lines.axis === 0 ? ', row by row' : ', column by column';
   const base = structureWork(layer) * (together && choice?.instructions ? moreByLines(layer) : 1);
   const rows = together ? lines.turns : output.length === 3 ? output[0]! : 1;
+  const kernel = kernelKey(kind, choice);
   return {
-    key: `${kernelKey(kind, choice)}${how}`,
+    key: `${kernel}${how}`,
+    kernel,
     parts: [base, 1, rows, sizeOf(output), ...loopsOf(layer, rows)],
   };
 }

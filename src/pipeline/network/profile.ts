@@ -3,9 +3,9 @@ import { Random } from '../../base/random.ts';
 import type { Task } from '../../base/task.ts';
 import { type CompiledLayer, type CompiledNetwork, compileNetwork } from '../../compile/compile.ts';
 import type { CoreId } from '../../compile/estimate/core.ts';
-import { countedByCore } from '../../compile/estimate/counted/by-core.ts';
+import { countedByCore, timesByCore } from '../../compile/estimate/counted/by-core.ts';
 import { layerInstructions, worksOf } from '../../compile/estimate/layer-instructions.ts';
-import type { Optimise } from '../../compile/options.ts';
+import type { KernelLanguage, Optimise } from '../../compile/options.ts';
 import { kernelsFor } from '../../compile/ports/port.ts';
 import { graphOfTflite } from '../../formats/tflite/read.ts';
 import { evaluateNext } from '../../graph/evaluate.ts';
@@ -19,6 +19,7 @@ export interface NetworkSettings {
   readonly core: CoreId;
   readonly optimise: Optimise;
   readonly rounding: Rounding;
+  readonly kernels: KernelLanguage;
   readonly toolVersion: string;
   /** The C of runtime/, file name to text. */
   readonly runtime: ReadonlyMap<string, string>;
@@ -30,6 +31,7 @@ export interface NetworkProfile {
   readonly core: CoreId;
   readonly optimise: Optimise;
   readonly rounding: Rounding;
+  readonly kernels: KernelLanguage;
   /** Of one run; of all cases the mean. Estimated unless `counted`. */
   readonly instructions: number;
   readonly counted: boolean;
@@ -114,16 +116,15 @@ interface Run {
 function profileOf(
   graph: Graph,
   compiled: CompiledNetwork,
-  { core, optimise, rounding }: NetworkSettings,
+  { core, optimise, rounding, kernels }: NetworkSettings,
   { answers, wanted, vectors, proof, layers }: Run,
 ): NetworkProfile {
   const same = answers.map((outputs, i) =>
     outputs.every(({ data }, k) => wanted[i]![k]!.join() === data.join()),
   );
   const different = same.indexOf(false);
-  const known = countedByCore[core] ?? {};
   const estimate = worksOf(compiled.layers).map((work) =>
-    Math.round(layerInstructions(work, known)),
+    Math.round(layerInstructions(work, countedByCore[core], timesByCore[core])),
   );
   const rows = compiled.layers.map((layer, i) => rowOf(compiled, layer, i, layers, estimate));
   const counts = proof?.instructions ?? [estimate.reduce((sum, count) => sum + count, 0)];
@@ -133,6 +134,7 @@ function profileOf(
     core,
     optimise,
     rounding,
+    kernels,
     instructions: Math.round(counts.reduce((sum, count) => sum + count, 0) / counts.length),
     counted: proof !== null,
     arenaBytes: compiled.arenaBytes,
@@ -189,11 +191,11 @@ async function countLayers(
 
 function compiledFor(
   graph: Graph,
-  { core, optimise, toolVersion, runtime }: NetworkSettings,
+  { core, optimise, kernels: language, toolVersion, runtime }: NetworkSettings,
   marks: boolean,
 ): CompiledNetwork {
   const header = { toolVersion, seed: 0 };
-  const kernels = kernelsFor(core, optimise);
+  const kernels = kernelsFor(core, optimise, language);
   return compileNetwork(graph, runtime, { header, optimise, kernels, marks });
 }
 

@@ -17,8 +17,8 @@ export function profileText(profile: NetworkProfile): string {
   const perMac =
     macs > 0 ? `, ${(instructions / macs).toFixed(2)} for each multiply-accumulate` : '';
   return `${[
-    `${profile.model} on ${core}, optimised for ${profile.optimise}, ${profile.rounding} rounding`,
-    `  run     ${about}${whole(instructions)} instructions${perMac}${counted ? ` (${profile.machine})` : ' (estimated)'}`,
+    `${profile.model} on ${core}, optimised for ${profile.optimise}, ${profile.rounding} rounding${profile.kernels === 'c' ? ', kernels in C' : ''}`,
+    `  run     ${about}${whole(instructions)} instructions${perMac} (${counted ? profile.machine : estimatedOf(profile)})`,
     `  RAM     ${ram}`,
     `  flash   ${flash}`,
     `  answers ${identical} of ${cases} identical to ${profile.comparedWith === 'vectors' ? 'the vectors' : "the studio's"}${profile.firstDifference ? `; the first other one: ${profile.firstDifference}` : ''}`,
@@ -50,6 +50,11 @@ export function profileText(profile: NetworkProfile): string {
       ]),
     ]),
   ].join('\n')}\n`;
+}
+
+/** Kernels in C are known by single layers alone, not by networks. */
+function estimatedOf({ kernels }: NetworkProfile): string {
+  return kernels === 'c' ? 'estimated, for kernels in C less closely' : 'estimated';
 }
 
 /** What stands in a .tflite file: its ends, its layers, and what is not supported. */

@@ -2,10 +2,11 @@ import { planBlock } from '../../../dsp/block.ts';
 import type { Op, Rounding, Value } from '../../../graph/op.ts';
 import { sizeOf } from '../../../tensor/tensor.ts';
 import { hasFourBits } from '../../emit/four-bits.ts';
-import type { CallKernel, Kernel, KernelTable } from '../../emit/kernel.ts';
+import { type CallKernel, type Kernel, type KernelTable, mapCalls } from '../../emit/kernel.ts';
 import { portableKernels } from '../../emit/portable.ts';
 import { lookupKernel } from '../../emit/portable-elementwise.ts';
-import type { Optimise } from '../../options.ts';
+import { inC } from '../../estimate/layer-instructions.ts';
+import type { KernelLanguage, Optimise } from '../../options.ts';
 import { chooseKernel } from '../candidate.ts';
 import { linearAdd } from './add.ts';
 import { rowwiseDense, singleChannelConvolution, twoRowConvolution } from './conv2d.ts';
@@ -21,10 +22,24 @@ import { winogradConvolution } from './winograd.ts';
 
 /**
  * Kernels for a Cortex-M with DSP extension (M4, M7, M33): for each layer the cheapest whose bounds
- * are proven for the layer's own weights, else the portable one. All give the same bits.
+ * are proven for the layer's own weights, else the portable one. All give the same bits. Offers, bounds
+ * and tables are the same in both languages; what has no routines in C stays portable.
  */
-export function cortexMDspKernels(optimise: Optimise): KernelTable {
-  return { ...alike, conv2d: conv2dRule(optimise) };
+export function cortexMDspKernels(optimise: Optimise, language: KernelLanguage): KernelTable {
+  const table = { ...alike, conv2d: conv2dRule(optimise) };
+  if (language === 'assembly') return table;
+  return mapCalls({ ...table, features: portableKernels.features }, madeInC);
+}
+
+/** The same kernel with its routines in C: it has a price of its own, and so a name. */
+function madeInC(kernel: CallKernel): CallKernel {
+  const { routines, choice, spare } = kernel;
+  return {
+    ...kernel,
+    ...(routines && { routines: routines.map((one) => ({ ...one, language: 'c' as const })) }),
+    ...(routines && choice && { choice: { ...choice, name: `${choice.name}${inC}` } }),
+    ...(spare && { spare: madeInC(spare) }),
+  };
 }
 
 /** The rules that are the same whatever is spared. */

@@ -63,7 +63,8 @@ const powerMost = 12;
 function highRow(one: Channel): Scaling | null {
   const total = one.right + 7;
   const scaling = uniformScaling(one, 8, total);
-  return scaling && { ...scaling, shift: total };
+  // a channel that is constant may have more than what 32 bits can be shifted by
+  return scaling && { ...scaling, shift: Math.min(total, 31) };
 }
 
 /** The high row's sum must stay within 23 bits, and both weights within one halfword. */
