@@ -121,7 +121,7 @@ function profileOf(
     outputs.every(({ data }, k) => wanted[i]![k]!.join() === data.join()),
   );
   const different = same.indexOf(false);
-  const known = countedByCore[core] ?? {};
+  const known = countedByCore[core];
   const estimate = worksOf(compiled.layers).map((work) =>
     Math.round(layerInstructions(work, known)),
   );
