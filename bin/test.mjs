@@ -19,6 +19,7 @@ const packages = {
   'qemu-system-riscv32': 'qemu-system-misc',
   'aarch64-linux-gnu-gcc': 'gcc-aarch64-linux-gnu libc6-dev-arm64-cross',
   'qemu-aarch64': 'qemu-user',
+  clang: 'clang',
   pg_createcluster: 'postgresql',
   unzip: 'unzip',
   chromium: 'chromium',

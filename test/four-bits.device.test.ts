@@ -22,7 +22,7 @@ for (const form of m4Forms) {
   }, async () => {
     for (const optimise of ['speed', 'flash', 'ram'] as const) {
       const kernels = kernelsFor('cortex-m4', optimise, form.language);
-      const runs = await runOnPort(impulses, kernels, 'cortex-m4', tools, optimise, form.compile);
+      const runs = await runOnPort(impulses, kernels, 'cortex-m4', tools, optimise, form);
       allSame(runs);
       const names = namesOf(runs);
       const packed = ['two-row', 'four rows a halfword', 'Winograd'];

@@ -5,19 +5,27 @@ import type { Impulse } from '../src/graph/impulse.ts';
 import type { ValueId } from '../src/graph/op.ts';
 import { as, impulse, type Layer, opOf, quantization } from './port-graphs.ts';
 
-interface Making {
+interface Form {
+  readonly weightBits: 8 | 4;
+  /** The operation that takes the mean of a picture. */
+  readonly mean: 'pool2d' | 'mean';
+}
+
+interface Making extends Form {
   readonly b: GraphBuilder;
   readonly name: string;
   readonly random: Random;
 }
 
+const usual: Form = { weightBits: 8, mean: 'pool2d' };
+
 type Extents = readonly [height: number, width: number, channels: number];
 
-export function generatedNetwork(number: number, seed: number): Impulse {
+export function generatedNetwork(number: number, seed: number, form = usual): Impulse {
   const name = `net_${number}`;
   const random = new Random(seed, name);
   const b = new GraphBuilder(name);
-  const making = { b, name, random };
+  const making = { b, name, random, ...form };
   const shape = inputShape(random);
   const like = quantization(firstScale, 5);
   const x = b.input('input', [shape[0] * shape[1] * shape[2]]);
@@ -43,7 +51,7 @@ function inputShape(random: Random): Extents {
 
 /** One layer more: one with weights, a pooling, or a sum of what there is with a layer of it. */
 function add(making: Making, at: ValueId, i: number, scale: number): ValueId {
-  const { b, name, random } = making;
+  const { b, name, random, weightBits } = making;
   const [height, width, channels] = b.shape(at) as [number, number, number];
   const to = as(`${name}_layer_${i}`, quantization(layerScale, -128));
   if (random.below(8) === 0 && width >= 4 && scale === layerScale) {
@@ -58,6 +66,7 @@ function add(making: Making, at: ValueId, i: number, scale: number): ValueId {
       input: [height, width, channels],
       outputs: channels,
       kernel,
+      weightBits,
     };
     const beside = b.add(
       opOf(same, random, scale),
@@ -66,7 +75,8 @@ function add(making: Making, at: ValueId, i: number, scale: number): ValueId {
     );
     return b.add({ kind: 'add', activation: 'relu' }, [at, beside], to);
   }
-  return b.add(opOf(weighted([height, width, channels], random), random, scale), [at], to);
+  const layer = { ...weighted([height, width, channels], random), weightBits };
+  return b.add(opOf(layer, random, scale), [at], to);
 }
 
 function weighted(input: Extents, random: Random): Layer {
@@ -94,22 +104,32 @@ function weighted(input: Extents, random: Random): Layer {
 }
 
 /** The mean of the picture where one frame can hold it, a dense layer, and at times a softmax. */
-function ending({ b, name, random }: Making, from: ValueId, scale: number): ValueId {
+function ending({ b, name, random, ...form }: Making, from: ValueId, scale: number): ValueId {
   const [height, width, channels] = b.shape(from) as [number, number, number];
   const isMean = height * width <= 255 && random.below(4) > 0;
   const frame = { size: [height, width], stride: [1, 1], pad: noPad } as const;
   const row = quantization(layerScale, -128);
   const pool = { kind: 'pool2d', mode: 'average', ...frame, activation: 'none' } as const;
-  const mean = isMean ? b.add(pool, [from], as(`${name}_mean`, row)) : from;
+  const op = form.mean === 'pool2d' ? pool : meanOfPicture;
+  const mean = isMean ? b.add(op, [from], as(`${name}_mean`, row)) : from;
   const inputs = isMean ? channels : height * width * channels;
   const flat = b.add({ kind: 'reshape', shape: [inputs] }, [mean], as(`${name}_row`, row));
   const outputs = picker(random)([2, 3, 5, 8, 12]);
-  const dense: Layer = { kind: 'dense', input: [1, 1, inputs], outputs, activation: 'none' };
+  const input = [1, 1, inputs] as const;
+  const dense: Layer = {
+    kind: 'dense',
+    input,
+    outputs,
+    activation: 'none',
+    weightBits: form.weightBits,
+  };
   const last = as(`${name}_last`, quantization(0.1, 10));
   const logits = b.add(opOf(dense, random, scale), [flat], last);
   if (random.below(2) === 0) return logits;
   return b.add({ kind: 'softmax' }, [logits], as(`${name}_shares`, quantization(1 / 256, -128)));
 }
+
+const meanOfPicture = { kind: 'mean', axes: [0, 1], keepDimensions: true } as const;
 
 const picker =
   (random: Random) =>

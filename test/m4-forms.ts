@@ -20,7 +20,7 @@ export const tools = await findTools();
 const required = process.env.THIMBLE_REQUIRE_TOOLS === '1';
 const skip = required ? false : (missingTools(tools, deviceTools) ?? false);
 const hasClang = spawnSync('clang', ['--version']).status === 0;
-const withoutClang = skip || (hasClang ? false : 'clang is not installed');
+const withoutClang = skip || (hasClang || required ? false : 'clang is not installed');
 
 const inC = { language: 'c', suffix: ' in C' } as const;
 

@@ -41,7 +41,7 @@ function onM4(
     test(`${name}${form.how}`, { skip: form.skip }, async () => {
       const run: Run = (impulses, optimise, plan = 'balanced') => {
         const kernels = kernelsFor('cortex-m4', optimise, form.language);
-        return runOnPort(impulses, kernels, 'cortex-m4', tools, plan, form.compile);
+        return runOnPort(impulses, kernels, 'cortex-m4', tools, plan, form);
       };
       await work(run, form);
     });

@@ -5,8 +5,8 @@ import type { ImageBlock } from '../dsp/image.ts';
 import type { CentreRule } from '../graph/centres.ts';
 import { type Decoder, requireDecoder } from '../graph/decoder.ts';
 import type { BareNetwork, Impulse, PictureImpulse } from '../graph/impulse.ts';
-import type { FeaturesOp, Graph, OpKind, Value } from '../graph/op.ts';
-import { type Shape, sizeOf } from '../tensor/tensor.ts';
+import type { FeaturesOp, Graph, Op, OpKind, Value } from '../graph/op.ts';
+import { type Shape, sizeOf, type Tensor } from '../tensor/tensor.ts';
 import { printSource } from './c/print.ts';
 import { macsOf } from './costs.ts';
 import { callsSource } from './emit/calls-source.ts';
@@ -27,6 +27,8 @@ import { bytesHeld } from './plan/bytes-held.ts';
 import { arenaBytesOf, type MemoryPlan } from './plan/memory-plan.ts';
 import { drawPlan } from './plan/picture.ts';
 import { drawPlanSvg } from './plan/picture-svg.ts';
+import { type LinesOfStream, linesOf } from './plan/stream.ts';
+import type { Slide } from './ports/row-layers.ts';
 import {
   layerCalls,
   makeNetworkProgram,
@@ -100,12 +102,20 @@ export interface CompiledLayer {
   readonly scratchBytes: number;
   /** Layers that are done together have one number. */
   readonly step: number;
+  /** Shapes and types of its weights, of a kind that has some. */
+  readonly weights: readonly Pick<Tensor, 'shape' | 'type'>[];
+  /** How its kernel slides over a picture; null: it does not. */
+  readonly slide: Pick<Slide, 'kernel' | 'stride' | 'dilation' | 'pad'> | null;
+  /** Of one of several layers that go through their pictures together; null: it is done by itself. */
+  readonly lines: LinesOfStream | null;
   /** Bytes of the arena that hold something while it runs. */
   readonly arenaBytes: number;
   /** Which kernel does it and why; null for the portable ones. */
   readonly choice: KernelChoice | null;
-  /** Of a layer of features, what it computes, and by which function. */
-  readonly features: (FeaturesOp & { readonly callee: string }) | null;
+  /** The function of the runtime that it is a call of; null: what lies side by side is joined. */
+  readonly callee: string | null;
+  /** Of a layer of features, what it computes. */
+  readonly features: FeaturesOp | null;
 }
 
 /**
@@ -266,10 +276,45 @@ function layersOf(program: Program, held: readonly number[]): CompiledLayer[] {
       inputs: from.map(({ shape }) => shape),
       output: to.shape,
       macs: op ? macsOf(op, to.shape, from[0]?.shape ?? []) : 0,
+      weights: op ? weightsOf(op).map(({ shape, type }) => ({ shape, type })) : [],
+      slide: op ? slideOf(op) : null,
+      lines: kernel.kind === 'stream' ? linesOf(kernel, name) : null,
       constantBytes: call ? dataBytes(call.data) : 0,
       scratchBytes: call?.scratch?.bytes ?? 0,
       choice: call?.choice ?? null,
-      features: op?.kind === 'features' && call ? { ...op, callee: call.callee } : null,
+      callee: call?.callee ?? null,
+      features: op?.kind === 'features' && call ? op : null,
     }));
   });
+}
+
+function weightsOf(op: Op): readonly Pick<Tensor, 'shape' | 'type'>[] {
+  switch (op.kind) {
+    case 'dense':
+    case 'conv2d':
+    case 'depthwise2d':
+    case 'transposeConv2d':
+      return [op.weight];
+    case 'lstm':
+      return [op.gates.input.weight, op.gates.input.recurrent];
+    case 'svdf':
+      return [op.featureWeight, op.timeWeight];
+    default:
+      return [];
+  }
+}
+
+function slideOf(op: Op): CompiledLayer['slide'] {
+  switch (op.kind) {
+    case 'pool2d':
+      return { kernel: op.size, stride: op.stride, dilation: [1, 1], pad: op.pad };
+    case 'conv2d':
+    case 'depthwise2d': {
+      const [height, width] = op.weight.shape.slice(op.kind === 'conv2d' ? 1 : 0);
+      const { stride, dilation, pad } = op;
+      return { kernel: [height!, width!], stride, dilation, pad };
+    }
+    default:
+      return null;
+  }
 }

@@ -44,7 +44,12 @@ interface StreamLayer {
   readonly perTurn: number;
   readonly ahead: number;
   /** Where its lines begin in the scratch, and how many there are; null for the last layer. */
-  readonly lines: { readonly offset: number; readonly rows: number } | null;
+  readonly lines: {
+    readonly offset: number;
+    readonly rows: number;
+    /** Of them, in all turns. */
+    readonly movedBytes: number;
+  } | null;
 }
 
 export type StreamSource = { readonly input: number } | { readonly layer: number };

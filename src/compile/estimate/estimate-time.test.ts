@@ -13,12 +13,18 @@ const compiled = {
   layers: [
     {
       ...{ name: 'flatten', kind: 'features', stage: 'features', step: 0, choice: null },
-      ...{ features: { kind: 'features', block, signal, callee: 'thimble_flatten_f32' } },
+      ...{ features: { kind: 'features', block, signal }, callee: 'thimble_flatten_f32' },
       ...{ inputs: [[100, 1]], output: [7], macs: 0, constantBytes: 640 },
     },
     {
       ...{ name: 'dense', kind: 'dense', stage: 'network', step: 1, choice: null, features: null },
       ...{ inputs: [[500]], output: [10], macs: 5000, constantBytes: 6400 },
+      ...{
+        callee: 'thimble_dense_s8',
+        weights: [{ shape: [10, 500], type: 'i8' }],
+        slide: null,
+        lines: null,
+      },
     },
   ],
 } as unknown as CompiledImpulse;

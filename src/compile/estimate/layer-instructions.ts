@@ -2,38 +2,50 @@ import { sizeOf } from '../../tensor/tensor.ts';
 import type { CompiledLayer } from '../compile.ts';
 import { blockParts } from './block-work.ts';
 import type { KernelTimes } from './counted/kernel-times.ts';
+import { blocksOf, type Loops, loopsOf, shareMade, turnLoops } from './loops.ts';
 
-/** What was counted of one kernel on an emulated core: instructions for each part of its work. */
-export type Counted = readonly number[];
-
-/** By kernel: `LayerWork`'s key. */
-export type CountedKernels = Readonly<Record<string, Counted>>;
-
-/** What a layer does, as far as its kernel's loops tell. */
-export interface LayerWork {
-  /** Kind and kernel, and whether it is run row by row or column by column; of features the function. */
-  readonly key: string;
-  /** Kind and kernel alone: `kernelKey`. */
-  readonly kernel: string;
-  /**
-   * Of a kernel of the network: executed instructions by its structure, 1, rows of its output (or stretches of
-   * columns), numbers of its output, and what its loops may run over besides. Of features: those of `blockParts`.
-   */
-  readonly parts: readonly number[];
+/** What was counted on the emulated core. */
+export interface CountedWork {
+  /** By kernel, `LayerWork`'s key: instructions for each turn of its loops; loops that are left out take none. */
+  readonly kernels: Readonly<Record<string, Loops>>;
+  /** By function: times the parts of `blockParts`. */
+  readonly blocks: Readonly<Record<string, readonly number[]>>;
 }
 
+/** What a layer does, as far as its shape tells. */
+export type LayerWork =
+  | {
+      /** Of the network: its function and its kernel's name. */
+      readonly key: string;
+      /** Kind and kernel: `kernelKey`. */
+      readonly kernel: string;
+      /** Those of `loopsOf`, and `structure`: executed instructions as its port states them. */
+      readonly loops: Loops;
+      /** Those of `turnLoops`, counted under `together`. */
+      readonly together: Loops;
+    }
+  /** Of features: the function, and the parts of `blockParts`. */
+  | { readonly key: string; readonly parts: readonly number[] };
+
+/** All kernels alike: what it takes to go through pictures together. */
+export const together = 'together';
+
 /**
- * Executed instructions of one layer, without building or running it: each part of its work as it was counted of
- * that kernel on the core. A kernel of which no networks were counted, as those in C, stands as its structure says
+ * Executed instructions of one layer, without building or running it: the turns of its loops, at what they were
+ * counted to take on the core. A kernel whose loops were not counted, as those in C, stands as its structure says
  * times what single layers took (`times`), which is told less closely.
  */
 export function layerInstructions(
-  { key, kernel, parts }: LayerWork,
-  counted: CountedKernels,
+  work: LayerWork,
+  { kernels, blocks }: CountedWork,
   times: KernelTimes,
 ): number {
-  const each = counted[key] ?? [timesOf(kernel, times)];
-  return each.reduce((sum, times, i) => sum + times * parts[i]!, 0);
+  if ('parts' in work) {
+    const each = blocks[work.key] ?? [1];
+    return each.reduce((sum, times, i) => sum + times * work.parts[i]!, 0);
+  }
+  const own = kernels[work.key] ?? { structure: timesOf(work.kernel, times) };
+  return turnsOf(work.loops, own) + turnsOf(work.together, kernels[together] ?? {});
 }
 
 /** Behind the name of a kernel whose routines are in C. */
@@ -44,81 +56,41 @@ export function timesOf(kernel: string, times: KernelTimes): number {
   return times[kernel] ?? (kernel.endsWith(inC) ? times[`kernels${inC}`] : undefined) ?? 1;
 }
 
-/** Layers of one step go through their pictures together, row by row. */
+function turnsOf(loops: Loops, each: Loops): number {
+  return Object.entries(each).reduce((sum, [loop, one]) => sum + one * (loops[loop] ?? 0), 0);
+}
+
+/** Of each layer, in their order. */
 export function worksOf(layers: readonly CompiledLayer[]): LayerWork[] {
-  const bySteps = Map.groupBy(layers, ({ step }) => step);
-  return layers.map((layer) => workOf(layer, bySteps.get(layer.step)!.length > 1));
+  return layers.map(workOf);
 }
 
-/** A whole run beside its layers: calls, and what is done with each of the last one's numbers. */
+/** A whole run beside its layers: what is done with each of the last one's numbers. */
 export function runWork(layers: readonly CompiledLayer[]): LayerWork {
-  const values = sizeOf(layers.at(-1)?.output ?? []);
-  return { key: 'run', kernel: 'run', parts: [30 + 8 * layers.length, 1, 1, values] };
+  const labels = sizeOf(layers.at(-1)?.output ?? []);
+  return { key: 'run', kernel: 'run', loops: { structure: 30, run: 1, labels }, together: {} };
 }
 
-function workOf(layer: CompiledLayer, together: boolean): LayerWork {
-  const { choice, kind, output, features } = layer;
-  if (features) {
-    const { callee, block, signal } = features;
-    return { key: callee, kernel: callee, parts: blockParts(block, signal) };
-  }
-  const lines = linesOf(layer);
-  const how = !together ? '' : lines.axis === 0 ? ', row by row' : ', column by column';
-  const base = structureWork(layer) * (together && choice?.instructions ? moreByLines(layer) : 1);
-  const rows = together ? lines.turns : output.length === 3 ? output[0]! : 1;
-  const kernel = kernelKey(kind, choice);
+function workOf(layer: CompiledLayer): LayerWork {
+  const { choice, features, callee, kind } = layer;
+  if (features) return { key: callee!, parts: blockParts(features.block, features.signal) };
+  const structure = structureWork(layer) * shareOf(layer);
   return {
-    key: `${kernel}${how}`,
-    kernel,
-    parts: [base, 1, rows, sizeOf(output), ...loopsOf(layer, rows)],
+    key: `${callee ?? kind}, ${choice?.name ?? 'portable C'}`,
+    kernel: kernelKey(kind, choice),
+    loops: { structure, ...loopsOf(layer) },
+    together: turnLoops(layer),
   };
 }
 
-/** Kernels go through pixels, patches, and blocks of channels and of taps, some of them two pixels at a time. */
-function loopsOf({ inputs, output, macs }: CompiledLayer, rows: number): number[] {
-  const values = sizeOf(output);
-  const channels = output.at(-1) ?? 1;
-  const pixels = values / channels;
-  const taps = macs / values;
-  const fours = Math.ceil(channels / 4);
-  const sixteens = Math.ceil(taps / 16);
-  return [
-    pixels,
-    pixels * taps,
-    channels,
-    pixels * fours,
-    macs,
-    rows * channels,
-    pixels * Math.sqrt(taps),
-    pixels * Math.ceil(channels / 8),
-    pixels * sixteens,
-    pixels * fours * sixteens,
-    rows * Math.ceil(pixels / rows / 2),
-    rows * (inputs[0]?.at(-1) ?? 0),
-  ];
+/** What a layer executes of its structure: by lines made, or by blocks of three pixels, of which each call may leave one. */
+function shareOf(layer: CompiledLayer): number {
+  const { kind, choice } = layer;
+  if (kind !== 'conv2d' || !choice?.name.startsWith('two-row')) return shareMade(layer);
+  return blocksOf(layer) / blocksOf({ ...layer, lines: null });
 }
 
-/** How layers that are done together go through their pictures: by rows, or one row by four columns. */
-function linesOf({ output: [height = 1, width = 1] }: CompiledLayer) {
-  return height > 1 ? { axis: 0, turns: height } : { axis: 1, turns: Math.ceil(width / 4) };
-}
-
-/** Two or three pixels are done at a time: line by line the last of each line are done by themselves. */
-function moreByLines(layer: CompiledLayer): number {
-  const { kind, choice, inputs, output, macs } = layer;
-  if (choice?.name.startsWith('four rows, two pixels')) {
-    const width = linesOf(layer).axis === 0 ? output[1]! : 2;
-    return width % 2 ? 1 + 0.4 / width : 1;
-  }
-  if (kind !== 'conv2d' || !choice?.name.startsWith('two-row')) return 1;
-  const [height = 1, width = 1] = output;
-  const { axis, turns } = linesOf(layer);
-  if (axis === 1) return (2 * turns) / Math.ceil(width / 3);
-  const isPixelwise = macs === sizeOf(output) * (inputs[0]?.at(-1) ?? 0);
-  return isPixelwise ? (height * Math.ceil(width / 3)) / Math.ceil((height * width) / 3) : 1;
-}
-
-/** What is counted of a kernel stands under this name. */
+/** By which kernels are told apart where plans weigh them. */
 export function kernelKey(kind: CompiledLayer['kind'], choice: CompiledLayer['choice']): string {
   return `${kind}, ${choice?.name ?? 'portable C'}`;
 }

@@ -7,6 +7,7 @@ import { arrange } from './arrange.ts';
 import { checkPlan } from './check-plan.ts';
 import { streamChoices } from './choose-streams.ts';
 import { planned, planWithMoves } from './moves.ts';
+import { linesOf } from './stream.ts';
 
 const programs = [...tallNetworks(16), ...randomNetworks(12)].map((impulse) =>
   makeProgram(impulse, portableKernels),
@@ -35,6 +36,26 @@ test('moves are made only where they save memory, and never more than may be mov
     }
   }
   assert.ok(helped >= 2, `${helped} programs were helped`);
+});
+
+test('the calls of each layer of a stream make the lines that are read of it, the last ones all', () => {
+  let streams = 0;
+  for (const program of programs) {
+    for (const { kernel } of streamChoices(program)[0]!.program.steps) {
+      if (kernel.kind !== 'stream') continue;
+      streams++;
+      const lines = kernel.layers.map(({ name }) => linesOf(kernel, name));
+      for (const [at, { calls }] of lines.entries()) {
+        const made = calls.reduce((sum, one) => sum + one, 0);
+        const all = kernel.layers[at]!.to.shape[kernel.axis]!;
+        assert.ok(calls.length <= kernel.turns && calls.every((one) => one > 0));
+        assert.ok(at === lines.length - 1 ? made === all : made <= all, `${made} of ${all}`);
+      }
+      const moved = lines.reduce((sum, { movedBytes: bytes }) => sum + bytes, 0);
+      assert.equal(moved, kernel.movedBytes);
+    }
+  }
+  assert.ok(streams >= 5, `${streams} streams`);
 });
 
 test('streams keep every layer and every value that somebody else reads', () => {

@@ -126,6 +126,30 @@ function madeAfter({ perTurn, ahead, to }: StreamLayer, turn: number, axis: Axis
   return Math.min(to.shape[axis]!, Math.max(0, perTurn * turn + ahead));
 }
 
+/** How a layer goes through its picture together with others. */
+export interface LinesOfStream {
+  readonly axis: Axis;
+  /** Lines that each call of its kernel makes, in order. */
+  readonly calls: readonly number[];
+  /** How often it is asked, with or without a call. */
+  readonly turns: number;
+  /** Bytes of its lines that are moved up in all turns. */
+  readonly movedBytes: number;
+}
+
+/** What the turns of a stream are for the layer of this name. */
+export function linesOf({ layers, axis, turns }: StreamKernel, layer: string): LinesOfStream {
+  const own = layers.find(({ name }) => name === layer)!;
+  const calls: number[] = [];
+  for (let turn = 1, made = 0; turn <= turns; turn++) {
+    const end = madeAfter(own, turn, axis);
+    if (end <= made) continue;
+    calls.push(end - made);
+    made = end;
+  }
+  return { axis, calls, turns, movedBytes: own.lines?.movedBytes ?? 0 };
+}
+
 /** The first line of its input that a layer reads again once it has made some lines. */
 function firstNeeded(layer: StreamLayer, made: number, axis: Axis): number {
   const { stride, before } = viewOf(layer, axis);
@@ -138,7 +162,7 @@ function withLines(layers: readonly StreamLayer[], inputs: number, axis: Axis): 
   let offset = 0;
   const placed = layers.map((layer, at) => {
     if (at === layers.length - 1) return layer;
-    const lines = { offset, rows: most[at]! };
+    const lines = { offset, rows: most[at]!, movedBytes: movedBytes[at]! };
     offset += aligned(lines.rows * lineBytes(layer.to, axis));
     return { ...layer, lines };
   });
@@ -147,7 +171,8 @@ function withLines(layers: readonly StreamLayer[], inputs: number, axis: Axis): 
     return { input, aheadMin, aheadMax: Number.POSITIVE_INFINITY };
   });
   const scratch = { element: 'int8_t', bytes: offset + shared } as const;
-  return { kind: 'stream', axis, layers: placed, turns, scratch, overlays, movedBytes };
+  const moved = movedBytes.reduce((sum, bytes) => sum + bytes, 0);
+  return { kind: 'stream', axis, layers: placed, turns, scratch, overlays, movedBytes: moved };
 }
 
 /** All turns as the device will do them: how many lines each layer holds at most, what is moved. */
@@ -156,7 +181,7 @@ function runOnPaper(layers: readonly StreamLayer[], inputs: number, axis: Axis) 
   const state = layers.map(() => ({ first: 0, made: 0 }));
   const most = layers.map(() => 0);
   const ahead = Array<number>(inputs).fill(0);
-  let movedBytes = 0;
+  const movedBytes = layers.map(() => 0);
   for (let turn = 1; turn <= turns; turn++) {
     const before = state.map(({ made }) => made);
     for (const [at, layer] of layers.entries()) {
@@ -171,7 +196,9 @@ function runOnPaper(layers: readonly StreamLayer[], inputs: number, axis: Axis) 
         );
         const first = Math.min(lines.made, Math.max(lines.first, Math.min(...needed)));
         const { to } = layers[source.layer]!;
-        if (first > lines.first) movedBytes += (lines.made - first) * lineBytes(to, axis);
+        if (first > lines.first) {
+          movedBytes[source.layer]! += (lines.made - first) * lineBytes(to, axis);
+        }
         lines.first = first;
       }
     }

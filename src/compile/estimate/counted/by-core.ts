@@ -1,5 +1,5 @@
 import type { CoreId } from '../core.ts';
-import type { CountedKernels } from '../layer-instructions.ts';
+import type { CountedWork } from '../layer-instructions.ts';
 import { cortexM0plus } from './cortex-m0plus.ts';
 import { cortexM3 } from './cortex-m3.ts';
 import { cortexM4 } from './cortex-m4.ts';
@@ -11,7 +11,7 @@ import { rv32imc } from './rv32imc.ts';
  * What was counted on the emulator of each core, and for M7 and M33 on that of an M4, whose code they run. No
  * emulator counts for an LX7 and for cores of 64 bits: what is portable C is taken to run as on an M4.
  */
-export const countedByCore: { readonly [K in CoreId]: CountedKernels } = {
+export const countedByCore: { readonly [K in CoreId]: CountedWork } = {
   'cortex-m0plus': cortexM0plus,
   'cortex-m3': cortexM3,
   'cortex-m4': cortexM4,

@@ -141,7 +141,7 @@ function tilingOf(op: Depthwise2dOp, from: Value, to: Value, room: Room): Tiling
     (width - 1) * stride + 3 - op.pad.left - inputWidth,
   ];
   if (Math.max(op.pad.top, op.pad.left, ...behind) > 1) return 'it has more than 1 of padding';
-  const pitch = stride === 1 ? 4 * Math.ceil((width + 2) / 2) : 4 * (width + 1);
+  const pitch = pitchOf(stride, width);
   if (8 * pitch > 1020) return 'its picture is too wide for the offsets of the routine';
   if (Math.max(inputWidth, width + 1) * channels > 4095) {
     return 'a row of its picture is longer than the offsets of the routine';
@@ -157,6 +157,15 @@ function tilingOf(op: Depthwise2dOp, from: Value, to: Value, room: Room): Tiling
     while (stripRows > 2 && scratchBytes(bare, stripRows) > scratchBytesMost[room]) stripRows -= 2;
   }
   return { ...bare, ...inTiles, stripRows };
+}
+
+function pitchOf(stride: number, width: number): number {
+  return stride === 1 ? 4 * Math.ceil((width + 2) / 2) : 4 * (width + 1);
+}
+
+/** Rows of a strip where so wide a layer has this scratch: its picture goes through it strip by strip. */
+export function stripRowsOf(stride: number, width: number, scratch: number): number {
+  return ((scratch - 8) / (4 * pitchOf(stride, width)) - 3) / stride + 1;
 }
 
 function scratchBytes({ stride, pitch }: Pick<Tiling, 'stride' | 'pitch'>, rows: number): number {
