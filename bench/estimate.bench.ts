@@ -1,11 +1,13 @@
 /**
  * What the estimator says of networks that it has not seen, beside what an emulator counts: npm run bench --
  * estimate [core …]. With `fit` before the cores it counts others and writes what it learns of the kernels to
- * src/compile/estimate/counted; with `networks` or `blocks`, of these alone; with `published`, of published networks.
+ * src/compile/estimate/counted; with `networks` or `blocks`, of these alone; with `published`, of published networks;
+ * with `c`, what it says of kernels in C in the place of assembly.
  */
 import type { CompiledImpulse } from '../src/compile/compile.ts';
 import { type CoreId, cores } from '../src/compile/estimate/core.ts';
 import { guessInstructions } from '../src/compile/estimate/estimate-time.ts';
+import { type KernelLanguage, kernelLanguages } from '../src/compile/options.ts';
 import { kernelsFor } from '../src/compile/ports/port.ts';
 import { planBlock } from '../src/dsp/block.ts';
 import { findTools } from '../src/toolchain/find-tools.ts';
@@ -52,7 +54,8 @@ export async function measure(args: readonly string[]): Promise<Measurement> {
     };
   }
   for (const core of asked.length > 0 ? asked : judged) {
-    if (kinds.includes('networks')) rows.push(await judgeNetworks(core));
+    const language = args.includes('c') ? 'c' : 'assembly';
+    if (kinds.includes('networks')) rows.push(await judgeNetworks(core, language));
     if (kinds.includes('blocks')) rows.push(await judgeBlocks(core));
   }
   return {
@@ -68,14 +71,14 @@ export async function measure(args: readonly string[]): Promise<Measurement> {
   };
 }
 
-async function judgeNetworks(core: CoreId): Promise<Row> {
-  const runs = await counted(core, 'judge', { windows: 1 });
+async function judgeNetworks(core: CoreId, language: KernelLanguage): Promise<Row> {
+  const runs = await counted(core, 'judge', language, { windows: 1 });
   const errors = runs.map(({ compiled, instructions }) =>
     Math.abs(guessInstructions(compiled, cores[core]).network / instructions - 1),
   );
   const plain = errors.filter((_, i) => isGenerated(i));
   return {
-    ...errorsOf(core, 'networks', errors),
+    ...errorsOf(core, language === 'c' ? 'networks, in C' : 'networks', errors),
     'pictures and series within 3 %': percent(shareWithin(plain)),
     'same bits': runs.every(({ same }) => same),
   };
@@ -138,23 +141,31 @@ async function countedBlocks(core: CoreId, set: keyof typeof blocks): Promise<Co
 async function counted(
   core: CoreId,
   set: keyof typeof networks,
-  how: Counting = {},
+  language: KernelLanguage,
+  how: Counting,
 ): Promise<PortRun[]> {
   const tools = await findTools();
+  const kernels = kernelsFor(core, 'balanced', language);
   const runs: PortRun[] = [];
   for (let first = 0; first < networks[set]; first += perProgram) {
     const some = Array.from({ length: perProgram }, (_, i) => fieldNetwork(first + i, seeds[set]));
-    runs.push(...(await runOnPort(some, kernelsFor(core), core, tools, 'balanced', how)));
+    runs.push(...(await runOnPort(some, kernels, core, tools, 'balanced', how)));
   }
   return runs;
 }
 
-/** Steps of networks are counted one by one, in one run. */
+/** The same networks in each language that a core's kernels are written in; steps are counted one by one, in one run. */
+async function steps(core: CoreId): Promise<PortRun[]> {
+  const runs: PortRun[] = [];
+  for (const language of core === 'cortex-m4' ? kernelLanguages : (['assembly'] as const)) {
+    runs.push(...(await counted(core, 'fit', language, { windows: 1, marks: true })));
+  }
+  return runs;
+}
+
 async function fit(core: CoreId, kinds: readonly string[]): Promise<void> {
   const learned = {
-    ...(kinds.includes('networks') && {
-      kernels: learnKernels(await counted(core, 'fit', { windows: 1, marks: true })),
-    }),
+    ...(kinds.includes('networks') && { kernels: learnKernels(await steps(core)) }),
     ...(kinds.includes('blocks') && {
       blocks: learnBlocks(await countedBlocks(core, 'fit')),
       standardizing: learnStandardizing(await standardized(core)),

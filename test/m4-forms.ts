@@ -34,5 +34,7 @@ const cByClang: Form = {
 };
 const plainC: Form = { how: ', in C without any assembly', ...inC, compile: plainObjects, skip };
 
-export const m4Forms: readonly Form[] = [assembly, cByGcc, cByClang];
-export const everyM4Form: readonly Form[] = [...m4Forms, plainC];
+/** What every list of shapes is run in. */
+export const m4Forms: readonly Form[] = [assembly, cByGcc];
+/** What one list of all operations is run in: the same C, read by others. */
+export const everyM4Form: readonly Form[] = [...m4Forms, cByClang, plainC];
