@@ -6,12 +6,14 @@ import type { CoreId } from '../src/compile/estimate/core.ts';
 import { countedByCore } from '../src/compile/estimate/counted/by-core.ts';
 import {
   type CountedWork,
+  inC,
   type LayerWork,
   runWork,
   together,
   worksOf,
 } from '../src/compile/estimate/layer-instructions.ts';
 import type { Loops } from '../src/compile/estimate/loops.ts';
+import type { KernelLanguage } from '../src/compile/options.ts';
 import { nonnegative } from './nonnegative.ts';
 import { ridge } from './ridge.ts';
 
@@ -160,15 +162,22 @@ export interface Learned {
   readonly standardizing?: CountedWork['kernels'];
 }
 
-/** Writes what was learned of a core. */
-export async function keep(core: CoreId, learned: Learned, how: string): Promise<void> {
+/** Writes what was learned of a core. Of kernels in C and of all others each leaves the other's numbers alone. */
+export async function keep(
+  core: CoreId,
+  learned: Learned,
+  language: KernelLanguage,
+  how: string,
+): Promise<void> {
   const before = countedByCore[core];
-  const { kernels = before.kernels, blocks = before.blocks, standardizing } = learned;
-  const old = Object.entries(before.kernels).filter(([key]) =>
-    key.startsWith('thimble_standardize'),
-  );
-  const all = { kernels: { ...kernels, ...(standardizing ?? Object.fromEntries(old)) }, blocks };
-  await writeFile(join(import.meta.dirname, folder, `${core}.ts`), textOf(core, all, how));
+  const { kernels = before.kernels, blocks = before.blocks, standardizing = {} } = learned;
+  const isLearned = (key: string) => key.endsWith(inC) === (language === 'c');
+  const only = (of: CountedWork['kernels'], wanted: (key: string) => boolean) =>
+    Object.fromEntries(Object.entries(of).filter(([key]) => wanted(key)));
+  const stays = (key: string) => !isLearned(key) || key.startsWith('thimble_standardize');
+  const all = { ...only(before.kernels, stays), ...only(kernels, isLearned), ...standardizing };
+  const text = textOf(core, { kernels: all, blocks }, how);
+  await writeFile(join(import.meta.dirname, folder, `${core}.ts`), text);
 }
 
 const folder = '../src/compile/estimate/counted';

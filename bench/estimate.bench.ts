@@ -7,7 +7,7 @@
 import type { CompiledImpulse } from '../src/compile/compile.ts';
 import { type CoreId, cores } from '../src/compile/estimate/core.ts';
 import { guessInstructions } from '../src/compile/estimate/estimate-time.ts';
-import { type KernelLanguage, kernelLanguages } from '../src/compile/options.ts';
+import type { KernelLanguage } from '../src/compile/options.ts';
 import { kernelsFor } from '../src/compile/ports/port.ts';
 import { planBlock } from '../src/dsp/block.ts';
 import { findTools } from '../src/toolchain/find-tools.ts';
@@ -30,13 +30,14 @@ const judged = [...learned, 'cortex-m7', 'cortex-m33'] as const;
 type Row = Record<string, string | number | boolean>;
 
 export async function measure(args: readonly string[]): Promise<Measurement> {
+  const language = args.includes('c') ? 'c' : 'assembly';
   const asked = args.filter((arg): arg is CoreId => arg in cores);
   const kinds = ['networks', 'blocks'].filter((kind) => args.includes(kind));
   if (kinds.length === 0) kinds.push('networks', 'blocks');
   if (args.includes('fit')) {
     const rows: Row[] = [];
     for (const core of asked.length > 0 ? asked : learned) {
-      await fit(core, kinds);
+      await fit(core, kinds, language);
       rows.push({ core });
     }
     return { title: 'Learned', rows, notes: ['What was learned counts from the next start on.'] };
@@ -54,7 +55,6 @@ export async function measure(args: readonly string[]): Promise<Measurement> {
     };
   }
   for (const core of asked.length > 0 ? asked : judged) {
-    const language = args.includes('c') ? 'c' : 'assembly';
     if (kinds.includes('networks')) rows.push(await judgeNetworks(core, language));
     if (kinds.includes('blocks')) rows.push(await judgeBlocks(core));
   }
@@ -154,25 +154,23 @@ async function counted(
   return runs;
 }
 
-/** The same networks in each language that a core's kernels are written in; steps are counted one by one, in one run. */
-async function steps(core: CoreId): Promise<PortRun[]> {
-  const runs: PortRun[] = [];
-  for (const language of core === 'cortex-m4' ? kernelLanguages : (['assembly'] as const)) {
-    runs.push(...(await counted(core, 'fit', language, { windows: 1, marks: true })));
-  }
-  return runs;
-}
-
-async function fit(core: CoreId, kinds: readonly string[]): Promise<void> {
+/** Steps of networks are counted one by one, in one run. */
+async function fit(
+  core: CoreId,
+  kinds: readonly string[],
+  language: KernelLanguage,
+): Promise<void> {
   const learned = {
-    ...(kinds.includes('networks') && { kernels: learnKernels(await steps(core)) }),
+    ...(kinds.includes('networks') && {
+      kernels: learnKernels(await counted(core, 'fit', language, { windows: 1, marks: true })),
+    }),
     ...(kinds.includes('blocks') && {
       blocks: learnBlocks(await countedBlocks(core, 'fit')),
       standardizing: learnStandardizing(await standardized(core)),
     }),
   };
   const how = `Learned from ${networks.fit} networks and ${blocks.fit} blocks on an emulated core by \`npm run bench -- estimate fit ${core}\`.`;
-  await keep(core, learned, how);
+  await keep(core, learned, language, how);
 }
 
 /** The same features plain and standardised. */

@@ -50,8 +50,8 @@ function onM4(
 
 onM4(
   'every operation and random networks on a Cortex-M4 equal evaluate bit for bit',
-  async (run) => {
-    const impulses = [...everyOperation(), ...randomNetworks(60)];
+  async (run, { language }) => {
+    const impulses = [...everyOperation(), ...randomNetworks(language === 'c' ? 20 : 60)];
     allSame(await run(impulses, 'speed'));
   },
   everyM4Form,
