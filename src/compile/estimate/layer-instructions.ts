@@ -32,8 +32,8 @@ export const together = 'together';
 
 /**
  * Executed instructions of one layer, without building or running it: the turns of its loops, at what they were
- * counted to take on the core. A kernel whose loops were not counted, as those in C, stands as its structure says
- * times what single layers took (`times`), which is told less closely.
+ * counted to take on the core. A kernel whose loops were not counted stands as its structure says times what
+ * single layers took (`times`), which is told less closely.
  */
 export function layerInstructions(
   work: LayerWork,
