@@ -162,7 +162,7 @@ export interface Learned {
   readonly standardizing?: CountedWork['kernels'];
 }
 
-/** Writes what was learned of a core. Of kernels in C and of all others each leaves the other's numbers alone. */
+/** Writes what was learned of a core; kernels in C have a file of their own. */
 export async function keep(
   core: CoreId,
   learned: Learned,
@@ -170,20 +170,26 @@ export async function keep(
   how: string,
 ): Promise<void> {
   const before = countedByCore[core];
-  const { kernels = before.kernels, blocks = before.blocks, standardizing = {} } = learned;
-  const isLearned = (key: string) => key.endsWith(inC) === (language === 'c');
   const only = (of: CountedWork['kernels'], wanted: (key: string) => boolean) =>
     Object.fromEntries(Object.entries(of).filter(([key]) => wanted(key)));
-  const stays = (key: string) => !isLearned(key) || key.startsWith('thimble_standardize');
-  const all = { ...only(before.kernels, stays), ...only(kernels, isLearned), ...standardizing };
-  const text = textOf(core, { kernels: all, blocks }, how);
-  await writeFile(join(import.meta.dirname, folder, `${core}.ts`), text);
+  if (language === 'c') {
+    const kernels = only(learned.kernels ?? before.kernels, (key) => key.endsWith(inC));
+    return write(`${core}-c`, { kernels, blocks: {} }, how);
+  }
+  const { kernels = before.kernels, blocks = before.blocks, standardizing } = learned;
+  const old = only(before.kernels, (key) => key.startsWith('thimble_standardize'));
+  const own = only(kernels, (key) => !key.endsWith(inC));
+  return write(core, { kernels: { ...own, ...(standardizing ?? old) }, blocks }, how);
+}
+
+function write(name: string, work: CountedWork, how: string): Promise<void> {
+  return writeFile(join(import.meta.dirname, folder, `${name}.ts`), textOf(name, work, how));
 }
 
 const folder = '../src/compile/estimate/counted';
 
-function textOf(core: CoreId, { kernels, blocks }: CountedWork, how: string): string {
-  const name = core.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+function textOf(file: string, { kernels, blocks }: CountedWork, how: string): string {
+  const name = file.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
   const quoted = (key: string) => (/^[a-z]\w*$/i.test(key) ? key : `'${key}'`);
   const four = (value: number) => Number(value.toPrecision(4));
   const sorted = <T>(of: Readonly<Record<string, T>>) =>

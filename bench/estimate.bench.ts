@@ -169,7 +169,7 @@ async function fit(
       standardizing: learnStandardizing(await standardized(core)),
     }),
   };
-  const how = `Learned from ${networks.fit} networks and ${blocks.fit} blocks on an emulated core by \`npm run bench -- estimate fit ${core}\`.`;
+  const how = `Learned from ${networks.fit} networks and ${blocks.fit} blocks on an emulated core by \`npm run bench -- estimate fit ${core}${language === 'c' ? ' c' : ''}\`.`;
   await keep(core, learned, language, how);
 }
 

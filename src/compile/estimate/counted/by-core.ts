@@ -3,9 +3,16 @@ import type { CountedWork } from '../layer-instructions.ts';
 import { cortexM0plus } from './cortex-m0plus.ts';
 import { cortexM3 } from './cortex-m3.ts';
 import { cortexM4 } from './cortex-m4.ts';
+import { cortexM4C } from './cortex-m4-c.ts';
 import { cortexM55 } from './cortex-m55.ts';
 import { type KernelTimes, kernelTimes } from './kernel-times.ts';
 import { rv32imc } from './rv32imc.ts';
+
+/** With kernels in assembly, in C, and those that have but one form. */
+const cortexM4InBoth: CountedWork = {
+  ...cortexM4,
+  kernels: { ...cortexM4.kernels, ...cortexM4C.kernels },
+};
 
 /**
  * What was counted on the emulator of each core, and for M7 and M33 on that of an M4, whose code they run. No
@@ -14,13 +21,13 @@ import { rv32imc } from './rv32imc.ts';
 export const countedByCore: { readonly [K in CoreId]: CountedWork } = {
   'cortex-m0plus': cortexM0plus,
   'cortex-m3': cortexM3,
-  'cortex-m4': cortexM4,
-  'cortex-m7': cortexM4,
-  'cortex-m33': cortexM4,
+  'cortex-m4': cortexM4InBoth,
+  'cortex-m7': cortexM4InBoth,
+  'cortex-m33': cortexM4InBoth,
   'cortex-m55': cortexM55,
-  'xtensa-lx7': cortexM4,
-  aarch64: cortexM4,
-  'x86-64': cortexM4,
+  'xtensa-lx7': cortexM4InBoth,
+  aarch64: cortexM4InBoth,
+  'x86-64': cortexM4InBoth,
   rv32imc,
 };
 
