@@ -29,8 +29,12 @@ export interface Serving {
   readonly app: FastifyInstance;
   /** Where the first owner is made; null once there is one. */
   readonly setupLink: string | null;
+  /** Calls under way have five seconds to end; then their connections are cut. */
   stop(): Promise<void>;
 }
+
+/** Less than service managers and containers wait before they kill. */
+const graceMs = 5000;
 
 const loopback = ['127.0.0.1', '::1', 'localhost'];
 
@@ -69,7 +73,9 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     setupLink: someone ? null : `${address}/setup#${studio.setupToken}`,
     async stop() {
       await runner.stop();
+      const cut = setTimeout(() => app.server.closeAllConnections(), graceMs);
       await app.close();
+      clearTimeout(cut);
       await studio.close();
     },
   };
