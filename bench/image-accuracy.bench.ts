@@ -1,14 +1,16 @@
 /**
- * What default settings reach on real pictures, in float and in int8, on the test part that comes with
- * the data, and what the library takes of a board: npm run bench -- image-accuracy [set …]
+ * What default settings reach on real pictures, in float and as integers, on the test part that comes
+ * with the data, and what the library takes of a board: npm run bench -- image-accuracy [set …]
  */
 import { unwatched } from '../src/base/task.ts';
 import { folderFiles } from '../src/cli/folder-files.ts';
 import { type CompiledPictures, compilePictures } from '../src/compile/compile.ts';
 import { boardById } from '../src/compile/estimate/board.ts';
 import { kernelsFor } from '../src/compile/ports/port.ts';
+import { simplify } from '../src/graph/simplify.ts';
+import { defaultIntegerWish, type IntegerWish } from '../src/pipeline/integers.ts';
 import { resultOf } from '../src/pipeline/judge.ts';
-import { learnPictures, realOf } from '../src/pipeline/learn-pictures.ts';
+import { picturesToIntegers, preparePictures, realOf } from '../src/pipeline/learn-pictures.ts';
 import {
   cutPictures,
   frameOf,
@@ -25,6 +27,7 @@ import { prove } from '../src/toolchain/prove.ts';
 import { runOnHost } from '../src/toolchain/run-host.ts';
 import { readRuntime } from '../src/toolchain/runtime-files.ts';
 import { scoresOf } from '../src/train/judge.ts';
+import { train } from '../src/train/loop.ts';
 import { choosePictureRecipe } from '../src/train/recipes/pictures.ts';
 import { dataSet, type Measurement } from './measurement.ts';
 
@@ -45,7 +48,11 @@ export async function measure(args: readonly string[]): Promise<Measurement> {
     rows.push({
       set,
       float: summary(results.map(({ float }) => float)),
-      int8: summary(results.map(({ int8 }) => int8)),
+      ...Object.fromEntries(
+        [...integerForms.keys()].map((form, i) => {
+          return [form, summary(results.map(({ integers }) => integers[i]!))];
+        }),
+      ),
       'training, s': Math.round(
         results.reduce((sum, { seconds }) => sum + seconds, 0) / seeds.length,
       ),
@@ -56,15 +63,25 @@ export async function measure(args: readonly string[]): Promise<Measurement> {
     title: 'Accuracy of default settings on the test part of each set of pictures, %',
     rows,
     notes: [
-      `Mean (lowest–highest) of seeds ${seeds.join(', ')}; nothing is chosen by the test part. int8 is what the library's C answers.`,
+      `Mean (lowest–highest) of seeds ${seeds.join(', ')}; nothing is chosen by the test part. Integers are what the library's C answers.`,
+      'int8 and int4: bits of the weights; values are int8. Trained: on for a fifth, all rounded.',
       `Board: the first seed's library on an emulated ${board.core} of the ${board.name}, ten test frames, which all gave the bits of the studio; RAM without the frame.`,
     ],
   };
 }
 
+/** The default first: it is what goes to the board. */
+const integerForms: ReadonlyMap<string, IntegerWish> = new Map([
+  ['int8', defaultIntegerWish],
+  ['int8 trained', { weightBits: 8, trainRounded: true }],
+  ['int4', { weightBits: 4, trainRounded: false }],
+  ['int4 trained', { weightBits: 4, trainRounded: true }],
+]);
+
 interface Result {
   readonly float: number;
-  readonly int8: number;
+  /** In the order of `integerForms`. */
+  readonly integers: readonly number[];
   readonly seconds: number;
   readonly device: Readonly<Record<string, string>> | null;
 }
@@ -79,23 +96,31 @@ async function resultFor(set: string, seed: number): Promise<Result> {
     wish: {},
   });
   const data = cutPictures(split, recipe.image);
+  const lesson = preparePictures('bench', data, recipe, { seed }, unwatched, world);
   const from = performance.now();
-  const learned = await learnPictures('bench', data, recipe, { seed }, unwatched, world);
+  const trained = await train(lesson.first, lesson.examples, lesson.options, unwatched, world);
   const seconds = (performance.now() - from) / 1000;
+  const float = simplify(trained.network);
 
-  const packed = scoresOf(learned.float, [realOf(data.test.pictures, learned.form)]);
+  const packed = scoresOf(float, [realOf(data.test.pictures, lesson.form)]);
   const classes = data.labels.length;
   const rows = data.test.pictures.map((_, i) => packed.slice(i * classes, (i + 1) * classes));
   const { image, labels } = data;
-  const impulse = { name: 'bench', image, labels, network: learned.int8.network };
   const runtime = await readRuntime();
   const header = { toolVersion: 'bench', seed };
-  const answers = await answersOfC(compilePictures(impulse, runtime, { header }), split);
-  const kernels = kernelsFor(board.core);
-  const onBoard = () => compilePictures(impulse, runtime, { header, kernels });
-  const device =
-    seed === seeds[0] ? figuresOf(await proofOf(onBoard(), split, data, answers)) : null;
-  return { float: share(rows, data), int8: share(answers, data), seconds, device };
+  const integers: number[] = [];
+  let device: Result['device'] = null;
+  for (const [form, wish] of integerForms) {
+    const { network } = await picturesToIntegers(float, lesson, wish, unwatched, world);
+    const impulse = { name: 'bench', image, labels, network };
+    const answers = await answersOfC(compilePictures(impulse, runtime, { header }), split);
+    integers.push(share(answers, data));
+    if (form !== 'int8' || seed !== seeds[0]) continue;
+    const kernels = kernelsFor(board.core);
+    const library = compilePictures(impulse, runtime, { header, kernels });
+    device = figuresOf(await proofOf(library, split, data, answers));
+  }
+  return { float: share(rows, data), integers, seconds, device };
 }
 
 function share(scores: readonly Float32Array[], { test }: PictureData): number {

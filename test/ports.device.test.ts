@@ -50,8 +50,9 @@ function onM4(
 
 onM4(
   'every operation and random networks on a Cortex-M4 equal evaluate bit for bit',
-  async (run, { language }) => {
-    const impulses = [...everyOperation(), ...randomNetworks(language === 'c' ? 20 : 60)];
+  async (run, { language, compile }) => {
+    const networks = language === 'assembly' ? 60 : compile ? 0 : 20;
+    const impulses = [...everyOperation(), ...randomNetworks(networks)];
     allSame(await run(impulses, 'speed'));
   },
   everyM4Form,

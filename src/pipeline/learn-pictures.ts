@@ -14,7 +14,8 @@ import { type TrainResult, train } from '../train/loop.ts';
 import { cellSide } from '../train/networks/centres.ts';
 import { makeNetwork } from '../train/networks/makers.ts';
 import type { PictureRecipe } from '../train/recipes/pictures.ts';
-import { defaultIntegerWish, toIntegers } from './integers.ts';
+import type { TrainOptions } from '../train/train-options.ts';
+import { defaultIntegerWish, type IntegerWish, toIntegers } from './integers.ts';
 import type { LearnWorld } from './learn.ts';
 import type { PictureData, Pictures } from './pictures.ts';
 import type { BuildSettings } from './settings.ts';
@@ -37,49 +38,84 @@ export interface LearnedPictures {
  * Nothing is chosen by the validation part: the rate falls to 0, weights are averaged and strong
  * augmentation lets a network gain to the end, so that the last step's is the one to keep, and to learn
  * twice, once for a curve, would take twice as long.
- *
- * real = (int8 − zero) / deviation, with the zero at the training part's mean and one scale for all
- * colours: then the picture as it comes from the image block is the network's input, without a step
- * between.
  */
 export async function learnPictures(
   name: string,
   data: PictureData,
   recipe: PictureRecipe,
   {
-    seed,
     integers = defaultIntegerWish,
-    training,
+    ...settings
   }: Pick<BuildSettings, 'seed' | 'integers' | 'training'>,
   task: Task,
   world: LearnWorld,
 ): Promise<LearnedPictures> {
-  const form = spreadOf(data.train.pictures);
-  const random = new Random(seed, 'first weights');
-  const first = firstPictureNetwork(`${name}_network`, recipe, data.labels.length, random);
-  const examples = (): Examples => {
-    const of = (part: 'train' | 'validation') =>
-      examplesOf(data[part], data, recipe, form, new Random(seed, 'augment', part), task, world);
-    return data.validation.pictures.length > 0
-      ? joined(of('train'), of('validation'))
-      : of('train');
-  };
-  const lesson: TrainingData = { labels: data.labels, train: examples(), validation: null };
-  const options = { ...recipe.options, ...training, seed };
+  const lesson = preparePictures(name, data, recipe, settings, task, world);
   const store = world.checkpoint && { store: world.checkpoint };
-  const trained = await train(first, lesson, options, task, { ...world, ...store });
+  const { first, examples, options, form } = lesson;
+  const trained = await train(first, examples, options, task, { ...world, ...store });
   const float = simplify(trained.network);
-  const rows = [realOf(data.train.pictures, form)];
-  const quantized = await toIntegers(float, rows, lesson, options, integers, task, world, [form]);
-  const network = withInt8Input(quantized.network, form);
+  const int8 = await picturesToIntegers(float, lesson, integers, task, world);
   return {
     float,
-    int8: { ...quantized, network },
+    int8,
     trained,
     parameters: parameterCount(trained.network),
-    printed: printGraph(network),
+    printed: printGraph(int8.network),
     form,
   };
+}
+
+/** All that a network for pictures is trained with. */
+export interface PictureLesson {
+  /** With its first weights. */
+  readonly first: Graph;
+  readonly examples: TrainingData;
+  readonly options: TrainOptions;
+  /** What the int8 values of a picture stand for. */
+  readonly form: Quantization;
+  /** The network's input for the training pictures as they are. */
+  readonly rows: readonly Float32Array[];
+}
+
+/**
+ * real = (int8 − zero) / deviation, with the zero at the training part's mean and one scale for all
+ * colours: then the picture as it comes from the image block is the network's input, without a step
+ * between.
+ */
+export function preparePictures(
+  name: string,
+  data: PictureData,
+  recipe: PictureRecipe,
+  { seed, training }: Pick<BuildSettings, 'seed' | 'training'>,
+  task: Task,
+  world: LearnWorld,
+): PictureLesson {
+  const form = spreadOf(data.train.pictures);
+  const random = new Random(seed, 'first weights');
+  const of = (part: 'train' | 'validation') =>
+    examplesOf(data[part], data, recipe, form, new Random(seed, 'augment', part), task, world);
+  const train =
+    data.validation.pictures.length > 0 ? joined(of('train'), of('validation')) : of('train');
+  return {
+    first: firstPictureNetwork(`${name}_network`, recipe, data.labels.length, random),
+    examples: { labels: data.labels, train, validation: null },
+    options: { ...recipe.options, ...training, seed },
+    form,
+    rows: [realOf(data.train.pictures, form)],
+  };
+}
+
+/** The integer form of a trained network; its `network` takes pictures in int8. */
+export async function picturesToIntegers(
+  float: Graph,
+  { rows, examples, options, form }: PictureLesson,
+  integers: IntegerWish,
+  task: Task,
+  world: LearnWorld,
+): Promise<Quantized> {
+  const quantized = await toIntegers(float, rows, examples, options, integers, task, world, [form]);
+  return { ...quantized, network: withInt8Input(quantized.network, form) };
 }
 
 /** The network of a recipe as it is before it has learned anything. */
