@@ -1,13 +1,7 @@
 import type { Activation, Conv2dOp, DenseOp, Depthwise2dOp } from '../graph/op.ts';
 import { activationLimits } from '../graph/quantized-value.ts';
 import type { Flow, Layer, Place } from './layer.ts';
-import {
-  addColumnSums,
-  addColumnsByColumns,
-  addRowsByRows,
-  fillRows,
-  transpose,
-} from './matmul.ts';
+import { addColumnSums, addProduct, fillRows, type Matrix, matrix, transposed } from './matmul.ts';
 import { framesOver, gather, scatterAdd } from './patches.ts';
 
 /** y = W x + b for the whole batch at once; dx = Wᵀ dy, dW = Σ dy xᵀ, db = Σ dy. */
@@ -16,19 +10,19 @@ export function denseLayer(op: DenseOp, place: Place): Layer {
   const [input] = place.inputs as [Flow];
   const { weight, bias } = place.parameters as Weights;
   const [outputs, inputs] = [output.size, input.size];
-  const turned = place.memory(weight.value.length);
+  const weights = matrix(weight.value, inputs);
   return withActivation(op.activation, output, {
     forward(count) {
       fillRows(bias.value, output.data, outputs, count);
-      addRowsByRows(input.data, 0, weight.value, 0, output.data, 0, [count, outputs, inputs]);
+      const x = matrix(input.data, inputs);
+      addProduct(x, transposed(weights), output.data, 0, [count, outputs, inputs]);
     },
     backward(count) {
-      const dy = output.gradient!;
-      addColumnSums(dy, bias.gradient, outputs, count);
-      addColumnsByColumns(dy, 0, input.data, 0, weight.gradient, 0, [outputs, inputs, count]);
-      if (!input.gradient) return;
-      transpose(weight.value, turned, outputs, inputs);
-      addRowsByRows(dy, 0, turned, 0, input.gradient, 0, [count, inputs, outputs]);
+      addColumnSums(output.gradient!, bias.gradient, outputs, count);
+      const x = matrix(input.data, inputs);
+      const dy = matrix(output.gradient!, outputs);
+      addProduct(transposed(dy), x, weight.gradient, 0, [outputs, inputs, count]);
+      if (input.gradient) addProduct(dy, weights, input.gradient, 0, [count, inputs, outputs]);
     },
   });
 }
@@ -48,47 +42,42 @@ export function conv2dLayer(op: Conv2dOp, place: Place): Layer {
   const { places, taps, identity } = frames;
   const patch = taps * channels;
   const patches = place.memory(identity ? 0 : places * patch);
-  const turned = place.memory(weight.value.length);
+  const weights = matrix(weight.value, patch);
 
   return withActivation(op.activation, output, {
     forward(count) {
       fillRows(bias.value, output.data, outputs, count * places);
       for (let i = 0; i < count; i++) {
-        const [x, at] = seen(i);
-        const y = i * output.size;
-        addRowsByRows(x, at, weight.value, 0, output.data, y, [places, outputs, patch]);
+        const sizes = [places, outputs, patch] as const;
+        addProduct(seen(i), transposed(weights), output.data, i * output.size, sizes);
       }
     },
     backward(count) {
-      const dy = output.gradient!;
-      addColumnSums(dy, bias.gradient, outputs, count * places);
-      transpose(weight.value, turned, outputs, patch);
+      addColumnSums(output.gradient!, bias.gradient, outputs, count * places);
       for (let i = 0; i < count; i++) {
-        const [x, at] = seen(i);
-        const y = i * output.size;
-        addColumnsByColumns(dy, y, x, at, weight.gradient, 0, [outputs, patch, places]);
-        if (input.gradient) addInputGradient(i, y);
+        const dy = matrix(output.gradient!, outputs, i * output.size);
+        addProduct(transposed(dy), seen(i), weight.gradient, 0, [outputs, patch, places]);
+        if (input.gradient) addInputGradient(i, dy);
       }
     },
   });
 
-  function seen(example: number) {
+  function seen(example: number): Matrix {
     const at = example * input.size;
-    if (identity) return [input.data, at] as const;
+    if (identity) return matrix(input.data, patch, at);
     gather(frames, input.data, at, channels, patches);
-    return [patches, 0] as const;
+    return matrix(patches, patch);
   }
 
-  function addInputGradient(example: number, y: number): void {
+  function addInputGradient(example: number, dy: Matrix): void {
     const at = example * input.size;
-    const dy = output.gradient!;
     const dx = input.gradient!;
     const sizes = [places, patch, outputs] as const;
     if (identity) {
-      addRowsByRows(dy, y, turned, 0, dx, at, sizes);
+      addProduct(dy, weights, dx, at, sizes);
     } else {
       patches.fill(0);
-      addRowsByRows(dy, y, turned, 0, patches, 0, sizes);
+      addProduct(dy, weights, patches, 0, sizes);
       scatterAdd(frames, patches, channels, dx, at);
     }
   }

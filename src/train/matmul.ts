@@ -1,82 +1,38 @@
-/**
- * The two matrix products that dense and convolution layers are made of. Sums run in ascending
- * order in float64 and are rounded once, when they are added to `out`. Tiles of 3 by 3 keep nine
- * sums and six factors in the processor's registers: three times as fast as the plain triple loop,
- * and no larger tile stays in them.
- */
 import type { Numbers } from './layer.ts';
 
-/** out[m, n] += Σk a[m, k] b[n, k], each array from its own offset. */
-export function addRowsByRows(
-  a: Numbers,
-  aAt: number,
-  b: Numbers,
-  bAt: number,
-  out: Numbers,
-  outAt: number,
-  [m, n, k]: readonly [m: number, n: number, k: number],
-): void {
-  const mTiled = m - (m % 3);
-  const nTiled = n - (n % 3);
-  for (let i = 0; i < mTiled; i += 3) {
-    for (let j = 0; j < nTiled; j += 3) {
-      let s00 = 0;
-      let s01 = 0;
-      let s02 = 0;
-      let s10 = 0;
-      let s11 = 0;
-      let s12 = 0;
-      let s20 = 0;
-      let s21 = 0;
-      let s22 = 0;
-      const a0 = aAt + i * k;
-      const a1 = a0 + k;
-      const a2 = a1 + k;
-      const b0 = bAt + j * k;
-      const b1 = b0 + k;
-      const b2 = b1 + k;
-      for (let t = 0; t < k; t++) {
-        const x = a[a0 + t];
-        const y = a[a1 + t];
-        const z = a[a2 + t];
-        const p = b[b0 + t];
-        const q = b[b1 + t];
-        const r = b[b2 + t];
-        s00 += x * p;
-        s01 += x * q;
-        s02 += x * r;
-        s10 += y * p;
-        s11 += y * q;
-        s12 += y * r;
-        s20 += z * p;
-        s21 += z * q;
-        s22 += z * r;
-      }
-      const o = outAt + i * n + j;
-      addRow(out, o, s00, s01, s02);
-      addRow(out, o + n, s10, s11, s12);
-      addRow(out, o + 2 * n, s20, s21, s22);
-    }
-  }
-  for (let i = 0; i < m; i++) {
-    for (let j = i < mTiled ? nTiled : 0; j < n; j++) {
-      let sum = 0;
-      for (let t = 0; t < k; t++) sum += a[aAt + i * k + t] * b[bAt + j * k + t];
-      out[outAt + i * n + j] += sum;
-    }
-  }
+/** A matrix in `values` from `at` on: number [i, j] is at + i · down + j · across. */
+export interface Matrix {
+  readonly values: Numbers;
+  readonly at: number;
+  readonly down: number;
+  readonly across: number;
 }
 
-/** out[m, n] += Σk a[k, m] b[k, n], each array from its own offset. */
-export function addColumnsByColumns(
-  a: Numbers,
-  aAt: number,
-  b: Numbers,
-  bAt: number,
+/** Rows of so many columns, one behind another. */
+export function matrix(values: Numbers, columns: number, at = 0): Matrix {
+  return { values, at, down: columns, across: 1 };
+}
+
+/** The same numbers with rows and columns exchanged. */
+export function transposed({ values, at, down, across }: Matrix): Matrix {
+  return { values, at, down: across, across: down };
+}
+
+/**
+ * out[m, n] += Σk a[m, k] b[k, n], the product that dense and convolution layers are made of. Sums run
+ * in ascending order of k in float64 and are rounded once, when they are added to `out`. Tiles of 3 by 3
+ * keep nine sums and six factors in the processor's registers: three times as fast as the plain triple
+ * loop, and no larger tile stays in them.
+ */
+export function addProduct(
+  left: Matrix,
+  right: Matrix,
   out: Numbers,
   outAt: number,
   [m, n, k]: readonly [m: number, n: number, k: number],
 ): void {
+  const { values: a, down: aDown, across: aStep } = left;
+  const { values: b, down: bStep, across: bAcross } = right;
   const mTiled = m - (m % 3);
   const nTiled = n - (n % 3);
   for (let i = 0; i < mTiled; i += 3) {
@@ -90,15 +46,15 @@ export function addColumnsByColumns(
       let s20 = 0;
       let s21 = 0;
       let s22 = 0;
-      let a0 = aAt + i;
-      let b0 = bAt + j;
+      let aAt = left.at + i * aDown;
+      let bAt = right.at + j * bAcross;
       for (let t = 0; t < k; t++) {
-        const x = a[a0];
-        const y = a[a0 + 1];
-        const z = a[a0 + 2];
-        const p = b[b0];
-        const q = b[b0 + 1];
-        const r = b[b0 + 2];
+        const x = a[aAt];
+        const y = a[aAt + aDown];
+        const z = a[aAt + 2 * aDown];
+        const p = b[bAt];
+        const q = b[bAt + bAcross];
+        const r = b[bAt + 2 * bAcross];
         s00 += x * p;
         s01 += x * q;
         s02 += x * r;
@@ -108,8 +64,8 @@ export function addColumnsByColumns(
         s20 += z * p;
         s21 += z * q;
         s22 += z * r;
-        a0 += m;
-        b0 += n;
+        aAt += aStep;
+        bAt += bStep;
       }
       const o = outAt + i * n + j;
       addRow(out, o, s00, s01, s02);
@@ -120,7 +76,9 @@ export function addColumnsByColumns(
   for (let i = 0; i < m; i++) {
     for (let j = i < mTiled ? nTiled : 0; j < n; j++) {
       let sum = 0;
-      for (let t = 0; t < k; t++) sum += a[aAt + t * m + i] * b[bAt + t * n + j];
+      let aAt = left.at + i * aDown;
+      let bAt = right.at + j * bAcross;
+      for (let t = 0; t < k; t++, aAt += aStep, bAt += bStep) sum += a[aAt] * b[bAt];
       out[outAt + i * n + j] += sum;
     }
   }
@@ -130,13 +88,6 @@ function addRow(out: Numbers, at: number, first: number, second: number, third: 
   out[at] += first;
   out[at + 1] += second;
   out[at + 2] += third;
-}
-
-/** out[columns, rows] = matrix[rows, columns], turned over. */
-export function transpose(matrix: Numbers, out: Numbers, rows: number, columns: number): void {
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) out[j * rows + i] = matrix[i * columns + j];
-  }
 }
 
 /** out[n] += Σk a[k, n] */
