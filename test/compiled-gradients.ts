@@ -1,19 +1,14 @@
 /** Gradients of the compiled engine beside those of the plain one in float64. */
 import assert from 'node:assert/strict';
 import { Random } from '../src/base/random.ts';
-import { GraphBuilder } from '../src/graph/builder.ts';
-import type { Activation, Graph, Op, ValueId } from '../src/graph/op.ts';
-import { type Shape, sizeOf, type Tensor, tensor } from '../src/tensor/tensor.ts';
+import type { Graph } from '../src/graph/op.ts';
 import { makeEngine } from '../src/train/engine.ts';
 import { type Loss, lossOf } from '../src/train/loss.ts';
 import type { Trainer } from '../src/train/trainer.ts';
 import { compiledTrainer } from '../src/train/wasm/compiled-trainer.ts';
+import { networkAround, type OddLayer } from './odd-layers.ts';
 
 const batches = [1, 2, 5];
-const widths = [1, 2, 3, 5, 7];
-export const depths = [1, 3, 8];
-const strides = [1, 2];
-export const activations: readonly Activation[] = ['none', 'relu', 'relu6'];
 const classWeights = Float64Array.of(1, 0.5, 1.5);
 const smoothing = 0.1;
 const crossEntropy: Loss = { kind: 'crossEntropy' };
@@ -27,29 +22,10 @@ const arithmetics = [
 
 const onlyThread = { count: 1, start: () => assert.fail('no other thread is wanted') };
 
-/** One layer between two dense ones, so that gradients arrive from behind and go on before. */
-export function checkLayer(
-  what: string,
-  op: Op,
-  shapes: readonly Shape[],
-  then?: 'relu' | 'relu6',
-): void {
-  const builder = new GraphBuilder('net');
-  const inputs = shapes.map((shape, i) => {
-    const x = builder.input(`x${i}`, [sizeOf(shape)]);
-    const before = builder.add(dense(sizeOf(shape), sizeOf(shape), 'none'), [x]);
-    return builder.add({ kind: 'reshape', shape }, [before]);
-  });
-  let y = builder.add(op, inputs);
-  if (then) y = builder.add({ kind: 'activation', activation: then }, [y]);
-  checkGradients(`${what} on ${shapes.map((shape) => `[${shape}]`)}`, closed(builder, y));
-}
-
-/** The network whose three classes are made from y. */
-export function closed(builder: GraphBuilder, y: ValueId): Graph {
-  const row = builder.add({ kind: 'reshape', shape: [builder.size(y)] }, [y]);
-  const logits = builder.add(dense(builder.size(y), 3, 'none'), [row]);
-  return builder.graph([builder.add({ kind: 'softmax' }, [logits])]);
+/** The gradients of a layer, and of what may follow it. */
+export function checkLayer(layer: OddLayer, then?: 'relu' | 'relu6'): void {
+  const on = layer.shapes.map((shape) => `[${shape}]`);
+  checkGradients(`${layer.name}${then ? `, ${then}` : ''} on ${on}`, networkAround(layer, then));
 }
 
 /** Loss, gradients, running statistics and answers beside those of the plain engine in float64. */
@@ -71,7 +47,7 @@ export function checkGradients(what: string, graph: Graph, loss: Loss = crossEnt
 
 function checkStep(what: string, graph: Graph, compiled: Trainer, count: number): void {
   // of its own for each case, so that none depends on which others run
-  random = new Random(12, what);
+  const random = new Random(12, what);
   const engine = makeEngine(graph, count, { seed: 3, precision: 'f64', loss: compiled.loss });
   const state = compiled.read();
   compiled.write({ ...state, first: state.first.fill(0), second: state.second.fill(0) });
@@ -117,39 +93,4 @@ function near(what: string, got: ArrayLike<number>, want: ArrayLike<number>): vo
     const told = `${what}: number ${i} is ${got[i]} for ${want[i]}`;
     assert.ok(Math.abs(got[i]! - want[i]!) <= 1e-5 * scale, told);
   }
-}
-
-/** Odd shapes with a stride for each, and a number to vary other settings by. */
-export function eachPicture(
-  check: (
-    shape: readonly [number, number, number],
-    stride: readonly [number, number],
-    variant: number,
-  ) => void,
-): void {
-  let variant = 0;
-  for (const width of widths) {
-    for (const channels of depths) {
-      for (const stride of strides)
-        check([variant % 2 ? 3 : 1, width, channels], [1, stride], variant++);
-    }
-  }
-}
-
-let random = new Random(12, 'compiled test');
-
-/** A dense layer of noise. */
-export function dense(inputs: number, outputs: number, activation: Activation): Op {
-  return { kind: 'dense', weight: noise([outputs, inputs]), bias: noise([outputs]), activation };
-}
-
-/** Reproducible numbers, most of them below 1. */
-export function noise(shape: Shape): Tensor<'f32'> {
-  const values = Float32Array.from({ length: sizeOf(shape) }, () => random.normal() / 2);
-  return tensor('f32', shape, values);
-}
-
-/** As a variance that changes nothing. */
-export function ones(size: number): Float32Array {
-  return new Float32Array(size).fill(1);
 }

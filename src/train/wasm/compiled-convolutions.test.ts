@@ -1,33 +1,9 @@
 import { test } from 'node:test';
-import {
-  activations,
-  checkGradients,
-  checkLayer,
-  closed,
-  dense,
-  depths,
-  eachPicture,
-  noise,
-  ones,
-} from '../../../test/compiled-gradients.ts';
+import { checkGradients } from '../../../test/compiled-gradients.ts';
+import { activations, closed, dense, noise, ones } from '../../../test/odd-layers.ts';
 import { GraphBuilder, noPad, samePad } from '../../graph/builder.ts';
 import type { Activation, Op } from '../../graph/op.ts';
 import { tensor } from '../../tensor/tensor.ts';
-
-test('convolutions give the gradients of the plain engine on odd shapes', () => {
-  eachPicture((shape, stride, variant) => {
-    const [height, width, channels] = shape;
-    const kernel: [number, number] = [Math.min(height, 1 + (variant % 3)), Math.min(3, width)];
-    const dilation = [1, width >= 5 ? 2 : 1] as const;
-    const pad = variant % 2 ? samePad([height, width], kernel, stride, dilation) : noPad;
-    const outputs = [1, 3, 4, 9][variant % 4]!;
-    const activation = activations[variant % 3]!;
-    const slide = { activation, stride, dilation, pad };
-    const weight = noise([outputs, ...kernel, channels]);
-    const op: Op = { kind: 'conv2d', weight, bias: noise([outputs]), ...slide };
-    checkLayer(`conv2d ${kernel} / ${stride}, ${activation}`, op, [shape]);
-  });
-});
 
 test('convolutions of 3 by 3 in tiles of 4 by 4 give the gradients of the plain engine', () => {
   for (const [height, width] of [
@@ -92,17 +68,6 @@ test('convolutions of 3 by 3 with a stride of 2 in tiles give the gradients of t
   }
 });
 
-test('convolutions of one pixel give the gradients of the plain engine', () => {
-  for (const channels of [...depths, 17]) {
-    for (const activation of activations) {
-      const weight = noise([4, 1, 1, channels]);
-      const slide = { stride: [1, 1], dilation: [1, 1], pad: noPad } as const;
-      const op: Op = { kind: 'conv2d', weight, bias: noise([4]), activation, ...slide };
-      checkLayer('pointwise', op, [[2, 3, channels]]);
-    }
-  }
-});
-
 test('products that leave out the zeros of a rectifier give the gradients of the plain engine', () => {
   for (const [inputs, hidden, outputs] of [
     [3, 32, 32],
@@ -125,34 +90,6 @@ test('products that leave out the zeros of a rectifier give the gradients of the
     const y = builder.add(pixel(32, 37), [builder.add(pixel(3, 32), [x])]);
     checkGradients(`${side} by ${side} pixels`, closed(builder, y));
   }
-});
-
-test('depthwise convolutions give the gradients of the plain engine on odd shapes', () => {
-  eachPicture((shape, stride, variant) => {
-    const [height, width, channels] = shape;
-    const multiplier = 1 + (variant % 2);
-    const kernel: [number, number] = [Math.min(height, 3), Math.min(variant % 3 ? 3 : 7, width)];
-    const pad = variant % 2 ? samePad([height, width], kernel, stride) : noPad;
-    const weight = noise([...kernel, channels * multiplier]);
-    const slide = { stride, dilation: [1, 1], pad } as const;
-    const bias = noise([channels * multiplier]);
-    const activation = activations[variant % 3]!;
-    const op: Op = { kind: 'depthwise2d', multiplier, weight, bias, activation, ...slide };
-    checkLayer(`depthwise2d ${kernel} / ${stride} × ${multiplier}`, op, [shape]);
-  });
-});
-
-test('pooling gives the gradients of the plain engine on odd shapes', () => {
-  eachPicture((shape, stride, variant) => {
-    const [height, width] = shape;
-    const size: [number, number] = [Math.min(2, height), Math.min(3, width)];
-    const pad = variant % 2 ? samePad([height, width], size, stride) : noPad;
-    for (const mode of ['max', 'average'] as const) {
-      const activation = activations[variant % 3]!;
-      const op: Op = { kind: 'pool2d', mode, size, stride, pad, activation };
-      checkLayer(`${mode} pool ${size}`, op, [shape]);
-    }
-  });
 });
 
 test('convolutions that read through a batch norm give the gradients of the plain engine', () => {
@@ -221,18 +158,4 @@ test('weights on a grid in products and in tiles give the gradients of the plain
       checkGradients(`${bits} bits with a stride of ${stride}`, graph);
     }
   }
-});
-
-test('transposed convolutions give the gradients of the plain engine on odd shapes', () => {
-  eachPicture((shape, [, stride], variant) => {
-    const [height, width, channels] = shape;
-    const kernel = [1 + (variant % 2), Math.min(3, 1 + width)] as const;
-    const pad = { ...noPad, top: variant % 2, left: variant % kernel[1] };
-    const size = [height + 1, (width - 1) * stride + kernel[1] - pad.left] as const;
-    const outputs = [1, 3, 9][variant % 3]!;
-    const rest = { bias: noise([outputs]), activation: activations[variant % 3]! };
-    const weight = noise([outputs, ...kernel, channels]);
-    const op: Op = { kind: 'transposeConv2d', weight, size, stride: [1, stride], pad, ...rest };
-    checkLayer(`transposed ${kernel} / ${stride}`, op, [shape]);
-  });
 });
