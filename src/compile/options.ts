@@ -1,5 +1,6 @@
 import type { Decoder } from '../graph/decoder.ts';
 import type { KernelTable } from './emit/kernel.ts';
+import type { CoreId } from './estimate/core.ts';
 
 /** What a person or a program may choose when an impulse is compiled. */
 export interface CompileOptions {
@@ -23,6 +24,9 @@ export interface CompileOptions {
  */
 export const kernelLanguages = ['assembly', 'c'] as const;
 export type KernelLanguage = (typeof kernelLanguages)[number];
+
+/** The cores whose port has them in both. */
+export const coresInBothLanguages: readonly CoreId[] = ['cortex-m4', 'cortex-m7', 'cortex-m33'];
 
 /**
  * What a library spares most. All give the same bits, and all lay outputs over inputs where a kernel

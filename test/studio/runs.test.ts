@@ -50,12 +50,17 @@ onEveryBackend('runs begin with what the settings of their project say', async (
   const { client, project } = await ownerWithProject(studio);
   const params = { project };
   await client.uploadFiles({ params, body: formOf(twoTones()) });
-  const settings = { board: 'nicla-sense-me', budget: { ramBytes: 20_000 } };
+  const settings = {
+    board: 'nicla-sense-me',
+    kernels: 'c',
+    budget: { ramBytes: 20_000 },
+  } as const;
   const changed = await client.changeProject({ params, body: { settings } });
   assert.equal(changed.settings.budget.ramBytes, 20_000);
   assert.equal(changed.settings.target, 'arduino');
   const { lineage } = await client.startTraining({ params, body: {} });
   assert.equal(lineage.board, 'nicla-sense-me');
+  assert.equal(lineage.kernels, 'c');
   const wrong = { ...settings, board: 'abacus' };
   await refused(client.changeProject({ params, body: { settings: wrong } }), 'bad-option');
   await refused(client.startTraining({ params, body: { board: 'abacus' } }), 'bad-option');

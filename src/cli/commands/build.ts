@@ -99,23 +99,19 @@ export function buildCommand(version: string): Command {
       'of words in a stream, bearable in an hour (default: balanced with misses)',
       numberFrom(0),
     )
-    .addOption(kernelsOption())
+    .addOption(kernelsOption().default(undefined))
     .option('--resume', 'go on where an interrupted training stopped')
     .option('--no-cache', noCacheText)
     .option('--json', 'print the report as JSON')
     .addHelpText('after', examples)
     .action(async (data: string | undefined, options: BuildOptions) => {
       if (data === undefined) {
-        if (options.kernels === 'c') throw new Failure('bad-option', kernelsOnServer);
         return buildOnServer(options);
       }
       const report = await runBuild(data, options, version);
       console.log(options.json ? JSON.stringify(report, null, 2) : reportText(report));
     });
 }
-
-const kernelsOnServer =
-  'A server builds with kernels in assembly: for kernels in C give the folder of the data, too.';
 
 const examples = `
 Examples:

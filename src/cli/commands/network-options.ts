@@ -19,7 +19,7 @@ export interface NetworkOptions {
 export function kernelsOption(): Option {
   return new Option(
     '--kernels <language>',
-    'of a Cortex-M4, M7 or M33: GNU assembly, or C99 with intrinsics for any compiler',
+    'of a Cortex-M4, M7 or M33: GNU assembly (unless told), or C99 with intrinsics for any compiler',
   )
     .choices(kernelLanguages)
     .default('assembly');

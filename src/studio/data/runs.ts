@@ -3,6 +3,7 @@ import { projectSettings } from '../../api/project.ts';
 import type { lineage, runKind } from '../../api/run.ts';
 import { Failure } from '../../base/failure.ts';
 import { boardById } from '../../compile/estimate/board.ts';
+import type { KernelLanguage } from '../../compile/options.ts';
 import { targetById } from '../../targets/all.ts';
 import { writeAudit } from '../audit.ts';
 import { codeName } from '../code-name.ts';
@@ -19,9 +20,10 @@ export interface RunWish {
   readonly impulse?: string | undefined;
   readonly version?: string | undefined;
   readonly seed: number;
-  /** As the project's settings have it, unless told; so with the target of a build. */
+  /** As the project's settings have it, unless told; so with the target and the kernels of a build. */
   readonly board?: string | undefined;
   readonly target?: string | undefined;
+  readonly kernels?: KernelLanguage | undefined;
 }
 
 /** What the job of a run is told. */
@@ -41,7 +43,7 @@ export async function startRun(
   who: string,
 ): Promise<{ run: string; job: string }> {
   const settings = await settingsOf(studio, project);
-  const { seed, board = settings.board } = wish;
+  const { seed, board = settings.board, kernels = settings.kernels } = wish;
   const target = kind === 'build' ? (wish.target ?? settings.target) : '';
   boardById(board);
   if (kind === 'build') targetById(target);
@@ -60,6 +62,7 @@ export async function startRun(
     seed,
     board,
     target,
+    kernels,
     training: null,
     toolVersion: studio.version,
     code: codeName(),
@@ -72,7 +75,7 @@ export async function startOfTraining(
   project: string,
   kind: 'test' | 'build',
   training: string,
-  wish: Pick<RunWish, 'board' | 'target'>,
+  wish: Pick<RunWish, 'board' | 'target' | 'kernels'>,
   who: string,
 ): Promise<{ run: string; job: string }> {
   const row = await studio.db
@@ -92,12 +95,13 @@ export async function startOfTraining(
   }
   const trained = JSON.parse(row.lineage) as Lineage;
   const settings = await settingsOf(studio, project);
-  const { board = trained.board } = wish;
+  const { board = trained.board, kernels = settings.kernels } = wish;
   const target = kind === 'build' ? (wish.target ?? settings.target) : '';
   boardById(board);
   if (kind === 'build') targetById(target);
   const tool = { toolVersion: studio.version, code: codeName() };
-  return queue(studio, project, kind, who, { ...trained, ...tool, board, target, training });
+  const made = { ...trained, ...tool, board, target, kernels, training };
+  return queue(studio, project, kind, who, made);
 }
 
 async function settingsOf({ db }: Studio, project: string) {

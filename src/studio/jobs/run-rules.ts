@@ -160,12 +160,12 @@ async function inputsOf(studio: Studio, job: Claimed) {
 }
 
 function settingsOf(name: string, lineage: Lineage, { listing }: VersionFolder): BuildSettings {
-  const { settings, seed, board, target, toolVersion } = lineage;
+  const { settings, seed, board, target, kernels, toolVersion } = lineage;
   const { windowMs, strideMs, sampleRateHz, block, picture, network, keywords } = settings;
   const { epochs, learningRate, batchSize, weightBits = 8, trainRounded = false } = settings;
   return {
     name: nameFrom(name),
-    ...{ seed, board, target, toolVersion, listing },
+    ...{ seed, board, target, kernels, toolVersion, listing },
     window: {
       ...(windowMs !== undefined && { lengthMs: windowMs }),
       ...(strideMs !== undefined && { strideMs }),

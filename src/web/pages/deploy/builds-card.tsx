@@ -36,7 +36,10 @@ export function BuildsCard({ project, builds, shown }: BuildsCardProps) {
                 {id === shown && <Tag tone="accent">shown</Tag>}
               </td>
               <td>{boards.find((board) => board.id === lineage.board)?.name ?? lineage.board}</td>
-              <td>{lineage.target}</td>
+              <td>
+                {lineage.target}
+                {lineage.kernels === 'c' && ', kernels in C'}
+              </td>
               <td className="number">
                 {accuracy?.int8 != null ? (
                   percent(accuracy.int8)

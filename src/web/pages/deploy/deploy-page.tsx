@@ -38,23 +38,23 @@ export function DeployPage() {
   const { data: builds } = useQuery(runsQuery(project, 'build'));
   const training = overview?.stages.find(({ kind }) => kind === 'training')?.done ?? null;
   const all = builds?.items ?? [];
-  const { board, target } = about?.settings ?? { board: '', target: '' };
+  const { board, target, kernels } = about?.settings ?? { board: '', target: '' };
+  const isAsSet = (made: Run['lineage']) =>
+    made.board === board && made.target === target && made.kernels === kernels;
   const run =
-    all.find(({ id }) => id === wanted) ??
-    all.find(({ lineage }) => lineage.board === board && lineage.target === target) ??
-    null;
+    all.find(({ id }) => id === wanted) ?? all.find(({ lineage }) => isAsSet(lineage)) ?? null;
   const provenBoards = useProvenBoards(project, training?.id ?? null, all);
   const watch = useJobWatch(project, run?.job ?? null);
   const working = run !== null && !hasEnded(run.state) && !hasEnded(watch.state);
   const fresh =
-    run?.state === 'done' &&
-    run.lineage.training === training?.id &&
-    run.lineage.board === board &&
-    run.lineage.target === target;
+    run?.state === 'done' && run.lineage.training === training?.id && isAsSet(run.lineage);
   const build = useMutation({
     meta: { told: true },
     mutationFn: () =>
-      client.startBuild({ params: { project }, body: { training: training!.id, board, target } }),
+      client.startBuild({
+        params: { project },
+        body: { training: training!.id, board, target, kernels },
+      }),
     async onSuccess(made) {
       await refresh(project);
       await navigate({ search: { run: made.id } });
