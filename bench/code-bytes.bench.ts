@@ -13,9 +13,15 @@ import {
   codeBytes,
   codeCores,
   codeParts,
+  foldedBytes,
   routineParts,
   routinesIn,
 } from '../src/compile/estimate/code-bytes.ts';
+import {
+  coresInBothLanguages,
+  type KernelLanguage,
+  kernelLanguages,
+} from '../src/compile/options.ts';
 import { kernelsFor } from '../src/compile/ports/port.ts';
 import type { Impulse } from '../src/graph/impulse.ts';
 import { findTools } from '../src/toolchain/find-tools.ts';
@@ -32,7 +38,7 @@ import { ridge } from './ridge.ts';
 const seeds = { fit: 7, judge: 93 } as const;
 const networks = { fit: 12, judge: 20 } as const;
 const blocks = { fit: blockKinds, judge: blockKinds } as const;
-/** Networks whose routines of assembly are looked at. */
+/** Networks whose routines are looked at. */
 const assembled = 300;
 
 export async function measure(args: readonly string[]): Promise<Measurement> {
@@ -41,7 +47,10 @@ export async function measure(args: readonly string[]): Promise<Measurement> {
   const isFit = args[0]?.startsWith('fit');
   const judged = codeCores.filter((core) => !isFit && (args.length === 0 || args.includes(core)));
   const rows = [];
-  for (const core of judged) rows.push(await judge(core));
+  for (const core of judged) {
+    rows.push(await judge(core, 'assembly'));
+    if (coresInBothLanguages.includes(core)) rows.push(await judge(core, 'c'));
+  }
   return {
     title: 'Estimated flash of whole programs beside what is linked',
     rows,
@@ -52,9 +61,9 @@ export async function measure(args: readonly string[]): Promise<Measurement> {
   };
 }
 
-async function judge(core: CountedCore) {
+async function judge(core: CountedCore, language: KernelLanguage) {
   const errors = { code: [] as number[], flash: [] as number[] };
-  for (const { compiled, proof } of await linked(core, 'judge')) {
+  for (const { compiled, proof } of await linked(core, 'judge', language)) {
     const code = proof.flashBytes - compiled.constantBytes;
     const guess = codeBytes(compiled, core);
     errors.code.push(Math.abs(guess / code - 1));
@@ -64,7 +73,7 @@ async function judge(core: CountedCore) {
   const at = (of: number[], share: number) =>
     percent(of.toSorted((a, b) => a - b)[Math.ceil(share * of.length) - 1]!);
   return {
-    core,
+    core: language === 'c' ? `${core}, kernels in C` : core,
     programs: errors.flash.length,
     'code, median error': at(errors.code, 0.5),
     'code, largest': at(errors.code, 1),
@@ -80,7 +89,11 @@ interface Linked {
 }
 
 /** Built, linked and run once. */
-async function linked(core: CountedCore, set: keyof typeof seeds): Promise<Linked[]> {
+async function linked(
+  core: CountedCore,
+  set: keyof typeof seeds,
+  language: KernelLanguage,
+): Promise<Linked[]> {
   const tools = await findTools();
   const runtime = await readRuntime();
   const seed = seeds[set];
@@ -96,7 +109,8 @@ async function linked(core: CountedCore, set: keyof typeof seeds): Promise<Linke
   const worker = async () => {
     for (const i of places) {
       const impulse = impulses[i]!;
-      const compiled = compileImpulse(impulse, runtime, { ...plain, kernels: kernelsFor(core) });
+      const kernels = kernelsFor(core, 'balanced', language);
+      const compiled = compileImpulse(impulse, runtime, { ...plain, kernels });
       const { name, files, windowValues, featureCount: features, arenaBytes, sound } = compiled;
       const windows = [new Float32Array(windowValues)];
       const labels = impulse.labels.length;
@@ -142,7 +156,7 @@ async function fit(): Promise<void> {
 async function fitCalls(): Promise<void> {
   const calls: string[] = [];
   for (const core of codeCores) {
-    const runs = await linked(core, 'fit');
+    const runs = await linked(core, 'fit', 'assembly');
     const rows = runs.map(({ compiled }) => [1, callsIn(textIn(compiled))]);
     const wanted = runs.map(({ compiled, proof }) => {
       const { functions, routines } = codeParts(compiled, core);
@@ -171,23 +185,28 @@ const lineOf = (name: string, bytes: readonly number[], needs: readonly string[]
 
 const file = '../src/compile/estimate/counted/code.ts';
 
-/** Routines of assembly by their macro. */
+/** Routines by their macro, in both languages. */
 async function fitRoutines(): Promise<Map<string, number[]>> {
   const runtime = await readRuntime();
   const seen = new Map<string, { parts: number[]; bytes: number }[]>();
-  for (let i = 0; i < assembled; i++) {
-    const options = { ...plain, kernels: kernelsFor('cortex-m4', i % 2 ? 'speed' : 'balanced') };
-    const { block, signal } = generatedBlock(i, seeds.fit);
-    const impulse = i % 3 ? generatedNetwork(i, seeds.fit) : blockImpulse([block], signal);
+  for (let i = 0; i < 2 * assembled; i++) {
+    const at = i >> 1;
+    const optimise = at % 2 ? 'speed' : 'balanced';
+    const options = {
+      ...plain,
+      kernels: kernelsFor('cortex-m4', optimise, kernelLanguages[i % 2]),
+    };
+    const { block, signal } = generatedBlock(at, seeds.fit);
+    const impulse = at % 3 ? generatedNetwork(at, seeds.fit) : blockImpulse([block], signal);
     const { files, generated } = compileImpulse(impulse, runtime, options);
-    const source = generated.find((name) => name.endsWith('.S'));
+    const source = generated.find((name) => routinesIn(files.get(name)!).length > 0);
     if (!source) continue;
     const folder = new ObjectFolder('cortex-m4', files);
     const sections = sectionsOf('cortex-m4', folder.compile(source)!);
     folder.remove();
     for (const use of routinesIn(files.get(source)!)) {
       const bytes = sections.get(use.symbol)?.bytes;
-      if (bytes === undefined) continue;
+      if (bytes === undefined || bytes <= foldedBytes) continue;
       seen.set(use.macro, [...(seen.get(use.macro) ?? []), { parts: routineParts(use), bytes }]);
     }
   }

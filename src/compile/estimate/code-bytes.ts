@@ -27,8 +27,9 @@ export interface GeneratedCode {
   /** For a core: bytes of a program's start and of a library's own functions, and for each call in them. */
   readonly calls: { readonly [K in CountedCore]: readonly [start: number, call: number] };
   /**
-   * Routines of assembly by their macro, for Cortex-M with DSP: bytes by themselves, for each number that it
-   * takes, for the values of the first four, and for the product of the first two. In C they take about as many.
+   * Routines by their macro, for Cortex-M with DSP, of assembly in small letters, of C in capitals: bytes by
+   * themselves, for each number that it takes, for the values of the first four, and for the product of the
+   * first two.
    */
   readonly routines: Readonly<Record<string, readonly number[]>>;
 }
@@ -65,7 +66,7 @@ export function codeParts({ files, generated }: Sources, core: CountedCore) {
   const [start, call] = generatedCode.calls[core];
   return {
     functions: functionBytes(calledIn(text), core),
-    routines: routinesIn(text).reduce((sum, use) => sum + routineBytes(use), 0),
+    routines: routineBytes(routinesIn(text)),
     own: start + call * callsIn(text),
   };
 }
@@ -125,8 +126,23 @@ export function routineParts({ numbers }: RoutineUse): number[] {
   return [1, numbers.length, first, second, third, fourth, first * second];
 }
 
-function routineBytes(use: RoutineUse): number {
-  const counted = generatedCode.routines[use.macro.toLowerCase()] ?? [];
+/** Of functions of C that say the same GCC keeps one, and of each other a branch to it. */
+export const foldedBytes = 4;
+
+function routineBytes(uses: readonly RoutineUse[]): number {
+  const seen = new Set<string>();
+  let bytes = 0;
+  for (const use of uses) {
+    const form = `${use.macro} ${use.numbers}`;
+    const inC = use.macro === use.macro.toUpperCase();
+    bytes += inC && seen.has(form) ? foldedBytes : bytesOf(use);
+    seen.add(form);
+  }
+  return bytes;
+}
+
+function bytesOf(use: RoutineUse): number {
+  const counted = generatedCode.routines[use.macro] ?? [];
   const parts = routineParts(use);
   return counted.reduce((sum, each, i) => sum + each * (parts[i] ?? 0), 0);
 }
