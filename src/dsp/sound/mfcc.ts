@@ -65,7 +65,7 @@ function plan(block: MfccBlock, signal: Signal): BlockPlan {
       for (let k = 0; k < frames.frames; k++) {
         const levels = levelsOfAll.subarray(k * (filters + 1), k * (filters + 1) + filters);
         const row = cepstra.subarray(k * coefficients, (k + 1) * coefficients);
-        for (let c = 0; c < coefficients; c++) row[c] = weighted(levels, cosines, c * filters);
+        transform(levels, cosines, row);
         row[0] = levelsOfAll[k * (filters + 1) + filters]!;
       }
       return winSize > 0 ? normalised(cepstra, coefficients, winSize, inverse) : cepstra;
@@ -107,10 +107,32 @@ function cosineTable(filters: number, coefficients: number): Float32Array {
   });
 }
 
-function weighted(x: Float32Array, table: Float32Array, at: number): number {
-  let sum = 0;
-  for (let n = 0; n < x.length; n++) sum = f(sum + f(x[n]! * table[at + n]!));
-  return sum;
+/**
+ * to[c] = Σn x[n] cosines[c, n], the sums in the order of n. Four coefficients go together here, and four frames
+ * below: a processor adds to four sums in the time in which one is ready to be added to again.
+ */
+function transform(x: Float32Array, cosines: Float32Array, to: Float32Array): void {
+  const width = x.length;
+  const fours = to.length - (to.length % 4);
+  for (let c = 0; c < fours; c += 4) {
+    let [s0, s1, s2, s3] = [0, 0, 0, 0];
+    for (let n = 0, at = c * width; n < width; n++, at++) {
+      const value = x[n]!;
+      s0 = f(s0 + f(value * cosines[at]!));
+      s1 = f(s1 + f(value * cosines[at + width]!));
+      s2 = f(s2 + f(value * cosines[at + 2 * width]!));
+      s3 = f(s3 + f(value * cosines[at + 3 * width]!));
+    }
+    to[c] = s0;
+    to[c + 1] = s1;
+    to[c + 2] = s2;
+    to[c + 3] = s3;
+  }
+  for (let c = fours; c < to.length; c++) {
+    let sum = 0;
+    for (let n = 0; n < width; n++) sum = f(sum + f(x[n]! * cosines[c * width + n]!));
+    to[c] = sum;
+  }
 }
 
 /** Each coefficient less its mean, over its deviation, both of the frames around it. */
@@ -122,21 +144,42 @@ function normalised(
 ): Float32Array {
   const frames = cepstra.length / width;
   const reach = (winSize - 1) / 2;
-  return cepstra.map((value, i) => {
-    const [k, c] = [Math.floor(i / width), i % width];
-    let sum = 0;
-    for (let d = -reach; d <= reach; d++) {
-      sum = f(sum + cepstra[mirrored(k + d, frames) * width + c]!);
+  const result = new Float32Array(cepstra.length);
+  // one coefficient over time with its mirror images; what is beyond the last frame is computed and left
+  const line = new Float32Array(frames + 3 + 2 * reach);
+  const sources = Int32Array.from(line, (_, i) => mirrored(i - reach, frames));
+  for (let c = 0; c < width; c++) {
+    for (let i = 0; i < line.length; i++) line[i] = cepstra[sources[i]! * width + c]!;
+    for (let k = 0; k < frames; k += 4) {
+      let [s0, s1, s2, s3] = [0, 0, 0, 0];
+      for (let i = k; i < k + winSize; i++) {
+        s0 = f(s0 + line[i]!);
+        s1 = f(s1 + line[i + 1]!);
+        s2 = f(s2 + line[i + 2]!);
+        s3 = f(s3 + line[i + 3]!);
+      }
+      const [m0, m1, m2, m3] = [f(s0 * inverse), f(s1 * inverse), f(s2 * inverse), f(s3 * inverse)];
+      let [q0, q1, q2, q3] = [0, 0, 0, 0];
+      for (let i = k; i < k + winSize; i++) {
+        const o0 = f(line[i]! - m0);
+        const o1 = f(line[i + 1]! - m1);
+        const o2 = f(line[i + 2]! - m2);
+        const o3 = f(line[i + 3]! - m3);
+        q0 = f(q0 + f(o0 * o0));
+        q1 = f(q1 + f(o1 * o1));
+        q2 = f(q2 + f(o2 * o2));
+        q3 = f(q3 + f(o3 * o3));
+      }
+      const means = [m0, m1, m2, m3];
+      for (const [i, squares] of [q0, q1, q2, q3].entries()) {
+        if (k + i >= frames) break;
+        const deviation = sqrt(f(squares * inverse));
+        const off = f(line[k + i + reach]! - means[i]!);
+        result[(k + i) * width + c] = f(off / f(deviation + leastDeviation));
+      }
     }
-    const mean = f(sum * inverse);
-    let squares = 0;
-    for (let d = -reach; d <= reach; d++) {
-      const off = f(cepstra[mirrored(k + d, frames) * width + c]! - mean);
-      squares = f(squares + f(off * off));
-    }
-    const deviation = sqrt(f(squares * inverse));
-    return f(f(value - mean) / f(deviation + leastDeviation));
-  });
+  }
+  return result;
 }
 
 /** … 2 1 0 0 1 2 … n−1 n−1 n−2 … */
