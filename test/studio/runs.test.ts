@@ -11,7 +11,9 @@ onEveryBackend(
   async (studio) => {
     const { client, project } = await ownerWithProject(studio);
     await client.uploadFiles({ params: { project }, body: formOf(twoTones()) });
-    const first = await client.startBuild({ params: { project }, body: { seed: 7 } });
+    const body = { name: 'Short', settings: { epochs: 200 } };
+    const { id: impulse } = await client.createImpulse({ params: { project }, body });
+    const first = await client.startBuild({ params: { project }, body: { seed: 7, impulse } });
     const events = await (await client.watchJob({ params: { project, job: first.job } })).text();
     assert.match(events, /event: progress/);
     const numbers = [...events.matchAll(/^id: (\d+)$/gm)].map(([, number]) => Number(number));
