@@ -1,11 +1,19 @@
 /**
- * Published networks on an emulated Cortex-M4 beside TFLM with CMSIS-NN: npm run bench -- kernels [c [clang | plain]].
+ * Published networks on an emulated Cortex-M4 beside TFLM with CMSIS-NN: npm run bench -- kernels
+ * [c [clang | plain] [cortex-m7 | cortex-m33]].
  * With `c` by kernels in C, whose instructions stand beside those in assembly; with `clang` behind it the
- * library is compiled by that, with `plain` by GCC without its own inline assembly.
+ * library is compiled by that, with `plain` by GCC without its own inline assembly; or on another core with
+ * the same kernels.
  */
 import { unwatched } from '../src/base/task.ts';
 import { compileNetwork } from '../src/compile/compile.ts';
-import type { KernelLanguage, Optimise } from '../src/compile/options.ts';
+import { codeBytes } from '../src/compile/estimate/code-bytes.ts';
+import type { CoreId } from '../src/compile/estimate/core.ts';
+import {
+  coresInBothLanguages,
+  type KernelLanguage,
+  type Optimise,
+} from '../src/compile/options.ts';
 import { kernelsFor } from '../src/compile/ports/port.ts';
 import { tensor } from '../src/tensor/tensor.ts';
 import { findTools } from '../src/toolchain/find-tools.ts';
@@ -36,8 +44,14 @@ const peers: { readonly [name: string]: readonly [insn: number, arena: number, f
 const choices: readonly Optimise[] = ['speed', 'balanced', 'flash', 'ram'];
 
 export async function measure(args: readonly string[]): Promise<Measurement> {
-  const [language, compilation] = args;
-  if (language === 'c') return measureC(compilation);
+  const [language, ...how] = args;
+  if (language === 'c') {
+    const compilation = how.find((one) => one in compilations);
+    return measureC(
+      compilation,
+      coresInBothLanguages.find((core) => how.includes(core)),
+    );
+  }
   const rows: Row[] = [];
   let compiler = '';
   for (const name of goldenNames().filter((one) => peers[one])) {
@@ -79,14 +93,17 @@ const compilations: { readonly [name: string]: ProveNetworkOptions } = {
 };
 
 /** Kernels in C beside those in assembly, for speed. */
-async function measureC(compilation: string | undefined): Promise<Measurement> {
+async function measureC(
+  compilation: string | undefined,
+  core: CoreId = 'cortex-m4',
+): Promise<Measurement> {
   const options = compilation === undefined ? {} : compilations[compilation]!;
   const rows: Row[] = [];
   for (const name of goldenNames().filter((one) => peers[one])) {
     const [insn] = peers[name]!;
     const network = golden(name, 'double');
-    const assembly = await countNetwork(network, 'speed', 'assembly');
-    const c = await countNetwork(network, 'speed', 'c', options);
+    const assembly = await countNetwork(network, 'speed', 'assembly', core);
+    const c = await countNetwork(network, 'speed', 'c', core, options);
     rows.push({
       network: name,
       assembly: assembly.insn,
@@ -96,11 +113,12 @@ async function measureC(compilation: string | undefined): Promise<Measurement> {
       'C over TFLM': (c.insn / insn).toFixed(3),
       'flash, assembly': assembly.flash,
       'flash, C': c.flash,
+      'flash, C, estimated': c.estimatedFlash,
       'same answers': assembly.same && c.same,
     });
   }
   return {
-    title: 'The same networks by kernels in C beside those in assembly, `--optimise speed`',
+    title: `The same networks by kernels in C beside those in assembly, \`--optimise speed\`, ${core}`,
     rows,
     notes: [
       `C compiled by ${compilation === undefined ? 'GCC' : compilation === 'clang' ? 'clang' : 'GCC without inline assembly'} with -O2.`,
@@ -114,6 +132,7 @@ async function countNetwork(
   { graph, cases }: Golden,
   optimise: Optimise,
   language: KernelLanguage,
+  core: CoreId = 'cortex-m4',
   options: ProveNetworkOptions = {},
 ) {
   const tools = await findTools();
@@ -121,10 +140,10 @@ async function countNetwork(
   const compiled = compileNetwork({ ...graph, name: 'network' }, await readRuntime(), {
     optimise,
     header: { toolVersion: '0.0.0', seed: 1 },
-    kernels: kernelsFor('cortex-m4', optimise, language),
+    kernels: kernelsFor(core, optimise, language),
   });
   const inputs = cases.map(({ input }) => [tensor(type, shape, input)]);
-  const request = { ...compiled, core: 'cortex-m4', cases: inputs } as const;
+  const request = { ...compiled, core, cases: inputs };
   const proof = await proveNetwork(request, tools, unwatched, options);
   const same = proof.outputs.every(([output], i) =>
     cases[i]!.output.every((value, k) => output!.data[k] === value),
@@ -133,6 +152,7 @@ async function countNetwork(
     insn: proof.instructions[0]!,
     arena: compiled.arenaBytes + compiled.stateBytes,
     flash: proof.flashBytes,
+    estimatedFlash: compiled.constantBytes + codeBytes(compiled, core),
     compiler: proof.compiler,
     same,
   };
