@@ -39,7 +39,7 @@ const seeds = { fit: 7, judge: 93 } as const;
 const networks = { fit: 12, judge: 20 } as const;
 const blocks = { fit: blockKinds, judge: blockKinds } as const;
 /** Networks whose routines are looked at. */
-const assembled = 300;
+const lookedAt = 300;
 
 export async function measure(args: readonly string[]): Promise<Measurement> {
   if (args[0] === 'fit') await fit();
@@ -189,16 +189,14 @@ const file = '../src/compile/estimate/counted/code.ts';
 async function fitRoutines(): Promise<Map<string, number[]>> {
   const runtime = await readRuntime();
   const seen = new Map<string, { parts: number[]; bytes: number }[]>();
-  for (let i = 0; i < 2 * assembled; i++) {
-    const at = i >> 1;
-    const optimise = at % 2 ? 'speed' : 'balanced';
-    const options = {
-      ...plain,
-      kernels: kernelsFor('cortex-m4', optimise, kernelLanguages[i % 2]),
-    };
-    const { block, signal } = generatedBlock(at, seeds.fit);
-    const impulse = at % 3 ? generatedNetwork(at, seeds.fit) : blockImpulse([block], signal);
-    const { files, generated } = compileImpulse(impulse, runtime, options);
+  const uses = kernelLanguages.flatMap((language) =>
+    Array.from({ length: lookedAt }, (_, i) => [language, i] as const),
+  );
+  for (const [language, i] of uses) {
+    const kernels = kernelsFor('cortex-m4', i % 2 ? 'speed' : 'balanced', language);
+    const { block, signal } = generatedBlock(i, seeds.fit);
+    const impulse = i % 3 ? generatedNetwork(i, seeds.fit) : blockImpulse([block], signal);
+    const { files, generated } = compileImpulse(impulse, runtime, { ...plain, kernels });
     const source = generated.find((name) => routinesIn(files.get(name)!).length > 0);
     if (!source) continue;
     const folder = new ObjectFolder('cortex-m4', files);

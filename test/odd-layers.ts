@@ -167,18 +167,28 @@ function* recurrent(): Iterable<OddLayer> {
     [5, 8, 8],
     [3, 5, 17],
   ] as const) {
-    const gate = () => ({
-      weight: noise([cells, inputs]),
-      recurrent: noise([cells, cells]),
-      bias: noise([cells]),
-    });
+    const gate = () => gateOf(inputs, cells);
     const weights = { update: gate(), reset: gate(), candidate: gate() };
     const gru: Op = { kind: 'gru', ...weights, recurrentBias: noise([cells]) };
     yield { name: `gru to ${cells}`, op: gru, shapes: [[time, inputs]] };
-    const gates = { input: gate(), forget: gate(), cell: gate(), output: gate() };
-    const lstm: Op = { kind: 'lstm', gates, cellClip: 0 };
-    yield { name: `lstm to ${cells}`, op: lstm, shapes: [[time, inputs]] };
+    const op = lstm(inputs, cells, 0);
+    yield { name: `lstm to ${cells}`, op, shapes: [[time, inputs]] };
   }
+}
+
+/** A layer of long short-term memory of noise. */
+export function lstm(inputs: number, cells: number, cellClip: number): Op {
+  const gate = () => gateOf(inputs, cells);
+  const gates = { input: gate(), forget: gate(), cell: gate(), output: gate() };
+  return { kind: 'lstm', gates, cellClip };
+}
+
+function gateOf(inputs: number, cells: number) {
+  return {
+    weight: noise([cells, inputs]),
+    recurrent: noise([cells, cells]),
+    bias: noise([cells]),
+  };
 }
 
 /** Odd shapes with a stride for each, and a number to vary other settings by. */

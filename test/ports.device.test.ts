@@ -51,6 +51,7 @@ function onM4(
 onM4(
   'every operation and random networks on a Cortex-M4 equal evaluate bit for bit',
   async (run, { language, compile }) => {
+    // other compilers read the same C: every operation once is enough of them
     const networks = language === 'assembly' ? 60 : compile ? 0 : 20;
     const impulses = [...everyOperation(), ...randomNetworks(networks)];
     allSame(await run(impulses, 'speed'));

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import {
   dense,
   depths,
+  lstm,
   networkAround,
   noise,
   type OddLayer,
@@ -32,15 +33,8 @@ test('softmax hands back the gradients of finite differences', () => {
 });
 
 test('a clipped cell of long short-term memory hands back the gradients of finite differences', () => {
-  const [inputs, cells] = [3, 2];
-  const gate = () => ({
-    weight: noise([cells, inputs]),
-    recurrent: noise([cells, cells]),
-    bias: noise([cells]),
-  });
-  const gates = { input: gate(), forget: gate(), cell: gate(), output: gate() };
-  const op: Op = { kind: 'lstm', gates, cellClip: 0.2 };
-  for (const time of [1, 5]) checkLayer({ name: 'lstm', op, shapes: [[time, inputs]] });
+  const op = lstm(3, 2, 0.2);
+  for (const time of [1, 5]) checkLayer({ name: 'lstm', op, shapes: [[time, 3]] });
 });
 
 test('padding with any value hands back the gradients of finite differences', () => {

@@ -47,7 +47,7 @@ export function FormatCard({ project, settings, training }: FormatCardProps) {
         ))}
       </div>
       {board && coresInBothLanguages.includes(board.core) && (
-        <label className={`${classes.board} ${classes.alone}`}>
+        <label className={`${classes.board} ${classes.apart}`}>
           <input
             type="checkbox"
             checked={kernels === 'c'}
@@ -65,7 +65,7 @@ export function FormatCard({ project, settings, training }: FormatCardProps) {
         </label>
       )}
       {alone && (
-        <p className={`${classes.alone} small muted`}>
+        <p className={`${classes.apart} small muted`}>
           For other runtimes:{' '}
           <a href={`/api/projects/${project}/runs/${training.id}/files/network.tflite`} download>
             network.tflite
