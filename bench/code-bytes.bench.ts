@@ -111,10 +111,10 @@ async function linked(
       const impulse = impulses[i]!;
       const kernels = kernelsFor(core, 'balanced', language);
       const compiled = compileImpulse(impulse, runtime, { ...plain, kernels });
-      const { name, files, windowValues, featureCount: features, arenaBytes, sound } = compiled;
+      const { name, files, windowValues, featureCount: features, arenaBytes, framed } = compiled;
       const windows = [new Float32Array(windowValues)];
       const labels = impulse.labels.length;
-      const request = { core, name, files, windowValues, features, labels, arenaBytes, sound };
+      const request = { core, name, files, windowValues, features, labels, arenaBytes, framed };
       made[i] = { compiled, proof: await prove({ ...request, windows }, tools, unwatched) };
     }
   };

@@ -27,11 +27,12 @@ def mel_weights(filters, bins, rate, low, high):
 def powers(x, block, rate):
     length, hop = round(block["frameLength"] * rate), round(block["frameStride"] * rate)
     n = block["fftLength"]
-    before = np.concatenate([np.full(block["preShift"], x[0]), x[: -block["preShift"]]])
-    y = x - block["preEmphasis"] * before
     count = (len(x) - length) // hop + 1
     taken = min(n, length)
-    frames = np.stack([y[k * hop : k * hop + taken] for k in range(count)])
+    frames = np.stack([x[k * hop : k * hop + taken] for k in range(count)])
+    shift = block["preShift"]
+    before = np.concatenate([np.repeat(frames[:, :1], shift, axis=1), frames], axis=1)[:, :taken]
+    frames = frames - block["preEmphasis"] * before
     if block["window"] == "hann":
         frames = frames * scipy.signal.get_window("hann", taken)
     return np.abs(scipy.fft.rfft(frames, n, axis=1)) ** 2 / n

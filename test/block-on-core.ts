@@ -77,7 +77,7 @@ export async function blockByPort(
     features: compiled.featureCount,
     labels: 2,
     arenaBytes: compiled.arenaBytes,
-    sound: compiled.sound,
+    framed: compiled.framed,
     windows,
   };
   const proof = await prove(request, unwatched);

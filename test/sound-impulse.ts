@@ -1,7 +1,7 @@
 import { Random } from '../src/base/random.ts';
 import { unwatched } from '../src/base/task.ts';
+import { type Block, planBlock } from '../src/dsp/block.ts';
 import { chooseLogMel } from '../src/dsp/log-mel/choose-log-mel.ts';
-import { planLogMel } from '../src/dsp/log-mel/log-mel.ts';
 import { GraphBuilder } from '../src/graph/builder.ts';
 import { evaluate } from '../src/graph/evaluate.ts';
 import type { Impulse } from '../src/graph/impulse.ts';
@@ -11,8 +11,8 @@ import { tensor } from '../src/tensor/tensor.ts';
 import { makeNetwork } from '../src/train/networks/makers.ts';
 
 /**
- * A small impulse for sound at 8 kHz: 11 frames of log-mel bands, standardised, and a hybrid network;
- * or one of the size that words get.
+ * A small impulse for sound at 8 kHz: 11 frames of log-mel bands, or another block, standardised, and a
+ * hybrid network; or one of the size that words get.
  */
 export function soundImpulse(
   length = 1_930,
@@ -23,21 +23,30 @@ export function soundImpulse(
     blocks: 1,
     kernel: 5,
   },
+  asked?: Block,
 ): Impulse {
   const signal = { axes: ['audio'], sampleRateHz: 8_000, length };
-  const { block } = chooseLogMel(signal);
-  const { frames, width } = planLogMel(block, signal);
+  const block = asked ?? chooseLogMel(signal).block;
+  const [frames, width] = planBlock(block, signal).shape as [number, number];
   const window = new GraphBuilder('features');
   const readings = window.input('readings', [signal.length, 1]);
-  const bands = window.add({ kind: 'features', block, signal }, [readings], { name: 'log_mel' });
+  const bands = window.add({ kind: 'features', block, signal }, [readings], { name: block.kind });
   const table = window.add({ kind: 'reshape', shape: [frames, width] }, [bands]);
-  const like = (low: number, high: number) =>
-    tensor(
-      'f32',
-      [width],
-      Float32Array.from({ length: width }, (_, i) => low + ((high - low) * i) / width),
-    );
-  const op = { kind: 'standardize', mean: like(5, 9), scale: like(0.2, 0.5), limit: 6 } as const;
+  const sounds = soundWindows(signal.length, 8);
+  const evaluated = sounds.map((sound) => planBlock(block, signal).evaluate(sound));
+  const column = (i: number) =>
+    evaluated.flatMap((row) => [...row].filter((_, k) => k % width === i));
+  const mean = Float32Array.from({ length: width }, (_, i) => meanOf(column(i)));
+  const scale = mean.map((middle, i) => {
+    const deviation = Math.sqrt(meanOf(column(i).map((value) => (value - middle) ** 2)));
+    return 1 / Math.max(deviation, 0.01);
+  });
+  const op = {
+    kind: 'standardize',
+    mean: tensor('f32', [width], mean),
+    scale: tensor('f32', [width], scale),
+    limit: 6,
+  } as const;
   const even = window.add(op, [table], { name: 'standardize' });
   const row = window.add({ kind: 'reshape', shape: [frames * width] }, [even]);
   const features = window.graph([row]);
@@ -48,10 +57,14 @@ export function soundImpulse(
     { name: 'network', inputs, labels: 3 },
     new Random(4, 'sound'),
   );
-  const rows = soundWindows(signal.length, 8).map((x) => featuresOf(features, x));
+  const rows = sounds.map((sound) => featuresOf(features, sound));
   const packed = Float32Array.from(rows.flatMap((each) => [...each]));
   const { network } = quantize(simplify(float), [packed], unwatched);
   return { name: 'listen', signal, labels: ['one', 'two', 'noise'], features, network };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 export function featuresOf(features: Impulse['features'], window: Float32Array): Float32Array {

@@ -4,12 +4,15 @@
 
 #include "thimble_exact_float.h"
 
-void thimble_pcen_f32(const thimble_pcen_config *config, const float *window, float *scratch,
-                      float *features) {
-    float *mean = scratch + config->frames.room;
+static void energies_of_frame(const void *block, const float *powers, float *scratch, float *row) {
+    const thimble_pcen_config *const config = (const thimble_pcen_config *)block;
+    (void)scratch;
+    config->bank.energies(&config->bank, powers, row);
+}
+
+/* Energies [frames, bands] become features; mean has room for one of each band. */
+static void normalise(const thimble_pcen_config *config, float *mean, float *features) {
     for (int32_t k = 0; k < config->frames.frames; k++) {
-        const float *powers = thimble_power_frame_f32(&config->frames, window, k, scratch);
-        config->bank.energies(&config->bank, powers, features);
         for (int32_t band = 0; band < config->bank.bands; band++) {
             const float energy = features[band];
             float level;
@@ -21,4 +24,25 @@ void thimble_pcen_f32(const thimble_pcen_config *config, const float *window, fl
         }
         features += config->bank.bands;
     }
+}
+
+void thimble_pcen_f32(const thimble_pcen_config *config, const float *window, float *scratch,
+                      float *features) {
+    for (int32_t k = 0; k < config->frames.frames; k++) {
+        const float *powers = thimble_power_frame_f32(&config->frames, window, k, scratch);
+        energies_of_frame(config, powers, scratch, features + k * config->bank.bands);
+    }
+    normalise(config, scratch + config->frames.room, features);
+}
+
+int thimble_pcen_stream_push(const thimble_pcen_config *config, thimble_frame_stream *stream,
+                             const float *slice, int32_t count, float *scratch) {
+    return thimble_frame_stream_push(&config->frames, config->bank.bands, energies_of_frame, config,
+                                     stream, slice, count, scratch);
+}
+
+void thimble_pcen_stream_f32(const thimble_pcen_config *config, const thimble_frame_stream *stream,
+                             float *scratch, float *features) {
+    thimble_frame_stream_rows(&config->frames, config->bank.bands, stream, features);
+    normalise(config, scratch + config->frames.room, features);
 }

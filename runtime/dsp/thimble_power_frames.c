@@ -7,20 +7,19 @@
 #include "thimble_log10.h"
 
 /* The readings of a frame, scaled and emphasised, to the beginning of frame; the rest becomes 0. */
-static void fill(const thimble_power_frames_config *config, const float *window, int32_t start,
+static void fill(const thimble_power_frames_config *config, const float *x, int32_t before,
                  float *frame) {
     const float scale = config->scale;
     const float share = config->pre_emphasis;
-    const float *x = window + start;
-    const float *back = x - (start < config->pre_shift ? start : config->pre_shift);
-    /* Before the window's first reading lies that reading. */
+    const float *back = x - (before < config->pre_shift ? before : config->pre_shift);
+    /* Before the first reading that is seen lies that reading. */
     int32_t held = config->pre_shift - (int32_t)(x - back);
     for (int32_t n = 0; n < config->taken; n++) {
         frame[n] = x[n] * scale;
     }
     for (int32_t n = 0; n < config->taken && share != 0.0f; n++) {
-        const float before = *back * scale;
-        frame[n] = frame[n] - before * share;
+        const float earlier = *back * scale;
+        frame[n] = frame[n] - earlier * share;
         if (held > 0) {
             held--;
         } else {
@@ -32,15 +31,20 @@ static void fill(const thimble_power_frames_config *config, const float *window,
     }
 }
 
+const float *thimble_powers_of_frame_f32(const thimble_power_frames_config *config, const float *x,
+                                         int32_t before, float *frame) {
+    if (config->taken == config->fft_length && config->scale == 1.0f &&
+        config->pre_emphasis == 0.0f) {
+        return config->powers(config, x, frame);
+    }
+    fill(config, x, before, frame);
+    return config->powers(config, frame, frame);
+}
+
 const float *thimble_power_frame_f32(const thimble_power_frames_config *config, const float *window,
                                      int32_t k, float *frame) {
     const int32_t start = k * config->hop;
-    if (config->taken == config->fft_length && config->scale == 1.0f &&
-        config->pre_emphasis == 0.0f) {
-        return config->powers(config, window + start, frame);
-    }
-    fill(config, window, start, frame);
-    return config->powers(config, frame, frame);
+    return thimble_powers_of_frame_f32(config, window + start, config->looks_back ? start : 0, frame);
 }
 
 float *thimble_frame_powers_f32(const thimble_power_frames_config *config, const float *x,

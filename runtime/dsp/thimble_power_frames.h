@@ -38,6 +38,7 @@ typedef struct thimble_power_frames_config {
     const float *twiddles; /* see thimble_fft.h */
     int32_t room;          /* floats of a frame and its powers */
     thimble_frame_powers_routine *powers; /* thimble_frame_powers_f32, or what a port made */
+    int32_t looks_back;    /* 1: emphasis sees the readings that lie before a frame */
 } thimble_power_frames_config;
 
 typedef struct thimble_mel_bank_config {
@@ -54,7 +55,12 @@ typedef struct thimble_decibels_config {
     thimble_levels_routine *levels; /* thimble_decibels_f32, or what a port made */
 } thimble_decibels_config;
 
-/* Powers of frame k of a window in bins 0 to fft_length / 2. They lie in frame, which has `room` floats. */
+/* Powers in bins 0 to fft_length / 2 of the `taken` readings at x, before which a window has `before`
+ * more. They lie in frame, which has `room` floats. */
+const float *thimble_powers_of_frame_f32(const thimble_power_frames_config *config, const float *x,
+                                         int32_t before, float *frame);
+
+/* The same of frame k of a window. */
 const float *thimble_power_frame_f32(const thimble_power_frames_config *config, const float *window,
                                      int32_t k, float *frame);
 

@@ -2,12 +2,35 @@
 
 #include "thimble_exact_float.h"
 
+static int32_t bins_of(const thimble_spectrogram_config *config) {
+    return config->frames.fft_length / 2 + 1;
+}
+
+static void levels_of_frame(const void *block, const float *powers, float *scratch, float *row) {
+    const thimble_spectrogram_config *const config = (const thimble_spectrogram_config *)block;
+    (void)scratch;
+    config->decibels.levels(&config->decibels, powers, bins_of(config), row);
+}
+
 void thimble_spectrogram_f32(const thimble_spectrogram_config *config, const float *window,
                              float *scratch, float *features) {
-    const int32_t bins = config->frames.fft_length / 2 + 1;
     for (int32_t k = 0; k < config->frames.frames; k++) {
         const float *powers = thimble_power_frame_f32(&config->frames, window, k, scratch);
-        config->decibels.levels(&config->decibels, powers, bins, features);
-        features += bins;
+        levels_of_frame(config, powers, scratch, features);
+        features += bins_of(config);
     }
+}
+
+int thimble_spectrogram_stream_push(const thimble_spectrogram_config *config,
+                                    thimble_frame_stream *stream, const float *slice, int32_t count,
+                                    float *scratch) {
+    return thimble_frame_stream_push(&config->frames, bins_of(config), levels_of_frame, config,
+                                     stream, slice, count, scratch);
+}
+
+void thimble_spectrogram_stream_f32(const thimble_spectrogram_config *config,
+                                    const thimble_frame_stream *stream, float *scratch,
+                                    float *features) {
+    (void)scratch;
+    thimble_frame_stream_rows(&config->frames, bins_of(config), stream, features);
 }

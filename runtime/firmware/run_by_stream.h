@@ -1,11 +1,11 @@
-/* run() for a library of sound, done by its stream: hop by hop, as a microphone gives a window. The
+/* run() for a library with a stream of frames, hop by hop, as a microphone gives a window. The
  * programs that prove a library compare it with features() and network() of the window at once. */
 #ifndef RUN_BY_STREAM_H
 #define RUN_BY_STREAM_H
 
 static LIBRARY_STREAM stream_under_proof;
 
-static int run_under_proof(const int16_t *window, LIBRARY_ARENA *arena, LIBRARY_RESULT *result) {
+static int run_under_proof(const WINDOW_ELEMENT *window, LIBRARY_ARENA *arena, LIBRARY_RESULT *result) {
     int ready = 0;
     LIBRARY_STREAM_CLEAR(&stream_under_proof);
     for (int32_t at = 0; at < WINDOW_VALUES; at += HOP_READINGS) {

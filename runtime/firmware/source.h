@@ -1,5 +1,5 @@
 /* What a library looks at, as the programs here get it from windows.bin: a window of float32
- * or, for sound, int16 numbers; or, where FRAME_BYTES is defined, a frame: width, height and format in int32, then FRAME_BYTES. */
+ * or int16 numbers; or, where FRAME_BYTES is defined, a frame: width, height and format in int32, then FRAME_BYTES. */
 #ifndef SOURCE_H
 #define SOURCE_H
 

@@ -11,6 +11,7 @@ import { printSource } from './c/print.ts';
 import { macsOf } from './costs.ts';
 import { callsSource } from './emit/calls-source.ts';
 import { forgetfulKernels } from './emit/forgetful.ts';
+import { framedFormOf, microphoneKernels, streamBytesOf } from './emit/framed-form.ts';
 import { dataBytes, type KernelChoice } from './emit/kernel.ts';
 import { layersHeader, layersSource } from './emit/layers-source.ts';
 import { type AnyLibrary, isNetwork, type Library, nameLayers } from './emit/library.ts';
@@ -18,7 +19,6 @@ import { libraryHeader } from './emit/library-header.ts';
 import { networkHeader, networkSource, stateBytesOf } from './emit/network-source.ts';
 import { portableKernels } from './emit/portable.ts';
 import { routinesSource } from './emit/routines-source.ts';
-import { soundFormOf, soundKernels } from './emit/sound-form.ts';
 import { usedRuntime } from './emit/used-runtime.ts';
 import type { CompileOptions } from './options.ts';
 import { prepare } from './passes/prepare.ts';
@@ -67,10 +67,14 @@ export interface CompiledImpulse extends CompiledLibrary {
   readonly windowValues: number;
   readonly strideReadings: number;
   /**
-   * Where the library is for sound: it reads 16-bit numbers, in frames so far apart, and in place of a
-   * window its stream holds the readings of one frame and the bands of all.
+   * Where features come of frames: what its readings are, how far frames lie apart, and in place of a
+   * window its stream holds the readings of one frame and what became of all. Otherwise null.
    */
-  readonly sound: { readonly hopReadings: number; readonly streamBytes: number } | null;
+  readonly framed: {
+    readonly element: 'int16_t' | 'float';
+    readonly hopReadings: number;
+    readonly streamBytes: number;
+  } | null;
   readonly decoder: Decoder | null;
 }
 
@@ -131,18 +135,22 @@ export function compileImpulse(
   checkOptions(options);
   const prepared = { ...impulse, network: prepare(impulse.network) };
   if (options.decoder) requireDecoder(options.decoder, impulse.labels.length);
-  const sound = soundFormOf(impulse);
+  const framed = framedFormOf(impulse);
   const kernels = forgetfulKernels(options.kernels ?? portableKernels);
-  const program = makeProgram(prepared, sound ? soundKernels(kernels) : kernels);
+  const program = makeProgram(
+    prepared,
+    framed?.element === 'int16_t' ? microphoneKernels(kernels) : kernels,
+  );
   const featureCount = featureCountOf(impulse);
   return {
     ...compileProgram(impulse, program, featureCount, runtime, options),
     signal: impulse.signal,
     windowValues: impulse.signal.length * impulse.signal.axes.length,
     strideReadings: options.strideReadings,
-    sound: sound && {
-      hopReadings: sound.block.hop,
-      streamBytes: 2 * (sound.block.fftLength + sound.frames * sound.block.bands),
+    framed: framed && {
+      element: framed.element,
+      hopReadings: framed.hop,
+      streamBytes: streamBytesOf(framed),
     },
     decoder: options.decoder ?? null,
   };

@@ -60,8 +60,24 @@ export interface BlockPlan {
    * takes `const thimble_spectral_config *`, then window, scratch and features.
    */
   readonly config: readonly ConfigField[];
+  /**
+   * Where features come of frames that a stream can compute one by one: `thimble_<kind>_stream_push` takes
+   * readings and `thimble_<kind>_stream_f32` gives the features of the newest window.
+   */
+  readonly stream?: FrameStreamForm | null;
   /** Features of one window, every operation rounded to float32 in the order of the C. */
   evaluate(window: Float32Array): Float32Array;
+}
+
+/** What a stream keeps of a window in place of its readings: a row for each frame. */
+export interface FrameStreamForm {
+  readonly frames: number;
+  /** Readings from one frame to the next. */
+  readonly hop: number;
+  /** Readings that a frame takes. */
+  readonly frameLength: number;
+  /** Floats of a row. */
+  readonly columns: number;
 }
 
 export interface ConfigField {

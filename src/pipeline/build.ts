@@ -131,8 +131,8 @@ async function proveLibrary(
 ): Promise<Proof | string> {
   const prove = await world.proverFor(board.core);
   if (typeof prove === 'string') return prove;
-  const { name, files, windowValues, sound, featureCount, labels, arenaBytes } = library;
-  const sizes = { windowValues, sound, features: featureCount, labels: labels.length, arenaBytes };
+  const { name, files, windowValues, framed, featureCount, labels, arenaBytes } = library;
+  const sizes = { windowValues, framed, features: featureCount, labels: labels.length, arenaBytes };
   return prove({ core: board.core, name, files, ...sizes, windows }, task);
 }
 

@@ -108,9 +108,9 @@ class AnyRuntime extends Map<string, string> {
 }
 const anyRuntime = new AnyRuntime();
 
-/** What the readings take while they wait: a window of float32, or of sound the frames it became. */
+/** What the readings take while they wait: a window of float32, or what its frames became. */
 function windowBytesOf(priced: Priced, compiled: Compiled): number {
   if (priced.kind === 'picture') return 0;
-  if ('sound' in compiled && compiled.sound) return compiled.sound.streamBytes;
+  if ('framed' in compiled && compiled.framed) return compiled.framed.streamBytes;
   return priced.signal.length * priced.signal.axes.length * 4;
 }

@@ -13,8 +13,14 @@ export interface ProofRequest<W extends Float32Array | Frame = Float32Array> {
   readonly files: ReadonlyMap<string, string>;
   /** Numbers of a window; bytes of the largest frame. */
   readonly windowValues: number;
-  /** Where the library reads 16-bit sound: readings of a frame's hop. Windows are still in −1 to 1. */
-  readonly sound?: { readonly hopReadings: number } | null;
+  /**
+   * Where the library has a stream of frames: what its readings are, and how many it is given at a time.
+   * Windows are float32 here, in −1 to 1 where the library takes 16-bit numbers.
+   */
+  readonly framed?: {
+    readonly element: 'int16_t' | 'float';
+    readonly hopReadings: number;
+  } | null;
   readonly features: number;
   /** Scores of a result. */
   readonly labels: number;

@@ -4,14 +4,15 @@ import type { CompiledImpulse } from '../compile/compile.ts';
 const MICROPHONE_HZ = 16_000;
 
 /** Whether the Nano 33 BLE Sense can give the impulse its readings: at its rate or at half of it. */
-export function fitsMicrophone({ sound, signal }: CompiledImpulse): boolean {
+export function fitsMicrophone({ signal }: CompiledImpulse): boolean {
   const { sampleRateHz } = signal;
-  return sound !== null && [MICROPHONE_HZ, MICROPHONE_HZ / 2].includes(sampleRateHz);
+  return [MICROPHONE_HZ, MICROPHONE_HZ / 2].includes(sampleRateHz);
 }
 
 /** Continuous recognition with the microphone of the Nano 33 BLE Sense, both revisions. */
 export function microphoneSketch(library: CompiledImpulse, header: string): string {
-  const { name, signal, decoder } = library;
+  const { name, signal, decoder, framed } = library;
+  const isFloat = framed?.element === 'float';
   const lower = `thimble_${name}`;
   const upper = lower.toUpperCase();
   const halved = signal.sampleRateHz < MICROPHONE_HZ;
@@ -106,7 +107,7 @@ ${decoder ? `  ${lower}_decoder_clear(&decoder);\n` : ''}  PDM.onReceive(on_soun
 }
 
 void loop() {
-  static int16_t hop[${upper}_HOP_READINGS];
+  static ${isFloat ? 'float' : 'int16_t'} hop[${upper}_HOP_READINGS];
   const uint32_t waiting = written - taken;
   if (waiting > ring_size) {
     Serial.println("Late by more than the ring holds: this board is too slow for this stride.");
@@ -118,7 +119,7 @@ void loop() {
     return;
   }
   for (int i = 0; i < ${upper}_HOP_READINGS; i++) {
-    hop[i] = reading_at(taken + step * i);
+    hop[i] = reading_at(taken + step * i)${isFloat ? ' / 32768.0f' : ''};
   }
   taken += step * ${upper}_HOP_READINGS;
   if (${lower}_stream_push(&stream, &arena, hop, ${upper}_HOP_READINGS) == 1) {

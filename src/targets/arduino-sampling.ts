@@ -1,7 +1,7 @@
 import type { CompiledImpulse } from '../compile/compile.ts';
 
 /** The parts that all sketches with a sensor share: their memory, what they print, their clock. */
-export function samplingParts({ name }: CompiledImpulse): {
+export function samplingParts({ name, framed }: CompiledImpulse): {
   readonly memory: string;
   readonly recognise: string;
   readonly loop: string;
@@ -43,7 +43,7 @@ void recognise() {
   }
   while ((long)(micros() - next_us) >= 0) {
     next_us += interval_us;
-    if (${lower}_stream_push(&stream, reading) == 1) {
+    if (${lower}_stream_push(&stream, ${framed ? '&arena, reading, 1' : 'reading'}) == 1) {
       recognise();
       break;
     }

@@ -1,4 +1,5 @@
 import type { CompiledImpulse } from '../compile/compile.ts';
+import { isSound } from '../dsp/sound.ts';
 import { analogSketch } from './arduino-analog.ts';
 import { arduinoName, keywords, libraryFiles, properties } from './arduino-files.ts';
 import { nano33Sketch, niclaSketch } from './arduino-imu.ts';
@@ -39,7 +40,7 @@ export const arduino: Target = {
   },
 };
 
-function signalWords({ sound, decoder }: CompiledImpulse) {
+function signalWords({ framed, decoder }: CompiledImpulse) {
   return {
     types: ['arena', 'result', 'stream', ...(decoder ? ['decoder'] : [])],
     calls: [
@@ -47,7 +48,7 @@ function signalWords({ sound, decoder }: CompiledImpulse) {
       ...(decoder ? ['decoder_clear', 'decoder_push'] : []),
     ],
     sizes: [
-      ...['AXES', 'WINDOW_READINGS', 'WINDOW_VALUES', ...(sound ? ['HOP_READINGS'] : [])],
+      ...['AXES', 'WINDOW_READINGS', 'WINDOW_VALUES', ...(framed ? ['HOP_READINGS'] : [])],
       ...['STRIDE_READINGS', 'SAMPLE_RATE_HZ', 'FEATURES', 'LABELS', 'ARENA_BYTES'],
     ],
     others: ['THIMBLE_ERR_NULL', 'THIMBLE_ERR_NOT_READY'],
@@ -71,7 +72,7 @@ function examples(library: CompiledImpulse, options: PackOptions): [string, stri
     if (inertial.every(({ sensor }) => sensor !== 'magnetometer')) {
       files.push(sketch('nicla_sense_me_imu', niclaSketch(library, header, inertial)));
     }
-  } else if (library.sound) {
+  } else if (isSound(library.signal.axes, library.signal.sampleRateHz) && library.framed) {
     if (fitsMicrophone(library)) {
       files.push(sketch('nano_33_ble_sense_microphone', microphoneSketch(library, header)));
     }
@@ -82,7 +83,7 @@ function examples(library: CompiledImpulse, options: PackOptions): [string, stri
 }
 
 function readme(library: CompiledImpulse, options: PackOptions): string {
-  const { name, signal, labels, arenaBytes, constantBytes, windowValues, sound } = library;
+  const { name, signal, labels, arenaBytes, constantBytes, windowValues, framed } = library;
   const header = arduinoName(name);
   const axes = options.axes.map((axis) => (axis.unit ? `${axis.name} (${axis.unit})` : axis.name));
   const names = examples(library, options)
@@ -96,7 +97,7 @@ Tells ${labels.length} classes apart: ${labels.map(inMarkdown).join(', ')}.
 |---|---|
 | input | ${signal.length} readings at ${rate(library)} Hz of ${axes.map(inMarkdown).join(', ')} |
 | constants in flash | ${constantBytes} bytes |
-| working memory | ${arenaBytes} bytes of arena and ${sound ? 'a stream, which holds the bands of a window instead of its readings' : `${4 * windowValues} bytes of window`} |
+| working memory | ${arenaBytes} bytes of arena and ${framed ? `a stream of ${framed.streamBytes} bytes, which holds what a window’s frames became instead of its readings` : `${4 * windowValues} bytes of window`} |
 
 ${options.facts.map((fact) => `- ${fact}\n`).join('')}
 ## Use
@@ -111,7 +112,7 @@ static thimble_${name}_arena arena;
 static thimble_${name}_stream stream;
 static thimble_${name}_result result;
 
-${sound ? soundUse(library) : readingUse(library)}\`\`\`
+${framed ? framedUse(library, framed.element) : readingUse(library)}\`\`\`
 
 \`src/thimble_${name}.h\` states every size and every call.
 `;
@@ -127,7 +128,10 @@ if (${own}_stream_push(&stream, reading) == 1 &&
 `;
 }
 
-function soundUse({ name, signal, decoder }: CompiledImpulse): string {
+function framedUse(
+  { name, signal, decoder }: CompiledImpulse,
+  element: 'int16_t' | 'float',
+): string {
   const own = `thimble_${name}`;
   const heard = decoder
     ? `${own}_decoder_push(&decoder, &result) == 1) {
@@ -138,7 +142,7 @@ function soundUse({ name, signal, decoder }: CompiledImpulse): string {
 // once:
 ${own}_stream_clear(&stream);
 ${decoder ? `${own}_decoder_clear(&decoder);\n` : ''}
-// for each slice of 16-bit readings at ${signal.sampleRateHz} Hz:
+// for each slice of ${element === 'float' ? 'readings (float)' : '16-bit readings'} at ${signal.sampleRateHz} Hz:
 if (${own}_stream_push(&stream, &arena, samples, count) == 1 &&
     ${own}_stream_run(&stream, &arena, &result) == 0 &&
     ${heard}

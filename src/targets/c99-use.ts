@@ -1,18 +1,18 @@
 import type { CompiledImpulse, CompiledPictures } from '../compile/compile.ts';
 
 /** Lines of C that feed a library reading after reading. */
-export function signalUse({ name, sound, decoder }: CompiledImpulse): string {
+export function signalUse({ name, framed, decoder }: CompiledImpulse): string {
   const own = `thimble_${name}`;
   const places = ['arena', 'stream', ...(decoder ? ['decoder'] : []), 'result'];
   const clear = [
     `${own}_stream_clear(&stream);`,
     ...(decoder ? [`${own}_decoder_clear(&decoder);`] : []),
   ];
-  const push = sound
+  const push = framed
     ? `${own}_stream_push(&stream, &arena, samples, count)`
     : `${own}_stream_push(&stream, reading)`;
-  const each = sound
-    ? '/* for each slice of 16-bit readings: */'
+  const each = framed
+    ? `/* for each slice of ${framed.element === 'float' ? 'readings' : '16-bit readings'}: */`
     : '/* for each reading of all axes: */';
   const heard = decoder ? ` &&\n    ${own}_decoder_push(&decoder, &result) == 1` : '';
   const label = decoder ? 'decoder.label' : 'result.label';

@@ -24,15 +24,15 @@ export const c99: Target = {
     'Plain C99 in a folder: for STM32, Nordic, ESP-IDF, Pico SDK, Zephyr or Linux, with an example.',
   pack(library, options) {
     requireExample(library, options);
-    const { signal, sound, windowValues } = library;
+    const { signal, framed, windowValues } = library;
     const axes = options.axes.map(({ name, unit }) => (unit ? `${name} (${unit})` : name));
     const hertz = Number(signal.sampleRateHz.toFixed(2));
     return folder(library, options, {
       main: windowMain(library, options),
       data: ['test_window.h', testWindowHeader(library, options)],
       input: `${signal.length} readings at ${hertz} Hz of ${axes.map(inMarkdown).join(', ')}`,
-      memory: sound
-        ? ` and ${sound.streamBytes} bytes of stream, which holds the bands of a window`
+      memory: framed
+        ? ` and ${framed.streamBytes} bytes of stream, which holds what a window's frames became`
         : ` and ${4 * windowValues} bytes of window`,
       use: signalUse(library),
     });

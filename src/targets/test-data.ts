@@ -42,13 +42,14 @@ export function testWindowHeader(library: CompiledImpulse, { example }: PackOpti
     values,
     local: true,
   });
+  const isInt16 = library.framed?.element === 'int16_t';
   return printSource({
     banner: `One window of the test data of ${library.name}, and the scores that the studio gave it.`,
     guard: 'TEST_WINDOW_H',
-    includes: library.sound ? [{ kind: 'include', file: 'stdint.h', system: true }] : [],
+    includes: isInt16 ? [{ kind: 'include', file: 'stdint.h', system: true }] : [],
     declarations: [
       { kind: 'comment', text: 'Readings one after the other, all axes of each.' },
-      table('test_window', library.sound ? toQ15(example.window, 32_768) : example.window),
+      table('test_window', isInt16 ? toQ15(example.window, 32_768) : example.window),
       { kind: 'blank' },
       table('expected_score', example.scores),
     ],

@@ -7,8 +7,8 @@ import type { Centre } from '../graph/centres.ts';
 
 export interface AnswerSizes {
   readonly windowValues: number;
-  /** Whether windows are written as 16-bit sound. */
-  readonly sound?: object | null;
+  /** In what windows are written: float32 unless told. */
+  readonly framed?: { readonly element: 'int16_t' | 'float' } | null;
   readonly features: number;
   /** Scores of a result. */
   readonly labels: number;
@@ -44,14 +44,15 @@ export interface MeasuredAnswer extends Answer {
 }
 
 /**
- * windows.bin: windows one after another, each of `windowValues` float32 or, for sound, int16 numbers;
+ * windows.bin: windows one after another, each of `windowValues` float32 or, where a library takes them, int16 numbers;
  * or frames, each its width, height and format in int32 and then `windowValues` bytes, filled up to
  * whole words.
  */
 export function writeWindows(sizes: AnswerSizes): Uint8Array {
   const { windows } = sizes;
   if (sizes.windows.some((window) => !(window instanceof Float32Array))) return writeFrames(sizes);
-  const bytes = sizes.sound ? 2 : 4;
+  const isInt16 = sizes.framed?.element === 'int16_t';
+  const bytes = isInt16 ? 2 : 4;
   const view = new DataView(new ArrayBuffer(bytes * sizes.windowValues * windows.length));
   for (const [i, window] of (windows as readonly Float32Array[]).entries()) {
     if (window.length !== sizes.windowValues) {
@@ -59,7 +60,7 @@ export function writeWindows(sizes: AnswerSizes): Uint8Array {
       throw new Failure('bad-data', sentence);
     }
     const first = bytes * i * sizes.windowValues;
-    if (sizes.sound) {
+    if (isInt16) {
       const readings = toQ15(window, 32768);
       for (const [k, value] of readings.entries()) view.setInt16(first + 2 * k, value, true);
     } else {

@@ -8,23 +8,23 @@ export function headerFor(
   request: Omit<AnyProofRequest, 'core'>,
   more: Readonly<Record<string, string>> = {},
 ): string {
-  const { name, windowValues, sound, features, labels, windows } = request;
+  const { name, windowValues, framed, features, labels, windows } = request;
   const looksAtFrames = !(windows[0] instanceof Float32Array);
   const names = {
     [looksAtFrames ? 'FRAME_BYTES' : 'WINDOW_VALUES']: windowValues,
-    WINDOW_ELEMENT: sound ? 'int16_t' : 'float',
+    WINDOW_ELEMENT: framed?.element ?? 'float',
     FEATURES: features,
     LABELS: labels,
     LIBRARY_ARENA: `thimble_${name}_arena`,
     LIBRARY_RESULT: `thimble_${name}_result`,
     LIBRARY_RUN: `thimble_${name}_run`,
     // how the programs that prove a library run a window as a whole
-    RUN_UNDER_PROOF: sound ? '"run_by_stream.h"' : '"run_at_once.h"',
+    RUN_UNDER_PROOF: framed ? '"run_by_stream.h"' : '"run_at_once.h"',
     LIBRARY_STREAM: `thimble_${name}_stream`,
     LIBRARY_STREAM_CLEAR: `thimble_${name}_stream_clear`,
     LIBRARY_STREAM_PUSH: `thimble_${name}_stream_push`,
     LIBRARY_STREAM_RUN: `thimble_${name}_stream_run`,
-    ...(sound && { HOP_READINGS: sound.hopReadings }),
+    ...(framed && { HOP_READINGS: framed.hopReadings }),
     LIBRARY_FEATURES: `thimble_${name}_features`,
     LIBRARY_NETWORK: `thimble_${name}_network`,
     ...more,

@@ -96,7 +96,7 @@ async function buildBoth(
   const { startUp } = machineFor(build.core).toolchain;
   const programs = [
     ...startUp,
-    request.sound ? 'application_sound.c' : 'application.c',
+    request.framed ? 'application_stream.c' : 'application.c',
     'silent_end.c',
     'prove.c',
     'reported_end.c',
@@ -165,7 +165,9 @@ function proofOf(
   const stack = ranges(({ stackBytes }) => stackBytes);
   const { flashBytes, flashParts, staticBytes } = application;
   // of a frame only what describes it: its pixels are in the camera's own memory
-  const ofSeries = request.sound ? 2 * request.sound.hopReadings : 4 * request.windowValues;
+  const { framed } = request;
+  const bytesEach = framed?.element === 'int16_t' ? 2 : 4;
+  const ofSeries = bytesEach * (framed?.hopReadings ?? request.windowValues);
   const windowBytes = request.windows[0] instanceof Float32Array ? ofSeries : frameHeadBytes;
   return {
     core: request.core,

@@ -90,6 +90,7 @@ export const i16x8 = {
 };
 
 export const i32x4 = {
+  splat: one(...vector(0x11)),
   add: two(...vector(0xae)),
   sub: two(...vector(0xb1)),
   mul: two(...vector(0xb5)),

@@ -16,6 +16,8 @@ import {
 } from '../c/tree.ts';
 import { centreConfig, centresOf, findStatement } from './centres.ts';
 import { decoderFunctions } from './decoder.ts';
+import { framedFormOf } from './framed-form.ts';
+import { framedFunctions } from './framed-stream.ts';
 import {
   type AnyLibrary,
   callForm,
@@ -26,8 +28,6 @@ import {
   refuseNull,
   symbol,
 } from './library.ts';
-import { soundStreamFunctions } from './sound.ts';
-import { soundFormOf } from './sound-form.ts';
 import { stageStatements } from './stage.ts';
 import { streamFunctions } from './stream.ts';
 import { streamDeclarations } from './stream-source.ts';
@@ -68,9 +68,9 @@ export function callIncludes({ name: library, program }: Library<NamedImpulse>):
 }
 
 function continuousFunctions(library: Library): Declaration[] {
-  const sound = soundFormOf(library.impulse);
+  const framed = framedFormOf(library.impulse);
   const { decoder } = library.options;
-  const stream = sound ? soundStreamFunctions(library, sound) : streamFunctions(library);
+  const stream = framed ? framedFunctions(library, framed) : streamFunctions(library);
   return decoder ? [...stream, blank, ...decoderFunctions(library, decoder)] : stream;
 }
 

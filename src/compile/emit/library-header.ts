@@ -14,6 +14,8 @@ import {
 import { arenaBytesOf } from '../plan/memory-plan.ts';
 import { centreMembers, centreSizes, centresOf } from './centres.ts';
 import { decoderCalls } from './decoder.ts';
+import { framedFormOf, streamFormOf } from './framed-form.ts';
+import { framedCalls } from './framed-stream.ts';
 import {
   type AnyLibrary,
   callForm,
@@ -24,8 +26,6 @@ import {
   planText,
   symbol,
 } from './library.ts';
-import { soundStreamCalls } from './sound.ts';
-import { soundFormOf, streamFormOf } from './sound-form.ts';
 
 /** The public header: every size, then every call. */
 export function libraryHeader(library: AnyLibrary): SourceFile {
@@ -59,13 +59,14 @@ function inputHeaders(library: AnyLibrary): Declaration[] {
     const found = centresOf(library) ? include('thimble_centres.h') : [];
     return [...found, ...include('thimble_image.h')];
   }
-  return soundFormOf(library.impulse) ? include('thimble_log_mel_sound.h') : [];
+  const form = framedFormOf(library.impulse);
+  return form ? include(form.calls.header) : [];
 }
 
 function continuousCalls(library: Library): Declaration[] {
-  const sound = soundFormOf(library.impulse);
+  const framed = framedFormOf(library.impulse);
   const { decoder } = library.options;
-  const stream = sound ? soundStreamCalls(library, sound) : streamCalls(library);
+  const stream = framed ? framedCalls(library, framed) : streamCalls(library);
   return decoder ? [...stream, blank, ...decoderCalls(library, decoder)] : stream;
 }
 
@@ -118,14 +119,14 @@ function listed(word: string, what: string, names: readonly string[]): string {
 function signalSizes(library: Library): Declaration[] {
   const { impulse, options, featureCount, plan } = library;
   const { axes, length, sampleRateHz } = impulse.signal;
-  const sound = soundFormOf(impulse);
+  const framed = framedFormOf(impulse);
   const { stride } = streamFormOf(impulse, options.strideReadings);
   const one = sizeIn(library);
   return [
     one('AXES', int(axes.length), 'values of a reading'),
     one('WINDOW_READINGS', int(length), 'of each axis'),
     one('WINDOW_VALUES', int(length * axes.length), 'readings times axes'),
-    ...(sound ? [one('HOP_READINGS', int(sound.block.hop), 'from one frame to the next')] : []),
+    ...(framed ? [one('HOP_READINGS', int(framed.hop), 'from one frame to the next')] : []),
     one('STRIDE_READINGS', int(stride), 'from one window of a stream to the next'),
     one('SAMPLE_RATE_HZ', float(Math.fround(sampleRateHz)), 'readings a second of each axis'),
     one('FEATURES', int(featureCount), 'between the two stages'),
@@ -232,9 +233,10 @@ lies outside the arena.`,
 
 function windowRemark({ impulse }: Library): string {
   const { signal } = impulse;
-  const units = soundFormOf(impulse)
-    ? '16-bit readings of a microphone'
-    : 'the units of the recordings that the impulse was trained on';
+  const units =
+    framedFormOf(impulse)?.element === 'int16_t'
+      ? '16-bit readings of a microphone'
+      : 'the units of the recordings that the impulse was trained on';
   const order = signal.axes.length > 1 ? ` (${signal.axes.join(', ')}, then the next reading)` : '';
   return `From a window to scores. window holds WINDOW_VALUES values, axes interleaved${order},
 in ${units}.`;

@@ -16,7 +16,7 @@ import type { CompileOptions } from '../options.ts';
 import type { MemoryPlan } from '../plan/memory-plan.ts';
 import type { Storage } from '../plan/storage.ts';
 import { layerCalls, type MemoryId, type Program, type Step } from '../program.ts';
-import { soundFormOf } from './sound-form.ts';
+import { framedFormOf } from './framed-form.ts';
 
 /** All that the files of a library are written from. */
 export interface Library<I extends NamedImpulse = Impulse> {
@@ -53,7 +53,7 @@ export interface CallForm {
 export function callForm(library: AnyLibrary): CallForm {
   if (!isPictures(library)) {
     const features = { in: type.view('float'), out: type.pointer('float') };
-    const element = soundFormOf(library.impulse) ? 'int16_t' : 'float';
+    const element = framedFormOf(library.impulse)?.element ?? 'float';
     return { source: { type: type.view(element), name: 'window' }, features, guards: [] };
   }
   const isWhole = call('thimble_frame_is_whole', name('frame'));

@@ -158,9 +158,9 @@ function finishing(block: SoundBlock, frames: number): number[] {
     case 'pcen':
       return [212 * block.filters];
     case 'mfcc': {
-      const { coefficients, filters, winSize } = block;
-      const around = coefficients * Math.min(winSize, 4 * frames);
-      return [30 * filters, 12 * filters * coefficients, 16 * around];
+      const { version, coefficients, filters, winSize } = block;
+      const around = version === 1 ? Math.min(winSize, 4 * frames) : Math.min(winSize, 8);
+      return [30 * filters, 12 * filters * coefficients, 16 * coefficients * around];
     }
   }
 }

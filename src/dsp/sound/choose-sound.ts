@@ -15,6 +15,7 @@ interface SoundBlocks {
 }
 
 const frames = {
+  version: 2,
   scale: 1,
   frameLength: 0.02,
   frameStride: 0.01,
@@ -28,10 +29,9 @@ const frames = {
 export function defaultSound(): SoundBlocks {
   const bank = { filters: 40, lowFrequency: 0, highFrequency: 0 };
   return {
-    mfe: { kind: 'mfe', version: 1, ...frames, ...bank, noiseFloorDb: -52 },
+    mfe: { kind: 'mfe', ...frames, ...bank, noiseFloorDb: -52 },
     mfcc: {
       kind: 'mfcc',
-      version: 1,
       ...frames,
       ...bank,
       frameStride: 0.02,
@@ -41,7 +41,6 @@ export function defaultSound(): SoundBlocks {
     },
     spectrogram: {
       kind: 'spectrogram',
-      version: 1,
       ...frames,
       fftLength: 128,
       preEmphasis: 0,
@@ -49,7 +48,6 @@ export function defaultSound(): SoundBlocks {
     },
     pcen: {
       kind: 'pcen',
-      version: 1,
       ...frames,
       ...bank,
       window: 'hann',

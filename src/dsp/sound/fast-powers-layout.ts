@@ -8,6 +8,8 @@ export interface FrameWork {
   readonly taken: number;
   readonly hop: number;
   readonly preShift: number;
+  /** Whether emphasis sees the readings before a frame; else its first stands for them. */
+  readonly looksBack: boolean;
   readonly scale: number;
   readonly preEmphasis: number;
   readonly powerScale: number;

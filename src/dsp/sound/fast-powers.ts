@@ -1,4 +1,13 @@
-import { type Code, f32x4, i32, repeat, sequence, v128, when } from '../../base/wasm/code.ts';
+import {
+  type Code,
+  f32x4,
+  i32,
+  i32x4,
+  repeat,
+  sequence,
+  v128,
+  when,
+} from '../../base/wasm/code.ts';
 import { FunctionBuilder, get, instantiate, set } from '../../base/wasm/module.ts';
 import {
   type Finish,
@@ -73,21 +82,26 @@ function framesCode(site: Site): Code {
 const [audio, hop] = [0, 1];
 /** Readings of four frames side by side: scaled, emphasised, windowed, in the places of pairs. */
 function fillCode({ work, layout, builder }: Site): Code {
-  const { taken, fftLength, preShift } = work;
+  const { taken, fftLength, preShift, preEmphasis } = work;
   const at = builder.local('i32');
   const rows = [0, 1, 2, 3].map(() => builder.local('i32'));
   const x = [0, 1, 2, 3].map(() => builder.local('v128'));
   const t = [0, 1, 2, 3].map(() => builder.local('v128'));
   // What changes nothing is left out, in C and in power-frames.ts too.
   const scaled = (value: Code) => (work.scale === 1 ? value : f32x4.mul(value, splat(work.scale)));
-  const load = (row: number) => {
+  const lanes = v128.const32(0, 1, 2, 3);
+  const shift = v128.const32(preShift, preShift, preShift, preShift);
+  const reading = i32x4.add(i32x4.splat(i32.shrS(get(at), i32.const(2))), lanes);
+  const isFirst = i32x4.shrS(i32x4.sub(reading, shift), 31);
+  const load = (row: number, seesFirst: boolean) => {
     const place = i32.add(get(rows[row]!), get(at));
     const value = scaled(v128.load(place));
     const weighted = (x: Code) =>
       work.window.length > 0 ? f32x4.mul(x, v128.load(get(at), layout.window)) : x;
-    if (work.preEmphasis === 0) return set(x[row]!, weighted(value));
-    const before = i32.sub(place, i32.const(4 * preShift));
-    const held = f32x4.mul(scaled(v128.load(before)), splat(work.preEmphasis));
+    if (preEmphasis === 0) return set(x[row]!, weighted(value));
+    const there = v128.load(i32.sub(place, i32.const(4 * preShift)));
+    const before = seesFirst ? v128.select(v128.splat32(get(rows[row]!)), there, isFirst) : there;
+    const held = f32x4.mul(scaled(before), splat(preEmphasis));
     const emphasised = f32x4.sub(value, held);
     return set(x[row]!, weighted(emphasised));
   };
@@ -102,12 +116,10 @@ function fillCode({ work, layout, builder }: Site): Code {
         [2, 3, 6, 7],
       ][i & 1]!,
     );
-  return sequence(
-    ...rows.map((row, k) => set(row, k === 0 ? get(audio) : i32.add(get(rows[k - 1]!), get(hop)))),
-    set(at, i32.const(0)),
+  const upTo = (end: number, seesFirst: boolean) =>
     repeat(
       sequence(
-        ...[0, 1, 2, 3].map(load),
+        ...[0, 1, 2, 3].map((row) => load(row, seesFirst)),
         set(t[0]!, v128.words(get(x[0]!), get(x[1]!), 0, 4, 1, 5)),
         set(t[2]!, v128.words(get(x[2]!), get(x[3]!), 0, 4, 1, 5)),
         set(t[1]!, v128.words(get(x[0]!), get(x[1]!), 2, 6, 3, 7)),
@@ -117,8 +129,14 @@ function fillCode({ work, layout, builder }: Site): Code {
         ),
         set(at, i32.add(get(at), i32.const(16))),
       ),
-      i32.ltU(get(at), i32.const(4 * taken)),
-    ),
+      i32.ltU(get(at), i32.const(4 * end)),
+    );
+  const first = preEmphasis === 0 || work.looksBack ? 0 : Math.min(taken, preShift);
+  return sequence(
+    ...rows.map((row, k) => set(row, k === 0 ? get(audio) : i32.add(get(rows[k - 1]!), get(hop)))),
+    set(at, i32.const(0)),
+    first > 0 ? upTo(first, true) : [],
+    4 * Math.ceil(first / 4) < taken ? upTo(taken, false) : [],
     clearCode(taken, fftLength, layout, at),
   );
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../../base/failure.ts';
 import type { BlockPlan, BlockRule, Signal } from '../block.ts';
-import { sqrt } from '../float32.ts';
+import { normaliseAround, normaliseBySums } from './cepstral-normalisation.ts';
 import type { PowerSums } from './fast-powers-layout.ts';
 import { planMelWeights } from './mel-weights.ts';
 import { frameNames } from './names.ts';
@@ -11,11 +11,10 @@ import { type FrameSettings, planFrames } from './power-frames.ts';
  * of the natural logarithms of mel filterbank energies; the first coefficient is replaced by the
  * logarithm of the frame's whole energy. Then each coefficient is brought to mean 0 and deviation 1
  * over the `winSize` frames around it, the window mirrored at its ends (Viikki and Laurila 1998); 0:
- * it stays as it is. Features are [frames, coefficients].
+ * it stays as it is. (Version 2 does so by running sums.) Features are [frames, coefficients].
  */
 export interface MfccBlock extends FrameSettings {
   readonly kind: 'mfcc';
-  readonly version: 1;
   readonly coefficients: number;
   readonly filters: number;
   readonly lowFrequency: number;
@@ -26,8 +25,6 @@ export interface MfccBlock extends FrameSettings {
 }
 
 const f = Math.fround;
-/** Added to a deviation before it divides. */
-const leastDeviation = f(1e-10);
 
 export const mfccRule: BlockRule<MfccBlock> = { plan };
 
@@ -47,10 +44,15 @@ function plan(block: MfccBlock, signal: Signal): BlockPlan {
   const sums = withWhole(bank.sums, frames.bins);
   const columns = Array.from({ length: coefficients }, (_, k) => `cepstrum ${k}`);
   const count = frames.frames * coefficients;
+  const [normalise, callee] =
+    block.version === 1
+      ? ([normaliseAround, 'thimble_normalise_around_f32'] as const)
+      : ([normaliseBySums, 'thimble_normalise_by_sums_f32'] as const);
   return {
     featureNames: frameNames(frames, signal, columns),
     shape: [frames.frames, coefficients],
-    scratchFloats: frames.scratchFloats + filters + count,
+    scratchFloats: Math.max(frames.scratchFloats + filters, 2 * (frames.frames + 1)) + count,
+    stream: frames.streamOf(coefficients),
     config: [
       frames.config,
       bank.config,
@@ -58,6 +60,7 @@ function plan(block: MfccBlock, signal: Signal): BlockPlan {
       { name: 'win_size', value: { int: winSize } },
       { name: 'inverse_win_size', value: { float: inverse } },
       { name: 'cosines', value: { table: cosines } },
+      { name: 'normalise', value: { function: winSize > 0 ? callee : null } },
     ],
     evaluate(window) {
       const cepstra = new Float32Array(count);
@@ -68,16 +71,15 @@ function plan(block: MfccBlock, signal: Signal): BlockPlan {
         transform(levels, cosines, row);
         row[0] = levelsOfAll[k * (filters + 1) + filters]!;
       }
-      return winSize > 0 ? normalised(cepstra, coefficients, winSize, inverse) : cepstra;
+      return winSize > 0 ? normalise(cepstra, coefficients, winSize, inverse) : cepstra;
     },
   };
 }
 
-function requirePossible({ version, coefficients, filters, winSize }: MfccBlock): void {
+function requirePossible({ coefficients, filters, winSize }: MfccBlock): void {
   const refuse = (sentence: string): never => {
     throw new Failure('bad-option', sentence);
   };
-  if (version !== 1) refuse(`MFCC features have version 1, not ${version}.`);
   if (!(Number.isInteger(coefficients) && coefficients >= 1 && coefficients <= filters)) {
     refuse(
       `${coefficients} cepstral coefficients of ${filters} filters are not possible: give 1 to ${filters}.`,
@@ -133,57 +135,4 @@ function transform(x: Float32Array, cosines: Float32Array, to: Float32Array): vo
     for (let n = 0; n < width; n++) sum = f(sum + f(x[n]! * cosines[c * width + n]!));
     to[c] = sum;
   }
-}
-
-/** Each coefficient less its mean, over its deviation, both of the frames around it. */
-function normalised(
-  cepstra: Float32Array,
-  width: number,
-  winSize: number,
-  inverse: number,
-): Float32Array {
-  const frames = cepstra.length / width;
-  const reach = (winSize - 1) / 2;
-  const result = new Float32Array(cepstra.length);
-  // one coefficient over time with its mirror images; what is beyond the last frame is computed and left
-  const line = new Float32Array(frames + 3 + 2 * reach);
-  const sources = Int32Array.from(line, (_, i) => mirrored(i - reach, frames));
-  for (let c = 0; c < width; c++) {
-    for (let i = 0; i < line.length; i++) line[i] = cepstra[sources[i]! * width + c]!;
-    for (let k = 0; k < frames; k += 4) {
-      let [s0, s1, s2, s3] = [0, 0, 0, 0];
-      for (let i = k; i < k + winSize; i++) {
-        s0 = f(s0 + line[i]!);
-        s1 = f(s1 + line[i + 1]!);
-        s2 = f(s2 + line[i + 2]!);
-        s3 = f(s3 + line[i + 3]!);
-      }
-      const [m0, m1, m2, m3] = [f(s0 * inverse), f(s1 * inverse), f(s2 * inverse), f(s3 * inverse)];
-      let [q0, q1, q2, q3] = [0, 0, 0, 0];
-      for (let i = k; i < k + winSize; i++) {
-        const o0 = f(line[i]! - m0);
-        const o1 = f(line[i + 1]! - m1);
-        const o2 = f(line[i + 2]! - m2);
-        const o3 = f(line[i + 3]! - m3);
-        q0 = f(q0 + f(o0 * o0));
-        q1 = f(q1 + f(o1 * o1));
-        q2 = f(q2 + f(o2 * o2));
-        q3 = f(q3 + f(o3 * o3));
-      }
-      const means = [m0, m1, m2, m3];
-      for (const [i, squares] of [q0, q1, q2, q3].entries()) {
-        if (k + i >= frames) break;
-        const deviation = sqrt(f(squares * inverse));
-        const off = f(line[k + i + reach]! - means[i]!);
-        result[(k + i) * width + c] = f(off / f(deviation + leastDeviation));
-      }
-    }
-  }
-  return result;
-}
-
-/** … 2 1 0 0 1 2 … n−1 n−1 n−2 … */
-function mirrored(k: number, frames: number): number {
-  const turn = ((k % (2 * frames)) + 2 * frames) % (2 * frames);
-  return turn < frames ? turn : 2 * frames - 1 - turn;
 }

@@ -1,4 +1,3 @@
-import { Failure } from '../../base/failure.ts';
 import type { BlockPlan, BlockRule, Signal } from '../block.ts';
 import { decibelsConfig, requireNoiseFloor } from './decibels.ts';
 import { planMelWeights } from './mel-weights.ts';
@@ -12,7 +11,6 @@ import { type FrameSettings, planFrames } from './power-frames.ts';
  */
 export interface MfeBlock extends FrameSettings {
   readonly kind: 'mfe';
-  readonly version: 1;
   readonly filters: number;
   readonly lowFrequency: number;
   /** 0: half the sample rate. */
@@ -23,9 +21,6 @@ export interface MfeBlock extends FrameSettings {
 export const mfeRule: BlockRule<MfeBlock> = { plan };
 
 function plan(block: MfeBlock, signal: Signal): BlockPlan {
-  if (block.version !== 1) {
-    throw new Failure('bad-option', `MFE features have version 1, not ${block.version}.`);
-  }
   requireNoiseFloor(block.noiseFloorDb);
   const frames = planFrames('MFE', block, signal);
   const bank = planMelWeights({
@@ -42,6 +37,7 @@ function plan(block: MfeBlock, signal: Signal): BlockPlan {
     },
     shape: [frames.frames, bank.bands],
     scratchFloats: frames.scratchFloats,
+    stream: frames.streamOf(bank.bands),
     config: [frames.config, bank.config, decibelsConfig(block.noiseFloorDb)],
     evaluate(window) {
       return frames.rows(window, bank.sums, {

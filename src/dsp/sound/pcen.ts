@@ -13,7 +13,6 @@ import { type FrameSettings, planFrames } from './power-frames.ts';
  */
 export interface PcenBlock extends FrameSettings {
   readonly kind: 'pcen';
-  readonly version: 1;
   readonly filters: number;
   readonly lowFrequency: number;
   /** 0: half the sample rate. */
@@ -54,6 +53,7 @@ function plan(block: PcenBlock, signal: Signal): BlockPlan {
     featureNames: frameNames(frames, signal, columns),
     shape: [frames.frames, bank.bands],
     scratchFloats: frames.scratchFloats + bank.bands,
+    stream: frames.streamOf(bank.bands),
     config: [
       frames.config,
       bank.config,
@@ -79,11 +79,10 @@ function plan(block: PcenBlock, signal: Signal): BlockPlan {
   };
 }
 
-function requirePossible({ version, smoothing, gain, bias, power, epsilon }: PcenBlock): void {
+function requirePossible({ smoothing, gain, bias, power, epsilon }: PcenBlock): void {
   const refuse = (sentence: string): never => {
     throw new Failure('bad-option', sentence);
   };
-  if (version !== 1) refuse(`PCEN features have version 1, not ${version}.`);
   if (!(smoothing > 0 && smoothing <= 1)) {
     refuse(`A smoothing of ${smoothing} is not possible: give above 0 and up to 1.`);
   }

@@ -1,11 +1,17 @@
 import { Failure } from '../../base/failure.ts';
-import type { ConfigField, Signal } from '../block.ts';
+import type { ConfigField, FrameStreamForm, Signal } from '../block.ts';
 import { powerSpectrum, twiddles } from '../fft.ts';
 import { makeFastPowers } from './fast-powers.ts';
 import type { Finish, PowerSums } from './fast-powers-layout.ts';
 
 /** How sound is cut into frames and what is done to each before its spectrum, in seconds. */
 export interface FrameSettings {
+  /**
+   * 1: pre-emphasis sees the readings before a frame, and before the window's first that reading. 2: it sees
+   * the frame alone, whose first reading stands for those before it, as in HTK (Young and others 2006): a
+   * frame is then the same in every window, and a stream computes it once.
+   */
+  readonly version: 1 | 2;
   /** What readings are multiplied by. */
   readonly scale: number;
   /** Seconds. */
@@ -29,6 +35,8 @@ export interface PowerFrames {
   /** Readings of a frame that the transform takes. */
   readonly taken: number;
   readonly scratchFloats: number;
+  /** Rows of so many columns for a stream; null where a frame depends on what lies before it. */
+  streamOf(columns: number): FrameStreamForm | null;
   /** Field `frames`, a thimble_power_frames_config. */
   readonly config: ConfigField;
   /**
@@ -49,6 +57,7 @@ const f = Math.fround;
 export function planFrames(what: string, settings: FrameSettings, signal: Signal): PowerFrames {
   const { frameLength, hop } = requirePossible(what, settings, signal);
   const { fftLength, preShift } = settings;
+  const looksBack = settings.version === 1;
   const taken = Math.min(frameLength, fftLength);
   const frames = Math.floor((signal.length - frameLength) / hop) + 1;
   const table = twiddles(fftLength);
@@ -63,14 +72,25 @@ export function planFrames(what: string, settings: FrameSettings, signal: Signal
   const powers = new Float32Array(fftLength / 2 + 1);
   const fill = (x: Float32Array, start: number) => {
     frame.fill(0, taken);
+    const first = looksBack ? 0 : start;
     for (let n = 0; n < taken; n++) {
       const value = f(x[start + n]! * scale);
-      const before = f(x[Math.max(0, start + n - preShift)]! * scale);
+      const before = f(x[Math.max(first, start + n - preShift)]! * scale);
       const emphasised = preEmphasis === 0 ? value : f(value - f(before * preEmphasis));
       frame[n] = window.length > 0 ? f(emphasised * window[n]!) : emphasised;
     }
   };
-  const work = { fftLength, taken, hop, preShift, scale, preEmphasis, powerScale, window };
+  const work = {
+    fftLength,
+    taken,
+    hop,
+    preShift,
+    looksBack,
+    scale,
+    preEmphasis,
+    powerScale,
+    window,
+  };
   const fast = new Map<PowerSums | null, ReturnType<typeof makeFastPowers>>();
   return {
     frames,
@@ -78,10 +98,14 @@ export function planFrames(what: string, settings: FrameSettings, signal: Signal
     bins: fftLength / 2 + 1,
     taken,
     scratchFloats: fftLength,
+    streamOf(columns) {
+      return looksBack && preEmphasis !== 0 ? null : { frames, hop, frameLength: taken, columns };
+    },
     config: configField({
       ints: { fft_length: fftLength, hop, frames, taken, pre_shift: preShift },
       floats: { scale, pre_emphasis: preEmphasis, power_scale: powerScale },
       tables: { window, twiddles: table },
+      looksBack,
     }),
     powers(x, k) {
       fill(x, k * hop);
@@ -103,6 +127,7 @@ function configField(parts: {
   ints: Record<string, number>;
   floats: Record<string, number>;
   tables: Record<string, Float32Array>;
+  looksBack: boolean;
 }): ConfigField {
   const struct: ConfigField[] = [
     ...Object.entries(parts.ints).map(([name, int]) => ({ name, value: { int } })),
@@ -112,15 +137,19 @@ function configField(parts: {
   struct.push(
     { name: 'room', value: { int: parts.ints.fft_length! } },
     { name: 'powers', value: { function: 'thimble_frame_powers_f32' } },
+    { name: 'looks_back', value: { int: parts.looksBack ? 1 : 0 } },
   );
   return { name: 'frames', value: { struct } };
 }
 
 function requirePossible(what: string, settings: FrameSettings, signal: Signal) {
-  const { scale, fftLength, preEmphasis, preShift } = settings;
+  const { version, scale, fftLength, preEmphasis, preShift } = settings;
   const refuse = (sentence: string): never => {
     throw new Failure('bad-option', sentence);
   };
+  if (version !== 1 && version !== 2) {
+    refuse(`${what} features have versions 1 and 2, not ${version}.`);
+  }
   const { axes, length, sampleRateHz } = signal;
   if (axes.length !== 1) {
     refuse(`${what} features are of one axis, not ${axes.length}: choose the one with the sound.`);

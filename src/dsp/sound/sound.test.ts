@@ -4,6 +4,7 @@ import { Random } from '../../base/random.ts';
 import { type Block, planBlock } from '../block.ts';
 import { exp2, log2 } from '../float32.ts';
 import { defaultSound, tuneSound } from './choose-sound.ts';
+import type { MfccBlock } from './mfcc.ts';
 import { type FrameSettings, planFrames } from './power-frames.ts';
 
 const signal = { axes: ['audio'], sampleRateHz: 16000, length: 4000 };
@@ -11,7 +12,9 @@ const { mfe, mfcc, spectrogram, pcen } = defaultSound();
 const sound = someSound(signal.length);
 
 test('powers of frames equal a transform in float64, of frames longer and shorter than the FFT', () => {
-  for (const settings of [mfe, { ...mfe, fftLength: 512 }, { ...pcen, fftLength: 1024 }]) {
+  const before: FrameSettings = { ...mfe, version: 1, preShift: 3 };
+  const some = [mfe, before, { ...mfe, fftLength: 512 }, { ...pcen, fftLength: 1024 }];
+  for (const settings of some) {
     const frames = planFrames('These', settings, signal);
     for (const k of [0, 7, frames.frames - 1]) {
       const expected = referencePowers(settings, sound, k);
@@ -29,7 +32,10 @@ test('powers of frames equal a transform in float64, of frames longer and shorte
 test('frames four at a time and one by one have the same bits', () => {
   const settings: Partial<FrameSettings>[] = [
     {},
-    { fftLength: 512, window: 'hann', preShift: 3 },
+    { version: 1, fftLength: 512, window: 'hann', preShift: 3 },
+    { fftLength: 512, window: 'hann', preShift: 7 },
+    { preShift: 318 },
+    { preShift: 700 },
     { frameLength: 0.0101, fftLength: 256, preEmphasis: 0 },
     { frameLength: 0.0017, fftLength: 32, frameStride: 0.02 },
     { frameLength: 0.002, fftLength: 8, scale: 32768 },
@@ -64,10 +70,18 @@ test('MFE and spectrogram are decibels between the noise floor and 12 dB', () =>
 });
 
 test('MFCC are cosines of log mel energies, normalised over the frames around', () => {
-  const plan = planBlock({ ...mfcc, winSize: 0 }, signal);
+  for (const version of [1, 2] as const) {
+    for (const winSize of [101, 7]) requireMfcc({ ...mfcc, version, winSize });
+  }
+});
+
+/** Holds MFCC, of some numbers of coefficients, against what defines them. */
+function requireMfcc(block: MfccBlock): void {
+  const { winSize } = block;
+  const plan = planBlock(block, signal);
   const [frames] = plan.shape as [number, number];
   const cepstra = Array.from({ length: frames }, (_, k) => {
-    const powers = referencePowers(mfcc, sound, k);
+    const powers = referencePowers(block, sound, k);
     const levels = referenceMel(powers, 32).map(Math.log);
     return Array.from({ length: 13 }, (_, c) => {
       if (c === 0) return Math.log(powers.reduce((a, b) => a + b));
@@ -78,21 +92,33 @@ test('MFCC are cosines of log mel energies, normalised over the frames around', 
   const mirrored = (k: number): number =>
     k < 0 ? mirrored(-1 - k) : k >= frames ? mirrored(2 * frames - 1 - k) : k;
   for (const coefficients of [1, 3, 4, 6, 13]) {
-    const plain = planBlock({ ...mfcc, coefficients, winSize: 0 }, signal).evaluate(sound);
-    const normalised = planBlock({ ...mfcc, coefficients }, signal).evaluate(sound);
+    const plain = planBlock({ ...block, coefficients, winSize: 0 }, signal).evaluate(sound);
+    const normalised = planBlock({ ...block, coefficients }, signal).evaluate(sound);
     assert.equal(normalised.length, frames * coefficients);
     for (const [i, got] of plain.entries()) {
       const [k, c] = [Math.floor(i / coefficients), i % coefficients];
       const value = cepstra[k]![c]!;
       assert.ok(Math.abs(got - value) < 2e-4, `${i} of ${coefficients}: ${got}, not ${value}`);
-      const around = Array.from({ length: 101 }, (_, d) => cepstra[mirrored(k + d - 50)]![c]!);
-      const mean = around.reduce((a, b) => a + b) / 101;
-      const variance = around.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 101;
+      const around = Array.from({ length: winSize }, (_, d) => {
+        return cepstra[mirrored(k + d - (winSize - 1) / 2)]![c]!;
+      });
+      const mean = around.reduce((a, b) => a + b) / winSize;
+      const variance = around.reduce((sum, x) => sum + (x - mean) ** 2, 0) / winSize;
       const expected = (value - mean) / Math.sqrt(variance);
       const off = Math.abs(normalised[i]! - expected);
       assert.ok(off < 2e-3, `${i} of ${coefficients}: ${normalised[i]}, not ${expected}`);
     }
   }
+}
+
+test('MFCC of a word amid silence are not filled with noise of rounding', () => {
+  const word = sound.map((value, i) => (i >= 1500 && i < 2500 ? value : 0));
+  const rows = planBlock({ ...mfcc, winSize: 5 }, signal).evaluate(word);
+  const silent = rows.slice(0, 2 * 13);
+  assert.ok(
+    silent.every((value) => Math.abs(value) < 0.01),
+    silent.join(),
+  );
 });
 
 test('PCEN divides each band by its slow mean and takes a root', () => {
@@ -172,11 +198,12 @@ function someSound(length: number): Float32Array {
 }
 
 function referencePowers(settings: FrameSettings, x: Float32Array, k: number): number[] {
-  const { fftLength, frameLength, frameStride, preEmphasis, preShift, window } = settings;
+  const { version, fftLength, frameLength, frameStride, preEmphasis, preShift, window } = settings;
   const taken = Math.min(fftLength, Math.round(frameLength * 16000));
   const start = k * Math.round(frameStride * 16000);
   const frame = Array.from({ length: taken }, (_, n) => {
-    const value = x[start + n]! - preEmphasis * x[Math.max(0, start + n - preShift)]!;
+    const first = version === 1 ? 0 : start;
+    const value = x[start + n]! - preEmphasis * x[Math.max(first, start + n - preShift)]!;
     return window === 'hann' ? value * Math.sin((Math.PI * n) / taken) ** 2 : value;
   });
   return Array.from({ length: fftLength / 2 + 1 }, (_, bin) => {

@@ -1,4 +1,3 @@
-import { Failure } from '../../base/failure.ts';
 import type { BlockPlan, BlockRule, Signal } from '../block.ts';
 import { decibelsConfig, requireNoiseFloor } from './decibels.ts';
 import { frameNames } from './names.ts';
@@ -10,17 +9,13 @@ import { type FrameSettings, planFrames } from './power-frames.ts';
  */
 export interface SpectrogramBlock extends FrameSettings {
   readonly kind: 'spectrogram';
-  readonly version: 1;
   readonly noiseFloorDb: number;
 }
 
 export const spectrogramRule: BlockRule<SpectrogramBlock> = { plan };
 
 function plan(block: SpectrogramBlock, signal: Signal): BlockPlan {
-  const { version, noiseFloorDb, fftLength } = block;
-  if (version !== 1) {
-    throw new Failure('bad-option', `Spectrogram features have version 1, not ${version}.`);
-  }
+  const { noiseFloorDb, fftLength } = block;
   requireNoiseFloor(noiseFloorDb);
   const frames = planFrames('Spectrogram', block, signal);
   const hz = (bin: number) => Number(((bin * signal.sampleRateHz) / fftLength).toFixed(1));
@@ -29,6 +24,7 @@ function plan(block: SpectrogramBlock, signal: Signal): BlockPlan {
     featureNames: frameNames(frames, signal, columns),
     shape: [frames.frames, frames.bins],
     scratchFloats: frames.scratchFloats,
+    stream: frames.streamOf(frames.bins),
     config: [frames.config, decibelsConfig(block.noiseFloorDb)],
     evaluate(window) {
       return frames.rows(window, null, { kind: 'decibels', noiseFloorDb });

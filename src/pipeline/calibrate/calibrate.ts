@@ -1,6 +1,6 @@
 import { Random } from '../../base/random.ts';
 import { stopIfCancelled, type Task } from '../../base/task.ts';
-import { streamFormOf } from '../../compile/emit/sound-form.ts';
+import { streamFormOf } from '../../compile/emit/framed-form.ts';
 import { isSound } from '../../dsp/sound.ts';
 import type { Decoder } from '../../graph/decoder.ts';
 import { evaluate } from '../../graph/evaluate.ts';

@@ -1,6 +1,6 @@
 /** Runs a model beside the page: readings or frames in, answers out, with the bits of the device. */
 import { Failure } from '../../base/failure.ts';
-import { streamFormOf } from '../../compile/emit/sound-form.ts';
+import { streamFormOf } from '../../compile/emit/framed-form.ts';
 import type { Frame } from '../../dsp/image.ts';
 import { isSound } from '../../dsp/sound.ts';
 import { readRecording } from '../../formats/recording.ts';

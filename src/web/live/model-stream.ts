@@ -1,4 +1,4 @@
-import { streamFormOf } from '../../compile/emit/sound-form.ts';
+import { streamFormOf } from '../../compile/emit/framed-form.ts';
 import { type Decoder, StreamDecoder } from '../../graph/decoder.ts';
 import { type Answer, type Answering, answerWindow } from '../../pipeline/answer.ts';
 import type { SignalModel } from '../../pipeline/model.ts';

@@ -1,7 +1,8 @@
-/* The least program that listens: its sections tell what a library of sound takes of a device. */
+/* The least program that listens: its sections tell what a library with a stream of frames takes
+ * of a device. */
 #include "library_under_proof.h"
 
-int16_t application_hop[HOP_READINGS];
+WINDOW_ELEMENT application_hop[HOP_READINGS];
 LIBRARY_STREAM application_stream;
 LIBRARY_ARENA application_arena;
 LIBRARY_RESULT application_result;

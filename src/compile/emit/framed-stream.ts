@@ -13,38 +13,38 @@ import {
   type Statement,
   type,
 } from '../c/tree.ts';
-import { configInput } from './layers-source.ts';
+import { type FramedForm, strideFramesOf } from './framed-form.ts';
 import { type Library, macro, refuseNull, symbol } from './library.ts';
-import { type SoundForm, strideFramesOf } from './sound-form.ts';
 import { stageStatements } from './stage.ts';
 
 /** The struct of a stream. */
-function soundStreamType(library: Library, { block, frames }: SoundForm): Declaration {
+function framedType(library: Library, form: FramedForm): Declaration {
+  const { element, held, frames, columns, calls } = form;
   return {
     kind: 'type',
     form: 'struct',
     name: symbol(library, 'stream'),
     members: [
-      { type: { base: 'thimble_sound_stream' }, name: 'frames', remark: 'points at the two below' },
+      { type: { base: calls.type }, name: 'frames', remark: 'points at the two below' },
       {
-        type: { base: 'int16_t' },
+        type: { base: element },
         name: 'held',
-        size: block.fftLength,
+        size: held,
         remark: 'readings of the frame that is not full yet',
       },
       {
-        type: { base: 'int16_t' },
+        type: { base: element },
         name: 'grid',
-        size: frames * block.bands,
-        remark: 'the frames of the newest window',
+        size: frames * columns,
+        remark: 'what became of the frames of the newest window',
       },
     ],
   };
 }
 
-/** Continuous mode for sound. */
-export function soundStreamFunctions(library: Library, form: SoundForm): Declaration[] {
-  const { stream, arena, result, samples, count } = soundParameters(library);
+/** Continuous mode for features of frames. */
+export function framedFunctions(library: Library, form: FramedForm): Declaration[] {
+  const { stream, arena, result, samples, count } = framedParameters(library, form);
   const own = (
     what: string,
     parameters: readonly Parameter[],
@@ -57,17 +57,17 @@ export function soundStreamFunctions(library: Library, form: SoundForm): Declara
     local: false,
     body: [...refuseNull(parameters.filter((one) => one !== count)), ...body],
   });
-  const room = pointerTo('thimble_bin_q15', member('arena', 'bytes'));
-  const taken = [configOf(library), frames, name('samples'), name('count'), room];
+  const room = pointerTo(form.calls.room, member('arena', 'bytes'));
+  const taken = [address(configOf(library)), frames, name('samples'), name('count'), room];
   return [
-    featuresFunction(library),
+    featuresFunction(library, form),
     blank,
-    clearFunction(library, stream),
+    clearFunction(library, form, stream),
     blank,
     own(
       'stream_push',
       [stream, arena, samples, count],
-      [{ kind: 'return', value: call('thimble_sound_stream_push', ...taken) }],
+      [{ kind: 'return', value: call(form.calls.push, ...taken) }],
     ),
     blank,
     own('stream_run', [stream, arena, result], runStatements(library, form)),
@@ -76,7 +76,9 @@ export function soundStreamFunctions(library: Library, form: SoundForm): Declara
 
 const frames = address('stream->frames');
 
-function featuresFunction(library: Library): Declaration {
+function featuresFunction(library: Library, { calls }: FramedForm): Declaration {
+  // what the stage calls in place of the kernel that reads a whole window
+  const streamedWindow = { callee: calls.features, window: frames };
   return {
     kind: 'function',
     type: type.void,
@@ -91,7 +93,9 @@ function featuresFunction(library: Library): Declaration {
   };
 }
 
-function clearFunction(library: Library, stream: Parameter): Declaration {
+function clearFunction(library: Library, { calls }: FramedForm, stream: Parameter): Declaration {
+  const config = configOf(library);
+  const taken = address(calls.initTakes === null ? config : `${config}.${calls.initTakes}`);
   const parts = [frames, member('stream', 'held'), member('stream', 'grid')];
   return {
     kind: 'function',
@@ -105,7 +109,7 @@ function clearFunction(library: Library, stream: Parameter): Declaration {
         test: binary(name('stream'), '==', name('NULL')),
         body: [{ kind: 'return' }],
       },
-      perform(call('thimble_sound_stream_init', configOf(library), ...parts)),
+      perform(call(calls.init, taken, ...parts)),
     ],
   };
 }
@@ -115,28 +119,22 @@ function pointerTo(base: string, of: Expression): Expression {
   return { kind: 'cast', type: type.pointer(base), of: untyped };
 }
 
-/** What the features stage calls in place of the kernel that reads a whole window. */
-const streamedWindow = {
-  callee: 'thimble_sound_stream_f32',
-  window: frames,
-} as const;
-
-function soundParameters(library: Library) {
+function framedParameters(library: Library, { element }: FramedForm) {
   return {
     stream: { type: type.pointer(symbol(library, 'stream')), name: 'stream' },
     arena: { type: type.pointer(symbol(library, 'arena')), name: 'arena' },
     result: { type: type.pointer(symbol(library, 'result')), name: 'result' },
-    samples: { type: type.view('int16_t'), name: 'samples' },
+    samples: { type: type.view(element), name: 'samples' },
     count: { type: type.int32, name: 'count' },
   } satisfies Record<string, Parameter>;
 }
 
-function configOf({ program, layers }: Library): Expression {
+function configOf({ program, layers }: Library): string {
   const step = program.steps.find(({ op }) => op?.kind === 'features')!;
-  return configInput(layers.get(step.name)!);
+  return layers.get(step.name)!.config;
 }
 
-function runStatements(library: Library, form: SoundForm): Statement[] {
+function runStatements(library: Library, form: FramedForm): Statement[] {
   const { features: block } = library.storage;
   const offset = block === null ? 0 : library.plan.offsets[block]!;
   const bytes = member('arena', 'bytes');
@@ -155,15 +153,15 @@ function runStatements(library: Library, form: SoundForm): Statement[] {
       body: [{ kind: 'return', value: name('THIMBLE_ERR_NOT_READY') }],
     },
     perform(call('compute_stream_features', name('stream'), bytes, name('features'))),
-    perform(call('thimble_sound_stream_next', frames, stride)),
+    perform(call(form.calls.next, frames, stride)),
     perform(call('compute_network', name('features'), bytes, name('result'))),
     { kind: 'return', value: int(0) },
   ];
 }
 
-/** The calls of a stream of sound, for the header. */
-export function soundStreamCalls(library: Library, form: SoundForm): Declaration[] {
-  const { stream, arena, result, samples, count } = soundParameters(library);
+/** The calls of such a stream, for the header. */
+export function framedCalls(library: Library, form: FramedForm): Declaration[] {
+  const { stream, arena, result, samples, count } = framedParameters(library, form);
   const call = (what: string, parameters: readonly Parameter[]): Declaration => ({
     kind: 'function',
     type: what === 'stream_clear' ? type.void : type.int,
@@ -175,11 +173,11 @@ export function soundStreamCalls(library: Library, form: SoundForm): Declaration
   return [
     {
       kind: 'comment',
-      text: `Continuous mode: readings go in as they come, each frame is computed once and only the bands of
-the newest window are kept; a window is ready every STRIDE_READINGS. A stream holds pointers into
+      text: `Continuous mode: readings go in as they come, each frame is computed once and only what became
+of the newest window's frames is kept; a window is ready every STRIDE_READINGS. A stream holds pointers into
 itself: use it where it was cleared, do not copy it.`,
     },
-    soundStreamType(library, form),
+    framedType(library, form),
     blank,
     { kind: 'comment', text: 'Makes a stream empty; a new one must be cleared before its use.' },
     call('stream_clear', [stream]),
