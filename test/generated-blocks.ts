@@ -113,6 +113,7 @@ function soundOf(kind: 'mfe' | 'mfcc' | 'spectrogram' | 'pcen'): (random: Random
       frameStride: pick(random, [0.01, 0.016, 0.02]),
       window: pick(random, ['none', 'hann'] as const),
       preEmphasis: pick(random, [0, 0.98]),
+      version: pick(random, [1, 2, 2] as const),
     };
     const filters = pick(random, [24, 32, 40]);
     return { signal, block: { ...block, ...some, ...('filters' in block && { filters }) } };

@@ -91,7 +91,8 @@ export function sqrt(x: number): number {
 const real = new Float32Array(1);
 const bits = new Int32Array(real.buffer);
 const halfRoot = 0x3f3504f3; // the bits of √½
-const least = f(2e-38);
+/** What is smaller counts as this where a logarithm is taken. */
+export const leastOfLog = f(2e-38);
 /** The upper bits of log10 2, few enough that their product with any exponent is exact, and the rest. */
 const logTwo = [f(0.301025390625), f(4.605038981195214e-6)] as const;
 const twoLogE = f(2 * Math.LOG10E);
@@ -103,7 +104,7 @@ const thirds = [1 / 9, 1 / 7, 1 / 5, 1 / 3].map(f);
  * t = (m − 1) / (m + 1), whose next term is below 1e-9 of the first.
  */
 export function log10(x: number): number {
-  real[0] = x > least ? x : least;
+  real[0] = x > leastOfLog ? x : leastOfLog;
   const offset = bits[0]! - halfRoot;
   const exponent = offset >> 23;
   bits[0] = (offset & 0x007fffff) + halfRoot;
@@ -117,12 +118,13 @@ export function log10(x: number): number {
 }
 
 /** (ln 2)^k / k! for k from 6 to 1. */
-const powers = [6, 5, 4, 3, 2, 1].map((k) => {
+export const powersOfLog = [6, 5, 4, 3, 2, 1].map((k) => {
   let term = 1;
   for (let i = 1; i <= k; i++) term *= Math.LN2 / i;
   return f(term);
 });
-const twoLog = f(1 / Math.log10(2));
+/** What log10 is multiplied by for log2. */
+export const twoLog = f(1 / Math.log10(2));
 
 /**
  * 2 to the power of x, for x from −126 to 127; what lies beyond is taken as the nearest of them. The
@@ -132,8 +134,8 @@ export function exp2(x: number): number {
   const limited = x > 127 ? 127 : x > -126 ? f(x) : -126;
   const whole = Math.floor(f(limited + 0.5));
   const r = f(limited - whole);
-  let series = powers[0]!;
-  for (let i = 1; i < powers.length; i++) series = f(f(series * r) + powers[i]!);
+  let series = powersOfLog[0]!;
+  for (let i = 1; i < powersOfLog.length; i++) series = f(f(series * r) + powersOfLog[i]!);
   series = f(f(series * r) + 1);
   bits[0] = (whole + 127) << 23;
   return f(series * real[0]!);

@@ -117,6 +117,7 @@ export const f32x4 = {
   gt: two(...vector(0x44)),
   lt: two(...vector(0x43)),
   ofI32: one(...vector(0xfa)),
+  floor: one(...vector(0x68)),
 };
 
 /** Code one after another. */

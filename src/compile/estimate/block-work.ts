@@ -159,8 +159,9 @@ function finishing(block: SoundBlock, frames: number): number[] {
       return [212 * block.filters];
     case 'mfcc': {
       const { version, coefficients, filters, winSize } = block;
-      const around = version === 1 ? Math.min(winSize, 4 * frames) : Math.min(winSize, 8);
-      return [30 * filters, 12 * filters * coefficients, 16 * coefficients * around];
+      const around = version === 1 ? 16 * coefficients * Math.min(winSize, 4 * frames) : 0;
+      const bySums = version === 2 && winSize > 0 ? 65 * coefficients : 0;
+      return [30 * filters, 12 * filters * coefficients, around, bySums];
     }
   }
 }

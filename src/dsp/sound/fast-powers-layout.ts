@@ -1,4 +1,3 @@
-import { type Code, v128 } from '../../base/wasm/code.ts';
 import type { FunctionBuilder } from '../../base/wasm/module.ts';
 import { twiddles } from '../fft.ts';
 
@@ -130,9 +129,3 @@ export interface Site {
   readonly layout: Layout;
   readonly builder: FunctionBuilder;
 }
-
-/** A number in all four places. */
-export const splat = (value: number): Code => {
-  const word = new Int32Array(Float32Array.of(value).buffer)[0]!;
-  return v128.const32(word, word, word, word);
-};

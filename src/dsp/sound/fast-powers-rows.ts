@@ -1,22 +1,8 @@
-import {
-  type Code,
-  f32x4,
-  i32,
-  i32x4,
-  repeat,
-  sequence,
-  v128,
-  when,
-} from '../../base/wasm/code.ts';
+import { type Code, f32x4, i32, repeat, sequence, v128, when } from '../../base/wasm/code.ts';
 import { type FunctionBuilder, get, set } from '../../base/wasm/module.ts';
+import { log10Code, splat } from '../float32-code.ts';
 import { inverseSpan, leastPower } from './decibels.ts';
-import {
-  type Finish,
-  type PowerSums,
-  type Site,
-  splat,
-  vectorBytes,
-} from './fast-powers-layout.ts';
+import { type Finish, type PowerSums, type Site, vectorBytes } from './fast-powers-layout.ts';
 
 export function sumsCode({ layout, builder }: Site, sums: PowerSums): Code {
   const [entry, at, end, weight, out] = [0, 1, 2, 3, 4].map(() => builder.local('i32')) as [
@@ -92,7 +78,7 @@ function finishCode(
   builder: FunctionBuilder,
 ): (local: number, value: Code) => Code {
   if (finish.kind === 'none') return set;
-  const logarithm = logCode(builder);
+  const logarithm = log10Code(builder, leastPower);
   if (finish.kind === 'natural log') {
     return (local, value) =>
       sequence(
@@ -111,45 +97,6 @@ function finishCode(
       logarithm(local),
       set(local, f32x4.mul(level, splat(inverseSpan(noiseFloorDb)))),
       set(local, v128.select(atMost, zero, f32x4.gt(get(local), zero))),
-    );
-  };
-}
-
-/** A local becomes the logarithm to base 10 of itself, of at least `leastPower`. */
-function logCode(builder: FunctionBuilder): (local: number) => Code {
-  const [exponent, m, t, s, series] = [0, 1, 2, 3, 4].map(() => builder.local('v128')) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const word = (value: number) => v128.const32(value, value, value, value);
-  const halfRoot = word(0x3f3504f3);
-  return (local) => {
-    const least = splat(leastPower);
-    const x = v128.select(get(local), least, f32x4.gt(get(local), least));
-    const step = (term: number) =>
-      set(series, f32x4.add(f32x4.mul(get(series), get(s)), splat(term)));
-    const sum = f32x4.add(get(t), f32x4.mul(get(t), f32x4.mul(get(series), get(s))));
-    return sequence(
-      set(m, i32x4.sub(x, halfRoot)),
-      set(exponent, f32x4.ofI32(i32x4.shrS(get(m), 23))),
-      set(m, i32x4.add(v128.and(get(m), word(0x007fffff)), halfRoot)),
-      set(t, f32x4.div(f32x4.sub(get(m), splat(1)), f32x4.add(get(m), splat(1)))),
-      set(s, f32x4.mul(get(t), get(t))),
-      set(series, splat(1 / 9)),
-      step(1 / 7),
-      step(1 / 5),
-      step(1 / 3),
-      set(t, f32x4.mul(sum, splat(2 * Math.LOG10E))),
-      set(
-        local,
-        f32x4.add(
-          f32x4.mul(get(exponent), splat(0.301025390625)),
-          f32x4.add(get(t), f32x4.mul(get(exponent), splat(4.605038981195214e-6))),
-        ),
-      ),
     );
   };
 }

@@ -9,6 +9,7 @@ import {
   when,
 } from '../../base/wasm/code.ts';
 import { FunctionBuilder, get, instantiate, set } from '../../base/wasm/module.ts';
+import { splat } from '../float32-code.ts';
 import {
   type Finish,
   type FrameWork,
@@ -19,7 +20,6 @@ import {
   type Site,
   sizesOf,
   sliceBytes,
-  splat,
   vectorBytes,
 } from './fast-powers-layout.ts';
 import { rowsCode, sumsCode } from './fast-powers-rows.ts';

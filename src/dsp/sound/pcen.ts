@@ -1,6 +1,6 @@
 import { Failure } from '../../base/failure.ts';
 import type { BlockPlan, BlockRule, Signal } from '../block.ts';
-import { exp2, log2 } from '../float32.ts';
+import { makeFastPcen, type PcenNumbers } from './fast-pcen.ts';
 import { planMelWeights } from './mel-weights.ts';
 import { frameNames } from './names.ts';
 import { type FrameSettings, planFrames } from './power-frames.ts';
@@ -39,16 +39,16 @@ function plan(block: PcenBlock, signal: Signal): BlockPlan {
     fftLength: block.fftLength,
     sampleRateHz: signal.sampleRateHz,
   });
-  const [s, gain, bias, power, epsilon] = [
-    f(block.smoothing),
-    f(-block.gain),
-    f(block.bias),
-    f(block.power),
-    f(block.epsilon),
-  ];
-  const biasPower = f(block.bias ** block.power);
+  const numbers: PcenNumbers = {
+    smoothing: f(block.smoothing),
+    minusGain: f(-block.gain),
+    bias: f(block.bias),
+    power: f(block.power),
+    epsilon: f(block.epsilon),
+    biasPower: f(block.bias ** block.power),
+  };
   const columns = Array.from(bank.centresHz, (hz) => `${Math.round(hz)} Hz`);
-  const floats = { smoothing: s, minus_gain: gain, bias, power, epsilon, bias_power: biasPower };
+  let fast: ReturnType<typeof makeFastPcen> | undefined;
   return {
     featureNames: frameNames(frames, signal, columns),
     shape: [frames.frames, bank.bands],
@@ -57,24 +57,16 @@ function plan(block: PcenBlock, signal: Signal): BlockPlan {
     config: [
       frames.config,
       bank.config,
-      ...Object.entries(floats).map(([name, float]) => ({ name, value: { float } })),
+      { name: 'smoothing', value: { float: numbers.smoothing } },
+      { name: 'minus_gain', value: { float: numbers.minusGain } },
+      { name: 'bias', value: { float: numbers.bias } },
+      { name: 'power', value: { float: numbers.power } },
+      { name: 'epsilon', value: { float: numbers.epsilon } },
+      { name: 'bias_power', value: { float: numbers.biasPower } },
     ],
     evaluate(window) {
-      const features = new Float32Array(frames.frames * bank.bands);
-      const mean = new Float32Array(bank.bands);
-      const rows = frames.rows(window, bank.sums);
-      for (let k = 0; k < frames.frames; k++) {
-        const energies = rows.subarray(k * bank.bands, (k + 1) * bank.bands);
-        for (let band = 0; band < bank.bands; band++) {
-          const energy = energies[band]!;
-          const step = f(f(energy - mean[band]!) * s);
-          mean[band] = k === 0 ? energy : f(mean[band]! + step);
-          const factor = exp2(f(log2(f(mean[band]! + epsilon)) * gain));
-          const level = f(f(energy * factor) + bias);
-          features[k * bank.bands + band] = f(exp2(f(log2(level) * power)) - biasPower);
-        }
-      }
-      return features;
+      fast ??= makeFastPcen(bank.bands, numbers);
+      return fast(frames.rows(window, bank.sums), frames.frames);
     },
   };
 }

@@ -4,6 +4,7 @@ import { Random } from '../../base/random.ts';
 import { type Block, planBlock } from '../block.ts';
 import { exp2, log2 } from '../float32.ts';
 import { defaultSound, tuneSound } from './choose-sound.ts';
+import { makeFastPcen } from './fast-pcen.ts';
 import type { MfccBlock } from './mfcc.ts';
 import { type FrameSettings, planFrames } from './power-frames.ts';
 
@@ -132,6 +133,38 @@ test('PCEN divides each band by its slow mean and takes a root', () => {
       const off = Math.abs(got[k * 40 + band]! - expected);
       assert.ok(off < 1e-5 * (1 + expected), `frame ${k} band ${band}: ${off}`);
     });
+  }
+});
+
+test('PCEN four bands at a time has the bits of one by one, however long the window', () => {
+  const f = Math.fround;
+  for (const [bands, frames] of [
+    [5, 3],
+    [40, 3500],
+    [3, 50_000],
+  ] as const) {
+    const random = new Random(bands, 'energies');
+    const energies = Float32Array.from(
+      { length: bands * frames },
+      () => 10 ** random.between(-9, 3),
+    );
+    energies.set([0, 1e-40, Number.POSITIVE_INFINITY, Number.NaN, 3e38], 4);
+    const numbers = { smoothing: f(0.025), minusGain: f(-0.98), bias: 2, power: 0.5 };
+    const rest = { epsilon: f(1e-6), biasPower: f(Math.SQRT2) };
+    const got = makeFastPcen(bands, { ...numbers, ...rest })(energies, frames);
+    const mean = new Float32Array(bands);
+    const expected = energies.map((energy, i) => {
+      const band = i % bands;
+      const step = f(f(energy - mean[band]!) * numbers.smoothing);
+      mean[band] = i < bands ? energy : f(mean[band]! + step);
+      const factor = exp2(f(log2(f(mean[band]! + rest.epsilon)) * numbers.minusGain));
+      const level = f(f(energy * factor) + numbers.bias);
+      return f(exp2(f(log2(level) * numbers.power)) - rest.biasPower);
+    });
+    assert.ok(
+      expected.every((value, i) => Object.is(value, got[i])),
+      `${frames} × ${bands}`,
+    );
   }
 });
 
