@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { unzipSync } from 'fflate';
 import { compileImpulse } from '../src/compile/compile.ts';
 import type { CompileOptions } from '../src/compile/options.ts';
+import { defaultSound } from '../src/dsp/sound/choose-sound.ts';
 import { evaluate } from '../src/graph/evaluate.ts';
 import type { Impulse } from '../src/graph/impulse.ts';
 import { arduino } from '../src/targets/arduino.ts';
@@ -14,7 +15,9 @@ import { arduinoName } from '../src/targets/arduino-files.ts';
 import type { PackOptions } from '../src/targets/target.ts';
 import { zipArchive } from '../src/targets/zip.ts';
 import { tensor } from '../src/tensor/tensor.ts';
-import { featuresOf, soundImpulse, soundWindows } from './sound-impulse.ts';
+import { blockImpulse } from './block-impulse.ts';
+import { answerTo } from './listened.ts';
+import { soundImpulse, soundWindows } from './sound-impulse.ts';
 import { tinyImpulse } from './tiny-impulse.ts';
 
 /** The Arduino library as a person gets it: unzipped, its sketches built against a small board of our own. */
@@ -80,32 +83,54 @@ test('the sources of the library are C99 and C++17 without a warning', { skip },
   });
 });
 
-test('sound: the static sketch says match, and the microphone is heard at its rate and stride', {
-  skip,
-}, () => {
-  const listening = soundImpulse();
-  const { length } = listening.signal;
-  const heard = soundWindows(length, 4)[3]!;
-  const features = featuresOf(listening.features, heard);
-  const { shape } = listening.network.values[listening.network.inputs[0]!]!;
-  const [answer] = evaluate(listening.network, [tensor('f32', shape, features)]);
-  const example = { window: heard, scores: answer!.data as Float32Array, label: 'one' };
-  const sound = { ...options, axes: [{ name: 'audio', unit: '' }], example };
-  const decoder = { windows: 1, threshold: 1, suppression: 0, heard: [true, true, true] };
-  inLibrary(sound, work, listening, { strideReadings: 480, decoder });
-  function work(folder: string) {
-    assert.match(runSketch(folder, 'static_buffer', 1), /^match$/m);
-    // each loop takes 5 ms: 40 readings at 8 kHz
-    const said = runSketch(folder, 'nano_33_ble_sense_microphone', 400, 5_000).trim().split('\n');
-    const readings = 400 * 40;
-    const framed = 10 * 160 + 256;
-    const windows = 1 + Math.floor((readings - framed) / 480);
-    assert.ok(Math.abs(said.length - windows) <= 1, `${said.length} of ${windows} windows`);
-    assert.ok(said.every((line) => /^(one|two|noise) {2}\(0 microseconds\)$/.test(line)));
-    const slow = runSketch(folder, 'nano_33_ble_sense_microphone', 20, 300_000);
-    assert.match(slow, /too slow/);
-  }
+test('a moving average is fed reading by reading by the same sketch', { skip }, () => {
+  const signal = { axes: ['heat', 'damp'], sampleRateHz: 50, length: 20 };
+  const slow = { kind: 'flatten', version: 1, scale: 1, statistics: ['rms'] } as const;
+  const built = blockImpulse([{ ...slow, movingAverage: 4 }], signal);
+  const axes = ['heat', 'damp'].map((name) => ({ name, unit: '' }));
+  const example = { window: new Float32Array(40), scores: new Float32Array(2), label: 'a' };
+  inLibrary(
+    { ...options, axes, example },
+    (folder) => {
+      const said = runSketch(folder, 'analog_input', 2000).trim().split('\n');
+      // a reading every 20 ms, of 2 s, and a window every five readings
+      assert.equal(said.length, 1 + (100 - 20) / 5);
+      assert.ok(said.every((line) => line.endsWith(' microseconds)')));
+    },
+    built,
+    { strideReadings: 5 },
+  );
 });
+
+for (const [what, block] of [
+  ['log-mel', undefined],
+  ['MFE', defaultSound().mfe],
+] as const) {
+  test(`sound as ${what}: the static sketch says match, and the microphone is heard at its rate and stride`, {
+    skip,
+  }, () => {
+    const listening = soundImpulse(1_930, undefined, block);
+    const { length } = listening.signal;
+    const heard = soundWindows(length, 4)[3]!;
+    const { scores } = answerTo(listening, heard);
+    const example = { window: heard, scores, label: 'one' };
+    const sound = { ...options, axes: [{ name: 'audio', unit: '' }], example };
+    const decoder = { windows: 1, threshold: 1, suppression: 0, heard: [true, true, true] };
+    inLibrary(sound, work, listening, { strideReadings: 480, decoder });
+    function work(folder: string) {
+      assert.match(runSketch(folder, 'static_buffer', 1), /^match$/m);
+      // each loop takes 5 ms: 40 readings at 8 kHz
+      const said = runSketch(folder, 'nano_33_ble_sense_microphone', 400, 5_000).trim().split('\n');
+      const readings = 400 * 40;
+      const framed = block ? 22 * 80 + 160 : 10 * 160 + 256;
+      const windows = 1 + Math.floor((readings - framed) / 480);
+      assert.ok(Math.abs(said.length - windows) <= 1, `${said.length} of ${windows} windows`);
+      assert.ok(said.every((line) => /^(one|two|noise) {2}\(0 microseconds\)$/.test(line)));
+      const slow = runSketch(folder, 'nano_33_ble_sense_microphone', 20, 300_000);
+      assert.match(slow, /too slow/);
+    }
+  });
+}
 
 function inLibrary(
   pack: PackOptions,

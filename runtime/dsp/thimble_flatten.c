@@ -31,28 +31,92 @@ static void take(const thimble_flatten_config *config, const float *x, float *sc
     }
 }
 
+/* The chosen statistics of one axis that begins at x; the average goes to where average points.
+ * Answers where what follows them belongs. */
+static float *describe_axis(const thimble_flatten_config *config, const float *x, float *scratch,
+                            float *average, float *features) {
+    float values[statistic_count];
+    take(config, x, scratch);
+    describe(config, scratch, values);
+    for (int32_t k = 0; k < statistic_count; k++) {
+        if ((config->statistics >> k & 1) != 0) {
+            *features++ = values[k];
+        }
+    }
+    *average = values[0];
+    return features;
+}
+
 void thimble_flatten_f32(const thimble_flatten_config *config, const float *window, float *scratch,
                          float *features) {
     const int32_t step = config->length * config->axes;
-    float values[statistic_count];
     for (int32_t axis = 0; axis < config->axes; axis++) {
         const float *x = window + axis;
         float averages = 0.0f;
+        float last;
         for (int32_t k = 1; k < config->windows; k++) {
             take(config, x, scratch);
             averages = averages + thimble_centre_f32(scratch, 1, scratch, 1, config->length,
                                                      config->inverse_length);
             x += step;
         }
-        take(config, x, scratch);
-        describe(config, scratch, values);
-        for (int32_t k = 0; k < statistic_count; k++) {
-            if ((config->statistics >> k & 1) != 0) {
-                *features++ = values[k];
-            }
-        }
+        features = describe_axis(config, x, scratch, &last, features);
         if (config->windows > 1) {
-            *features++ = (averages + values[0]) * config->inverse_windows;
+            *features++ = (averages + last) * config->inverse_windows;
         }
+    }
+}
+
+/* Of each axis the chosen statistics and the average: where its mean over the windows will be. */
+static int32_t columns_of_axis(const thimble_flatten_config *config) {
+    int32_t columns = 1;
+    for (int32_t k = 0; k < statistic_count; k++) {
+        columns += config->statistics >> k & 1;
+    }
+    return columns;
+}
+
+static thimble_frame_form form_of(const thimble_flatten_config *config) {
+    thimble_frame_form form;
+    form.frames = config->windows;
+    form.length = config->length * config->axes;
+    form.hop = form.length;
+    form.columns = config->axes * columns_of_axis(config);
+    return form;
+}
+
+static void row_of_window(const void *block, const float *frame, float *scratch, float *row) {
+    const thimble_flatten_config *const config = (const thimble_flatten_config *)block;
+    for (int32_t axis = 0; axis < config->axes; axis++) {
+        float average;
+        row = describe_axis(config, frame + axis, scratch, &average, row);
+        *row++ = average;
+    }
+}
+
+int thimble_flatten_stream_push(const thimble_flatten_config *config, thimble_frame_stream *stream,
+                                const float *slice, int32_t count, float *scratch) {
+    const thimble_frame_form form = form_of(config);
+    return thimble_frame_stream_push(&form, row_of_window, config, stream, slice,
+                                     count * config->axes, scratch);
+}
+
+void thimble_flatten_stream_f32(const thimble_flatten_config *config,
+                                const thimble_frame_stream *stream, float *scratch,
+                                float *features) {
+    const thimble_frame_form form = form_of(config);
+    const int32_t columns = columns_of_axis(config);
+    const float *newest = thimble_frame_stream_row(&form, stream, form.frames - 1);
+    (void)scratch;
+    for (int32_t i = 0; i < form.columns; i++) {
+        float sum = 0.0f;
+        features[i] = newest[i];
+        if ((i + 1) % columns != 0) {
+            continue;
+        }
+        for (int32_t k = 0; k < form.frames; k++) {
+            sum = sum + thimble_frame_stream_row(&form, stream, k)[i];
+        }
+        features[i] = sum * config->inverse_windows;
     }
 }

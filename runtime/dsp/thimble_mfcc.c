@@ -9,8 +9,8 @@ static float natural_log(float power) {
     return thimble_log10_inline_f32(power > 1e-30f ? power : 1e-30f) * 2.30258512f;
 }
 
-static void cepstra_of_frame(const void *block, const float *powers, float *scratch, float *row) {
-    const thimble_mfcc_config *const config = (const thimble_mfcc_config *)block;
+static void cepstra_of_frame(const thimble_mfcc_config *config, const float *powers,
+                             float *scratch, float *row) {
     float *const levels = scratch + config->frames.room;
     const int32_t bands = config->bank.bands;
     const float *cosine = config->cosines;
@@ -94,8 +94,8 @@ void thimble_normalise_around_f32(const thimble_mfcc_config *config, const float
     }
 }
 
-/* Of the mirrored frames from 0 up to below a place, which lies 2 x frames x turns behind rest; what lies
- * before 0 counts against it. */
+/* Of the mirrored frames from 0 up to below a place, which lies 2 x frames x turns behind rest; what
+ * lies before 0 counts against it. */
 typedef struct {
     int32_t turns;
     int32_t rest;
@@ -190,15 +190,24 @@ void thimble_mfcc_f32(const thimble_mfcc_config *config, const float *window, fl
     finish(config, cepstra, scratch, features);
 }
 
+static void cepstra_of_readings(const void *block, const float *frame, float *scratch,
+                                float *row) {
+    const thimble_mfcc_config *const config = (const thimble_mfcc_config *)block;
+    const float *powers = thimble_powers_of_frame_f32(&config->frames, frame, 0, scratch);
+    cepstra_of_frame(config, powers, scratch, row);
+}
+
 int thimble_mfcc_stream_push(const thimble_mfcc_config *config, thimble_frame_stream *stream,
                              const float *slice, int32_t count, float *scratch) {
-    return thimble_frame_stream_push(&config->frames, config->coefficients, cepstra_of_frame, config,
-                                     stream, slice, count, scratch);
+    const thimble_frame_form form = thimble_form_of_frames(&config->frames, config->coefficients);
+    return thimble_frame_stream_push(&form, cepstra_of_readings, config, stream, slice, count,
+                                     scratch);
 }
 
 void thimble_mfcc_stream_f32(const thimble_mfcc_config *config, const thimble_frame_stream *stream,
                              float *scratch, float *features) {
+    const thimble_frame_form form = thimble_form_of_frames(&config->frames, config->coefficients);
     float *const cepstra = place_of_cepstra(config, scratch, features);
-    thimble_frame_stream_rows(&config->frames, config->coefficients, stream, cepstra);
+    thimble_frame_stream_rows(&form, stream, cepstra);
     finish(config, cepstra, scratch, features);
 }

@@ -2,7 +2,6 @@
 #ifndef THIMBLE_MFE_H
 #define THIMBLE_MFE_H
 
-#include "thimble_frame_stream.h"
 #include "thimble_power_frames.h"
 
 #ifdef __cplusplus
@@ -19,10 +18,10 @@ typedef struct {
 void thimble_mfe_f32(const thimble_mfe_config *config, const float *window, float *scratch,
                      float *features);
 
-/* The same for a stream: readings go in, 1 is answered where a window is due, and its features come out.
- * Rows are [frames, bands]. */
+/* The same for a stream: readings go in, 1 is answered where a window is due, and its features come
+ * out. Rows are [frames, bands]. */
 int thimble_mfe_stream_push(const thimble_mfe_config *config, thimble_frame_stream *stream,
-                               const float *slice, int32_t count, float *scratch);
+                            const float *slice, int32_t count, float *scratch);
 void thimble_mfe_stream_f32(const thimble_mfe_config *config,
                                const thimble_frame_stream *stream, float *scratch, float *features);
 

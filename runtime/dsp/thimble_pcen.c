@@ -4,9 +4,7 @@
 
 #include "thimble_exact_float.h"
 
-static void energies_of_frame(const void *block, const float *powers, float *scratch, float *row) {
-    const thimble_pcen_config *const config = (const thimble_pcen_config *)block;
-    (void)scratch;
+static void energies_of_frame(const thimble_pcen_config *config, const float *powers, float *row) {
     config->bank.energies(&config->bank, powers, row);
 }
 
@@ -30,19 +28,28 @@ void thimble_pcen_f32(const thimble_pcen_config *config, const float *window, fl
                       float *features) {
     for (int32_t k = 0; k < config->frames.frames; k++) {
         const float *powers = thimble_power_frame_f32(&config->frames, window, k, scratch);
-        energies_of_frame(config, powers, scratch, features + k * config->bank.bands);
+        energies_of_frame(config, powers, features + k * config->bank.bands);
     }
     normalise(config, scratch + config->frames.room, features);
 }
 
+static void energies_of_readings(const void *block, const float *frame, float *scratch,
+                                 float *row) {
+    const thimble_pcen_config *const config = (const thimble_pcen_config *)block;
+    const float *powers = thimble_powers_of_frame_f32(&config->frames, frame, 0, scratch);
+    energies_of_frame(config, powers, row);
+}
+
 int thimble_pcen_stream_push(const thimble_pcen_config *config, thimble_frame_stream *stream,
                              const float *slice, int32_t count, float *scratch) {
-    return thimble_frame_stream_push(&config->frames, config->bank.bands, energies_of_frame, config,
-                                     stream, slice, count, scratch);
+    const thimble_frame_form form = thimble_form_of_frames(&config->frames, config->bank.bands);
+    return thimble_frame_stream_push(&form, energies_of_readings, config, stream, slice, count,
+                                     scratch);
 }
 
 void thimble_pcen_stream_f32(const thimble_pcen_config *config, const thimble_frame_stream *stream,
                              float *scratch, float *features) {
-    thimble_frame_stream_rows(&config->frames, config->bank.bands, stream, features);
+    const thimble_frame_form form = thimble_form_of_frames(&config->frames, config->bank.bands);
+    thimble_frame_stream_rows(&form, stream, features);
     normalise(config, scratch + config->frames.room, features);
 }

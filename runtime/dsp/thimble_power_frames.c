@@ -44,7 +44,18 @@ const float *thimble_powers_of_frame_f32(const thimble_power_frames_config *conf
 const float *thimble_power_frame_f32(const thimble_power_frames_config *config, const float *window,
                                      int32_t k, float *frame) {
     const int32_t start = k * config->hop;
-    return thimble_powers_of_frame_f32(config, window + start, config->looks_back ? start : 0, frame);
+    const int32_t before = config->looks_back ? start : 0;
+    return thimble_powers_of_frame_f32(config, window + start, before, frame);
+}
+
+thimble_frame_form thimble_form_of_frames(const thimble_power_frames_config *config,
+                                          int32_t columns) {
+    thimble_frame_form form;
+    form.frames = config->frames;
+    form.length = config->taken;
+    form.hop = config->hop;
+    form.columns = columns;
+    return form;
 }
 
 float *thimble_frame_powers_f32(const thimble_power_frames_config *config, const float *x,

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "thimble_frame_stream.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -63,6 +65,10 @@ const float *thimble_powers_of_frame_f32(const thimble_power_frames_config *conf
 /* The same of frame k of a window. */
 const float *thimble_power_frame_f32(const thimble_power_frames_config *config, const float *window,
                                      int32_t k, float *frame);
+
+/* How a stream keeps so many columns of each frame. */
+thimble_frame_form thimble_form_of_frames(const thimble_power_frames_config *config,
+                                          int32_t columns);
 
 thimble_frame_powers_routine thimble_frame_powers_f32;
 thimble_mel_energies_routine thimble_mel_energies_f32;

@@ -6,9 +6,8 @@ static int32_t bins_of(const thimble_spectrogram_config *config) {
     return config->frames.fft_length / 2 + 1;
 }
 
-static void levels_of_frame(const void *block, const float *powers, float *scratch, float *row) {
-    const thimble_spectrogram_config *const config = (const thimble_spectrogram_config *)block;
-    (void)scratch;
+static void levels_of_frame(const thimble_spectrogram_config *config, const float *powers,
+                            float *row) {
     config->decibels.levels(&config->decibels, powers, bins_of(config), row);
 }
 
@@ -16,21 +15,29 @@ void thimble_spectrogram_f32(const thimble_spectrogram_config *config, const flo
                              float *scratch, float *features) {
     for (int32_t k = 0; k < config->frames.frames; k++) {
         const float *powers = thimble_power_frame_f32(&config->frames, window, k, scratch);
-        levels_of_frame(config, powers, scratch, features);
+        levels_of_frame(config, powers, features);
         features += bins_of(config);
     }
+}
+
+static void levels_of_readings(const void *block, const float *frame, float *scratch, float *row) {
+    const thimble_spectrogram_config *const config = (const thimble_spectrogram_config *)block;
+    const float *powers = thimble_powers_of_frame_f32(&config->frames, frame, 0, scratch);
+    levels_of_frame(config, powers, row);
 }
 
 int thimble_spectrogram_stream_push(const thimble_spectrogram_config *config,
                                     thimble_frame_stream *stream, const float *slice, int32_t count,
                                     float *scratch) {
-    return thimble_frame_stream_push(&config->frames, bins_of(config), levels_of_frame, config,
-                                     stream, slice, count, scratch);
+    const thimble_frame_form form = thimble_form_of_frames(&config->frames, bins_of(config));
+    return thimble_frame_stream_push(&form, levels_of_readings, config, stream, slice, count,
+                                     scratch);
 }
 
 void thimble_spectrogram_stream_f32(const thimble_spectrogram_config *config,
                                     const thimble_frame_stream *stream, float *scratch,
                                     float *features) {
+    const thimble_frame_form form = thimble_form_of_frames(&config->frames, bins_of(config));
     (void)scratch;
-    thimble_frame_stream_rows(&config->frames, bins_of(config), stream, features);
+    thimble_frame_stream_rows(&form, stream, features);
 }

@@ -2,7 +2,7 @@
  * of a device. */
 #include "library_under_proof.h"
 
-WINDOW_ELEMENT application_hop[HOP_READINGS];
+WINDOW_ELEMENT application_hop[HOP_READINGS * AXES];
 LIBRARY_STREAM application_stream;
 LIBRARY_ARENA application_arena;
 LIBRARY_RESULT application_result;

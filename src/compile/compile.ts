@@ -67,11 +67,12 @@ export interface CompiledImpulse extends CompiledLibrary {
   readonly windowValues: number;
   readonly strideReadings: number;
   /**
-   * Where features come of frames: what its readings are, how far frames lie apart, and in place of a
+   * Where features come of frames: what its readings are, of how many axes, how far frames lie apart, and in place of a
    * window its stream holds the readings of one frame and what became of all. Otherwise null.
    */
   readonly framed: {
     readonly element: 'int16_t' | 'float';
+    readonly axes: number;
     readonly hopReadings: number;
     readonly streamBytes: number;
   } | null;
@@ -135,7 +136,7 @@ export function compileImpulse(
   checkOptions(options);
   const prepared = { ...impulse, network: prepare(impulse.network) };
   if (options.decoder) requireDecoder(options.decoder, impulse.labels.length);
-  const framed = framedFormOf(impulse);
+  const framed = framedFormOf(impulse, options.strideReadings);
   const kernels = forgetfulKernels(options.kernels ?? portableKernels);
   const program = makeProgram(
     prepared,
@@ -149,6 +150,7 @@ export function compileImpulse(
     strideReadings: options.strideReadings,
     framed: framed && {
       element: framed.element,
+      axes: impulse.signal.axes.length,
       hopReadings: framed.hop,
       streamBytes: streamBytesOf(framed),
     },

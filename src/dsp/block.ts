@@ -78,6 +78,8 @@ export interface FrameStreamForm {
   readonly frameLength: number;
   /** Floats of a row. */
   readonly columns: number;
+  /** Whether windows may as well lie a whole number of frames apart where another stride was asked for. */
+  readonly anyStride: boolean;
 }
 
 export interface ConfigField {

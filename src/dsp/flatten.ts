@@ -9,7 +9,8 @@ import { centre, shape, sqrt, sumSquares } from './float32.ts';
  * the deviation is at most 1e-6.
  *
  * With a moving average over n windows, the window that is given is n of them one behind another: the
- * statistics are those of the last, and the mean of all n averages is one more feature. All is float32, in the order of runtime/dsp/thimble_flatten.c.
+ * statistics are those of the last, and the mean of all n averages is one more feature; a stream keeps the statistics
+ * of each in place of its readings. All is float32, in the order of runtime/dsp/thimble_flatten.c.
  */
 export interface FlattenBlock {
   readonly kind: 'flatten';
@@ -45,6 +46,16 @@ export const flattenRule: BlockRule<FlattenBlock> = {
       featureNames: signal.axes.flatMap((axis) => names.map((name) => `${axis} ${name}`)),
       shape: [signal.axes.length * names.length],
       scratchFloats: length,
+      stream:
+        windows > 1
+          ? {
+              frames: windows,
+              hop: length,
+              frameLength: length,
+              columns: signal.axes.length * names.length,
+              anyStride: false,
+            }
+          : null,
       config: [
         { name: 'axes', value: { int: signal.axes.length } },
         { name: 'length', value: { int: length } },

@@ -14,11 +14,12 @@ export interface ProofRequest<W extends Float32Array | Frame = Float32Array> {
   /** Numbers of a window; bytes of the largest frame. */
   readonly windowValues: number;
   /**
-   * Where the library has a stream of frames: what its readings are, and how many it is given at a time.
+   * Where the library has a stream of frames: what its readings are, of how many axes, and how many it is given at a time.
    * Windows are float32 here, in −1 to 1 where the library takes 16-bit numbers.
    */
   readonly framed?: {
     readonly element: 'int16_t' | 'float';
+    readonly axes: number;
     readonly hopReadings: number;
   } | null;
   readonly features: number;

@@ -24,7 +24,7 @@ export function headerFor(
     LIBRARY_STREAM_CLEAR: `thimble_${name}_stream_clear`,
     LIBRARY_STREAM_PUSH: `thimble_${name}_stream_push`,
     LIBRARY_STREAM_RUN: `thimble_${name}_stream_run`,
-    ...(framed && { HOP_READINGS: framed.hopReadings }),
+    ...(framed && { AXES: framed.axes, HOP_READINGS: framed.hopReadings }),
     LIBRARY_FEATURES: `thimble_${name}_features`,
     LIBRARY_NETWORK: `thimble_${name}_network`,
     ...more,

@@ -167,7 +167,8 @@ function proofOf(
   // of a frame only what describes it: its pixels are in the camera's own memory
   const { framed } = request;
   const bytesEach = framed?.element === 'int16_t' ? 2 : 4;
-  const ofSeries = bytesEach * (framed?.hopReadings ?? request.windowValues);
+  const ofHop = framed && framed.hopReadings * framed.axes;
+  const ofSeries = bytesEach * (ofHop ?? request.windowValues);
   const windowBytes = request.windows[0] instanceof Float32Array ? ofSeries : frameHeadBytes;
   return {
     core: request.core,

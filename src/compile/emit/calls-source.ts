@@ -68,7 +68,7 @@ export function callIncludes({ name: library, program }: Library<NamedImpulse>):
 }
 
 function continuousFunctions(library: Library): Declaration[] {
-  const framed = framedFormOf(library.impulse);
+  const framed = framedFormOf(library.impulse, library.options.strideReadings);
   const { decoder } = library.options;
   const stream = framed ? framedFunctions(library, framed) : streamFunctions(library);
   return decoder ? [...stream, blank, ...decoderFunctions(library, decoder)] : stream;

@@ -32,8 +32,8 @@ interface StreamCalls {
   /** Features of the newest window. */
   readonly features: string;
   readonly next: string;
-  /** The field of the config that `init` takes; null: the config itself. */
-  readonly initTakes: string | null;
+  /** What `init` is told besides where things are. */
+  readonly initTakes: 'config' | 'frames';
   /** What `push` works in. */
   readonly room: 'thimble_bin_q15' | 'float';
 }
@@ -44,8 +44,14 @@ type Source = Pick<Impulse, 'features' | 'signal'>;
 /** Readings in −1 to 1 become these 16-bit numbers, which is what microphones give. */
 const fullScale = 32768;
 
-/** null where windows are looked at by more than one block, or by one that does not see frame by frame. */
-export function framedFormOf({ features, signal }: Source): FramedForm | null {
+/**
+ * null where windows are looked at by more than one block, or by one that does not see frame by frame, or
+ * where a stride matters that is no whole number of frames.
+ */
+export function framedFormOf(
+  { features, signal }: Source,
+  strideReadings: number,
+): FramedForm | null {
   const readers = features.nodes.filter(({ inputs }) => inputs.includes(features.inputs[0]!));
   const [only, ...others] = readers.map(({ op }) => op);
   if (others.length > 0 || only?.kind !== 'features') return null;
@@ -54,7 +60,9 @@ export function framedFormOf({ features, signal }: Source): FramedForm | null {
   const stream = planBlock(block, signal).stream ?? null;
   if (!stream) return null;
   const { frames, hop, frameLength, columns } = stream;
-  const form = { element: 'float', frames, hop, frameLength, held: frameLength, columns } as const;
+  if (!stream.anyStride && strideReadings % hop !== 0) return null;
+  const held = frameLength * signal.axes.length;
+  const form = { element: 'float', frames, hop, frameLength, held, columns } as const;
   return { ...form, calls: callsOfFrames(block.kind) };
 }
 
@@ -72,7 +80,7 @@ const callsOfLogMel: StreamCalls = {
   push: 'thimble_sound_stream_push',
   features: 'thimble_sound_stream_f32',
   next: 'thimble_sound_stream_next',
-  initTakes: null,
+  initTakes: 'config',
   room: 'thimble_bin_q15',
 };
 
@@ -121,7 +129,7 @@ export interface StreamForm {
 }
 
 export function streamFormOf(source: Source, strideReadings: number): StreamForm {
-  const form = framedFormOf(source);
+  const form = framedFormOf(source, strideReadings);
   if (!form) return { ready: source.signal.length, stride: strideReadings };
   const { hop, frameLength, frames } = form;
   return {

@@ -93,10 +93,11 @@ function featuresFunction(library: Library, { calls }: FramedForm): Declaration 
   };
 }
 
-function clearFunction(library: Library, { calls }: FramedForm, stream: Parameter): Declaration {
-  const config = configOf(library);
-  const taken = address(calls.initTakes === null ? config : `${config}.${calls.initTakes}`);
-  const parts = [frames, member('stream', 'held'), member('stream', 'grid')];
+function clearFunction(library: Library, form: FramedForm, stream: Parameter): Declaration {
+  const { calls } = form;
+  const config = address(configOf(library));
+  const told = calls.initTakes === 'config' ? [config, frames] : [frames, int(form.frames)];
+  const parts = [member('stream', 'held'), member('stream', 'grid')];
   return {
     kind: 'function',
     type: type.void,
@@ -109,7 +110,7 @@ function clearFunction(library: Library, { calls }: FramedForm, stream: Paramete
         test: binary(name('stream'), '==', name('NULL')),
         body: [{ kind: 'return' }],
       },
-      perform(call(calls.init, taken, ...parts)),
+      perform(call(calls.init, ...told, ...parts)),
     ],
   };
 }

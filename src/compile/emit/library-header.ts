@@ -59,12 +59,12 @@ function inputHeaders(library: AnyLibrary): Declaration[] {
     const found = centresOf(library) ? include('thimble_centres.h') : [];
     return [...found, ...include('thimble_image.h')];
   }
-  const form = framedFormOf(library.impulse);
+  const form = framedFormOf(library.impulse, library.options.strideReadings);
   return form ? include(form.calls.header) : [];
 }
 
 function continuousCalls(library: Library): Declaration[] {
-  const framed = framedFormOf(library.impulse);
+  const framed = framedFormOf(library.impulse, library.options.strideReadings);
   const { decoder } = library.options;
   const stream = framed ? framedCalls(library, framed) : streamCalls(library);
   return decoder ? [...stream, blank, ...decoderCalls(library, decoder)] : stream;
@@ -119,7 +119,7 @@ function listed(word: string, what: string, names: readonly string[]): string {
 function signalSizes(library: Library): Declaration[] {
   const { impulse, options, featureCount, plan } = library;
   const { axes, length, sampleRateHz } = impulse.signal;
-  const framed = framedFormOf(impulse);
+  const framed = framedFormOf(impulse, options.strideReadings);
   const { stride } = streamFormOf(impulse, options.strideReadings);
   const one = sizeIn(library);
   return [
@@ -231,10 +231,10 @@ lies outside the arena.`,
   ];
 }
 
-function windowRemark({ impulse }: Library): string {
+function windowRemark({ impulse, options }: Library): string {
   const { signal } = impulse;
   const units =
-    framedFormOf(impulse)?.element === 'int16_t'
+    framedFormOf(impulse, options.strideReadings)?.element === 'int16_t'
       ? '16-bit readings of a microphone'
       : 'the units of the recordings that the impulse was trained on';
   const order = signal.axes.length > 1 ? ` (${signal.axes.join(', ')}, then the next reading)` : '';

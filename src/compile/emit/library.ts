@@ -53,7 +53,8 @@ export interface CallForm {
 export function callForm(library: AnyLibrary): CallForm {
   if (!isPictures(library)) {
     const features = { in: type.view('float'), out: type.pointer('float') };
-    const element = framedFormOf(library.impulse)?.element ?? 'float';
+    const element =
+      framedFormOf(library.impulse, library.options.strideReadings)?.element ?? 'float';
     return { source: { type: type.view(element), name: 'window' }, features, guards: [] };
   }
   const isWhole = call('thimble_frame_is_whole', name('frame'));

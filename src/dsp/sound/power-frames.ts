@@ -99,7 +99,8 @@ export function planFrames(what: string, settings: FrameSettings, signal: Signal
     taken,
     scratchFloats: fftLength,
     streamOf(columns) {
-      return looksBack && preEmphasis !== 0 ? null : { frames, hop, frameLength: taken, columns };
+      if (looksBack && preEmphasis !== 0) return null;
+      return { frames, hop, frameLength: taken, columns, anyStride: true };
     },
     config: configField({
       ints: { fft_length: fftLength, hop, frames, taken, pre_shift: preShift },
