@@ -87,21 +87,21 @@ async function resultOf(set: string, { seed, train: learned, test }: Part) {
   const data = cut(withNoiseClass(stated, plan, seed).split, plan);
   const world = { pause: async () => {} };
   const lesson = await prepareLesson(set, data, { seed }, unwatched, world);
-  const { examples, options, rows, features } = lesson;
+  const { examples, options, features } = lesson;
   const from = performance.now();
   const trained = await train(lesson.first, examples, options, unwatched);
   const seconds = Math.round((performance.now() - from) / 1000);
-  const float = simplify(trained.network);
+  const plain = simplify(trained.network);
   const integers = async (wish: IntegerWish) => {
-    return (await toIntegers(float, rows, examples, options, wish, unwatched, world)).network;
+    return (await toIntegers(plain, lesson, wish, unwatched, world)).network;
   };
   const int8 = await integers(defaultIntegerWish);
   const int4 = await integers({ weightBits: 4, trainRounded: true });
   const testRows = await runFeatures(features, data.test.windows, '', unwatched, world);
-  const judged = (network: typeof float) =>
+  const judged = (network: typeof plain) =>
     judgeNetwork(network, testRows, data.test, unwatched, world.pause);
   return {
-    float: await judged(float),
+    float: await judged(lesson.finish(plain)),
     int8: await judged(int8),
     int4: await judged(int4),
     seconds,

@@ -1,6 +1,6 @@
 /**
  * What the estimator says of the flash that a program takes, beside what a linker says: npm run bench -- code-bytes.
- * With `fit` it asks the compilers about the runtime, and writes src/compile/estimate/counted/code.ts; with
+ * With `fit` it asks the compilers about the runtime, and writes src/compile/estimate/counted; with
  * `fit-calls` after that it links programs, for what is left of them.
  */
 import { readFile, writeFile } from 'node:fs/promises';
@@ -149,7 +149,8 @@ async function fit(): Promise<void> {
     const numbers = each.map((number) => Number(number.toPrecision(4)));
     return `    ${macro}: [${numbers.join(', ')}],`;
   });
-  await writeFile(join(import.meta.dirname, file), textOf(macros, libraries, rows));
+  await writeFile(join(import.meta.dirname, folder, codeFile), codeText(macros, libraries));
+  await writeFile(join(import.meta.dirname, folder, 'functions.ts'), functionsText(rows));
 }
 
 /** What is left of a program beside what it calls, once that is known: its start, and the calls. */
@@ -171,7 +172,7 @@ async function fitCalls(): Promise<void> {
     );
     calls.push(`    ${keyed(core)}: [${Math.round(start!)}, ${call!.toFixed(1)}],`);
   }
-  const path = join(import.meta.dirname, file);
+  const path = join(import.meta.dirname, folder, codeFile);
   const text = await readFile(path, 'utf8');
   await writeFile(
     path,
@@ -183,7 +184,8 @@ const keyed = (name: string): string => (/^\w+$/.test(name) ? name : `'${name}'`
 const lineOf = (name: string, bytes: readonly number[], needs: readonly string[]): string =>
   `${[name, ...bytes].join(' ')}${needs.length > 0 ? ` : ${needs.join(' ')}` : ''}`;
 
-const file = '../src/compile/estimate/counted/code.ts';
+const folder = '../src/compile/estimate/counted';
+const codeFile = 'code.ts';
 
 /** Routines by their macro, in both languages. */
 async function fitRoutines(): Promise<Map<string, number[]>> {
@@ -220,11 +222,7 @@ async function fitRoutines(): Promise<Map<string, number[]>> {
   );
 }
 
-function textOf(
-  macros: readonly string[],
-  libraries: readonly string[],
-  rows: readonly string[],
-): string {
+function codeText(macros: readonly string[], libraries: readonly string[]): string {
   return `import type { CountedCore, GeneratedCode } from '../code-bytes.ts';
 
 /** Learned by \`npm run bench -- code-bytes fit\` from what GCC makes of the runtime and of generated libraries. */
@@ -241,8 +239,11 @@ ${macros.join('\n')}
 export const libraryTables: { readonly [K in CountedCore]: string } = {
 ${libraries.join('\n')}
 };
+`;
+}
 
-/** Of each function of the runtime: its bytes on each core of \`codeCores\`, and what it needs. */
+function functionsText(rows: readonly string[]): string {
+  return `/** Of each function of the runtime: its bytes on each core of \`codeCores\`, and what it needs. */
 export const functionTable = \`
 ${rows.join('\n')}
 \`;

@@ -91,13 +91,12 @@ async function learned(set: string): Promise<{ impulse: Impulse; data: CutData }
   const stated = { train: own, validation: [], test, rule: '' };
   const data = cut(withNoiseClass(stated, plan, seed).split, plan);
   const lesson = await prepareLesson(set, data, { seed }, unwatched, { pause });
-  const { examples, options, rows, features } = lesson;
+  const { examples, options, features } = lesson;
   const trained = await train(lesson.first, examples, options, unwatched, {
     threads: nodeThreads(),
   });
   const float = simplify(trained.network);
-  const wish = defaultIntegerWish;
-  const int8 = await toIntegers(float, rows, examples, options, wish, unwatched, { pause });
+  const int8 = await toIntegers(float, lesson, defaultIntegerWish, unwatched, { pause });
   const { signal, labels } = data;
   return { impulse: { name: set, signal, labels, features, network: int8.network }, data };
 }

@@ -76,7 +76,7 @@ static int32_t columns_of_axis(const thimble_flatten_config *config) {
     return columns;
 }
 
-static thimble_frame_form form_of(const thimble_flatten_config *config) {
+static thimble_frame_form form_of_windows(const thimble_flatten_config *config) {
     thimble_frame_form form;
     form.frames = config->windows;
     form.length = config->length * config->axes;
@@ -96,7 +96,7 @@ static void row_of_window(const void *block, const float *frame, float *scratch,
 
 int thimble_flatten_stream_push(const thimble_flatten_config *config, thimble_frame_stream *stream,
                                 const float *slice, int32_t count, float *scratch) {
-    const thimble_frame_form form = form_of(config);
+    const thimble_frame_form form = form_of_windows(config);
     return thimble_frame_stream_push(&form, row_of_window, config, stream, slice,
                                      count * config->axes, scratch);
 }
@@ -104,7 +104,7 @@ int thimble_flatten_stream_push(const thimble_flatten_config *config, thimble_fr
 void thimble_flatten_stream_f32(const thimble_flatten_config *config,
                                 const thimble_frame_stream *stream, float *scratch,
                                 float *features) {
-    const thimble_frame_form form = form_of(config);
+    const thimble_frame_form form = form_of_windows(config);
     const int32_t columns = columns_of_axis(config);
     const float *newest = thimble_frame_stream_row(&form, stream, form.frames - 1);
     (void)scratch;

@@ -14,7 +14,7 @@ void thimble_frame_stream_init(thimble_frame_stream *stream, int32_t frames, flo
 }
 
 /* Values that go to the frame, or are passed over before it; answers how many there were. */
-static int32_t take(const thimble_frame_form *form, thimble_frame_stream *stream,
+static int32_t take_values(const thimble_frame_form *form, thimble_frame_stream *stream,
                     const float *slice, int32_t count) {
     const int32_t end = stream->filled < 0 ? 0 : form->length;
     const int32_t left = end - stream->filled;
@@ -27,7 +27,7 @@ static int32_t take(const thimble_frame_form *form, thimble_frame_stream *stream
 }
 
 /* What the next frame shares with this one goes to its beginning. */
-static void advance(const thimble_frame_form *form, thimble_frame_stream *stream) {
+static void advance_frame(const thimble_frame_form *form, thimble_frame_stream *stream) {
     stream->next = stream->next + 1 == form->frames ? 0 : stream->next + 1;
     stream->wanted--;
     stream->filled = form->length - form->hop;
@@ -40,12 +40,12 @@ int thimble_frame_stream_push(const thimble_frame_form *form, thimble_frame_row 
                               const void *config, thimble_frame_stream *stream, const float *slice,
                               int32_t count, float *scratch) {
     while (count > 0) {
-        const int32_t taken = take(form, stream, slice, count);
+        const int32_t taken = take_values(form, stream, slice, count);
         slice += taken;
         count -= taken;
         if (stream->filled == form->length) {
             row(config, stream->held, scratch, stream->rows + stream->next * form->columns);
-            advance(form, stream);
+            advance_frame(form, stream);
         }
     }
     return stream->wanted <= 0;

@@ -173,7 +173,7 @@ static float *place_of_cepstra(const thimble_mfcc_config *config, float *scratch
     return config->normalise == 0 ? features : scratch + (of_frame > of_sums ? of_frame : of_sums);
 }
 
-static void finish(const thimble_mfcc_config *config, const float *cepstra, float *scratch,
+static void finish_cepstra(const thimble_mfcc_config *config, const float *cepstra, float *scratch,
                    float *features) {
     if (config->normalise != 0) {
         config->normalise(config, cepstra, scratch, features);
@@ -187,7 +187,7 @@ void thimble_mfcc_f32(const thimble_mfcc_config *config, const float *window, fl
         const float *powers = thimble_power_frame_f32(&config->frames, window, k, scratch);
         cepstra_of_frame(config, powers, scratch, cepstra + k * config->coefficients);
     }
-    finish(config, cepstra, scratch, features);
+    finish_cepstra(config, cepstra, scratch, features);
 }
 
 static void cepstra_of_readings(const void *block, const float *frame, float *scratch,
@@ -209,5 +209,5 @@ void thimble_mfcc_stream_f32(const thimble_mfcc_config *config, const thimble_fr
     const thimble_frame_form form = thimble_form_of_frames(&config->frames, config->coefficients);
     float *const cepstra = place_of_cepstra(config, scratch, features);
     thimble_frame_stream_rows(&form, stream, cepstra);
-    finish(config, cepstra, scratch, features);
+    finish_cepstra(config, cepstra, scratch, features);
 }

@@ -2,7 +2,7 @@
 
 #include "thimble_exact_float.h"
 
-static void levels_of_frame(const thimble_mfe_config *config, const float *powers, float *row) {
+static void mfe_of_frame(const thimble_mfe_config *config, const float *powers, float *row) {
     config->bank.energies(&config->bank, powers, row);
     config->decibels.levels(&config->decibels, row, config->bank.bands, row);
 }
@@ -11,21 +11,21 @@ void thimble_mfe_f32(const thimble_mfe_config *config, const float *window, floa
                      float *features) {
     for (int32_t k = 0; k < config->frames.frames; k++) {
         const float *powers = thimble_power_frame_f32(&config->frames, window, k, scratch);
-        levels_of_frame(config, powers, features);
+        mfe_of_frame(config, powers, features);
         features += config->bank.bands;
     }
 }
 
-static void levels_of_readings(const void *block, const float *frame, float *scratch, float *row) {
+static void mfe_of_readings(const void *block, const float *frame, float *scratch, float *row) {
     const thimble_mfe_config *const config = (const thimble_mfe_config *)block;
     const float *powers = thimble_powers_of_frame_f32(&config->frames, frame, 0, scratch);
-    levels_of_frame(config, powers, row);
+    mfe_of_frame(config, powers, row);
 }
 
 int thimble_mfe_stream_push(const thimble_mfe_config *config, thimble_frame_stream *stream,
                             const float *slice, int32_t count, float *scratch) {
     const thimble_frame_form form = thimble_form_of_frames(&config->frames, config->bank.bands);
-    return thimble_frame_stream_push(&form, levels_of_readings, config, stream, slice, count,
+    return thimble_frame_stream_push(&form, mfe_of_readings, config, stream, slice, count,
                                      scratch);
 }
 

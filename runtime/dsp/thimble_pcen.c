@@ -9,7 +9,7 @@ static void energies_of_frame(const thimble_pcen_config *config, const float *po
 }
 
 /* Energies [frames, bands] become features; mean has room for one of each band. */
-static void normalise(const thimble_pcen_config *config, float *mean, float *features) {
+static void normalise_energies(const thimble_pcen_config *config, float *mean, float *features) {
     for (int32_t k = 0; k < config->frames.frames; k++) {
         for (int32_t band = 0; band < config->bank.bands; band++) {
             const float energy = features[band];
@@ -30,7 +30,7 @@ void thimble_pcen_f32(const thimble_pcen_config *config, const float *window, fl
         const float *powers = thimble_power_frame_f32(&config->frames, window, k, scratch);
         energies_of_frame(config, powers, features + k * config->bank.bands);
     }
-    normalise(config, scratch + config->frames.room, features);
+    normalise_energies(config, scratch + config->frames.room, features);
 }
 
 static void energies_of_readings(const void *block, const float *frame, float *scratch,
@@ -51,5 +51,5 @@ void thimble_pcen_stream_f32(const thimble_pcen_config *config, const thimble_fr
                              float *scratch, float *features) {
     const thimble_frame_form form = thimble_form_of_frames(&config->frames, config->bank.bands);
     thimble_frame_stream_rows(&form, stream, features);
-    normalise(config, scratch + config->frames.room, features);
+    normalise_energies(config, scratch + config->frames.room, features);
 }

@@ -21,26 +21,32 @@ export const defaultIntegerWish: IntegerWish = { weightBits: 8, trainRounded: fa
 const roundedShare = 0.2;
 const roundedRate = 0.1;
 
-/**
- * The integer form of a trained network. `rows` are plain examples of the training part, packed for
- * each input, by which ranges are found; `data` and `options` are those of the training. `inputForms`
- * are those of inputs that come as integers already.
- */
+/** What a network was trained with, as far as rounding it needs that. */
+export interface RoundingData {
+  /** Plain examples of the training part, packed for each input, by which ranges are found. */
+  readonly rows: readonly Float32Array[];
+  readonly examples: TrainingData;
+  readonly options: TrainOptions;
+  /** What is done to the trained float network in the end. */
+  readonly finish?: (network: Graph) => Graph;
+  /** Of inputs that come as integers already. */
+  readonly inputForms?: readonly Quantization[];
+}
+
+/** The integer form of a trained network; `float` is not finished yet. */
 export async function toIntegers(
   float: Graph,
-  rows: readonly Float32Array[],
-  data: TrainingData,
-  options: TrainOptions,
+  { rows, examples, options, finish = (network) => network, inputForms }: RoundingData,
   { weightBits, trainRounded }: IntegerWish,
   task: Task,
   world: TrainWorld,
-  inputForms?: readonly Quantization[],
 ): Promise<Quantized> {
   const pinned = inputForms && { inputForms };
   const rounding = { ...defaultQuantizeOptions, weightBits, ...pinned };
-  const after = quantize(float, rows, task, rounding);
-  if (!trainRounded) return after;
-  return quantize(await trainedRounded(after, data, options, task, world), rows, task, rounding);
+  if (!trainRounded) return quantize(finish(float), rows, task, rounding);
+  const rounded = quantize(float, rows, task, rounding);
+  const again = await trainedRounded(rounded, examples, options, task, world);
+  return quantize(finish(again), rows, task, rounding);
 }
 
 /** The rounded network after training on for a while; `world` keeps no checkpoint: it is short. */

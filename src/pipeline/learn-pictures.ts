@@ -109,12 +109,13 @@ export function preparePictures(
 /** The integer form of a trained network; its `network` takes pictures in int8. */
 export async function picturesToIntegers(
   float: Graph,
-  { rows, examples, options, form }: PictureLesson,
+  { form, ...lesson }: PictureLesson,
   integers: IntegerWish,
   task: Task,
   world: LearnWorld,
 ): Promise<Quantized> {
-  const quantized = await toIntegers(float, rows, examples, options, integers, task, world, [form]);
+  const data = { ...lesson, inputForms: [form] };
+  const quantized = await toIntegers(float, data, integers, task, world);
   return { ...quantized, network: withInt8Input(quantized.network, form) };
 }
 

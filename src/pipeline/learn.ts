@@ -3,7 +3,9 @@ import type { Task } from '../base/task.ts';
 import { boardById } from '../compile/estimate/board.ts';
 import type { Graph } from '../graph/op.ts';
 import { parameterCount, printGraph } from '../graph/print.ts';
+import { shiftLogits } from '../graph/shift-logits.ts';
 import { simplify } from '../graph/simplify.ts';
+import { isHeard } from '../project/sound-classes.ts';
 import type { Quantized } from '../quantize/quantize.ts';
 import type { CheckpointStore } from '../train/checkpoint.ts';
 import type { Examples, TrainingData } from '../train/data.ts';
@@ -46,11 +48,12 @@ export async function learn(
   world: LearnWorld,
 ): Promise<Learned> {
   const lesson = await prepareLesson(name, data, settings, task, world);
-  const { recipe, features, examples, options, rows } = lesson;
+  const { recipe, features, examples, options } = lesson;
   const store = world.checkpoint && { store: world.checkpoint };
   const trained = await train(lesson.first, examples, options, task, { ...world, ...store });
-  const float = simplify(trained.network);
-  const int8 = await toIntegers(float, rows, examples, options, integers, task, world);
+  const plain = simplify(trained.network);
+  const float = lesson.finish(plain);
+  const int8 = await toIntegers(plain, lesson, integers, task, world);
   return {
     recipe,
     features,
@@ -78,6 +81,8 @@ export interface Lesson {
   readonly options: TrainOptions;
   /** The network's inputs for the training windows as they were recorded, packed for each input. */
   readonly rows: readonly Float32Array[];
+  /** What is done to the trained float network in the end. */
+  readonly finish: (network: Graph) => Graph;
 }
 
 export async function prepareLesson(
@@ -124,7 +129,25 @@ export async function prepareLesson(
     examples: { labels, train, validation },
     options: { ...recipe.options, ...training, seed },
     rows: await run(windows, 'Features, plain'),
+    finish: (network) => favourUnheard(network, labels, recipe),
   };
+}
+
+/**
+ * Where some labels are to be heard and others are not. The others' logits fall: where the range of logits is
+ * fixed already, the low end may be cut, but not the high.
+ */
+function favourUnheard(
+  network: Graph,
+  labels: readonly string[],
+  { unheardLogit = 0 }: Recipe,
+): Graph {
+  const isMixed = labels.some(isHeard) && !labels.every(isHeard);
+  if (!isMixed || unheardLogit === 0) return network;
+  return shiftLogits(
+    network,
+    labels.map((label) => (isHeard(label) ? -unheardLogit : 0)),
+  );
 }
 
 /** Every window followed by its augmented versions; each is made when it is asked for. */

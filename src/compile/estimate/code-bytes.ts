@@ -1,6 +1,7 @@
 import type { CompiledLibrary } from '../compile.ts';
 import type { CoreId } from './core.ts';
-import { functionTable, generatedCode, libraryTables } from './counted/code.ts';
+import { generatedCode, libraryTables } from './counted/code.ts';
+import { functionTable } from './counted/functions.ts';
 
 /** What was counted of one function, or of constants with a name. */
 interface CountedPiece {

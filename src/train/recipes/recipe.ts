@@ -29,6 +29,11 @@ export interface Recipe {
   /** Sound is augmented in its spectrum instead: versions are made anew for each epoch. */
   readonly sound?: { readonly form: MelForm; readonly augment: SoundAugmentOptions };
   readonly options: TrainOptions;
+  /**
+   * Added to the logits of labels that nobody is told of, as noise and unknown words, once the network is trained:
+   * what it will hear of them is more varied than what was recorded.
+   */
+  readonly unheardLogit?: number;
 }
 
 export interface RecipeBranch {
