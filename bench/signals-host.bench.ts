@@ -1,18 +1,21 @@
 /** How fast the studio makes features of sound, beside its peers: npm run bench -- signals-host */
 import { execFileSync } from 'node:child_process';
+import { cpus } from 'node:os';
 import FFT from 'fft.js';
 import { Random } from '../src/base/random.ts';
-import { planBlock } from '../src/dsp/block.ts';
+import { type Block, planBlock } from '../src/dsp/block.ts';
 import { chooseLogMel } from '../src/dsp/log-mel/choose-log-mel.ts';
 import { planLogMel } from '../src/dsp/log-mel/log-mel.ts';
 import { defaultSound } from '../src/dsp/sound/choose-sound.ts';
 import { planFrames } from '../src/dsp/sound/power-frames.ts';
+import { benchWindows, defaultBlocks } from './default-blocks.ts';
 import type { Measurement } from './measurement.ts';
 
 const size = 512;
 const frames = 4000;
 const rounds = 8;
 const minutes = 5;
+const turns = 20;
 
 export async function measure(): Promise<Measurement> {
   const sound = noise(size * frames);
@@ -31,12 +34,17 @@ export async function measure(): Promise<Measurement> {
     what,
     'seconds for an hour': Number((((60 / minutes) * ms) / 1000).toFixed(2)),
   }));
+  const windows = [...interleaved(oneWindow())].map(([what, ms]) => ({
+    what,
+    'µs a window': Number((1000 * ms).toFixed(1)),
+  }));
   return {
-    title: 'Features of sound on the host, one core',
-    rows: [...rows, ...hours],
+    title: `Features on the host, one core of ${cpus()[0]!.model.trim()}`,
+    rows: [...rows, ...hours, ...windows],
     notes: [
       `Time of the processor, the least of ${rounds} rounds in which all take turns. Powers of ours are computed and copied out, peers give complex spectra.`,
-      `An hour: ${60 / minutes} times ${minutes} minutes at 16 kHz, from 16-bit readings (log-mel) and from floats (MFE).`,
+      `An hour: ${60 / minutes} times ${minutes} minutes at 16 kHz, from 16-bit readings (log-mel) and from floats (all others).`,
+      'A window: sound 1 s at 16 kHz, motion 128 readings of three axes, heart 30 s at 250 Hz, EEG 4 s at 128 Hz.',
     ],
   };
 }
@@ -114,14 +122,37 @@ function hourOfSound(): Record<string, () => number> {
   const second = { axes: ['audio'], sampleRateHz: rate, length: rate };
   const whole = { ...second, length: sound.length };
   const logMel = planLogMel(chooseLogMel(second).block, whole);
-  const { mfe } = defaultSound();
+  const { mfe, mfcc, spectrogram, pcen } = defaultSound();
   const long = { ...mfe, fftLength: 512, frameLength: 0.032, frameStride: 0.02 };
-  const plans = [mfe, long].map((block) => planBlock(block, whole));
+  const blocks: Record<string, Block> = {
+    'MFE, float32: 20 ms every 10 ms, FFT 256, 40 filters': mfe,
+    'MFE, float32: 32 ms every 20 ms, FFT 512, 40 filters': long,
+    'MFCC, float32: 20 ms every 20 ms, FFT 256, 32 filters, 13 coefficients': mfcc,
+    'the same of version 1': { ...mfcc, version: 1 },
+    'spectrogram, float32: 20 ms every 10 ms, FFT 128': spectrogram,
+    'PCEN, float32: 20 ms every 10 ms, FFT 256, 40 filters': pcen,
+  };
+  const made = Object.entries(blocks).map(([what, block]) => {
+    const plan = planBlock(block, whole);
+    return [what, timed(() => plan.evaluate(sound))] as const;
+  });
   return {
     'log-mel, whole numbers: 32 ms every 20 ms, FFT 512, 40 bands': timed(() =>
       logMel.evaluateQ15(readings),
     ),
-    'MFE, float32: 20 ms every 10 ms, FFT 256, 40 filters': timed(() => plans[0]!.evaluate(sound)),
-    'MFE, float32: 32 ms every 20 ms, FFT 512, 40 filters': timed(() => plans[1]!.evaluate(sound)),
+    ...Object.fromEntries(made),
   };
+}
+
+/** Every block at its defaults, a window at a time. */
+function oneWindow(): Record<string, () => number> {
+  const works = defaultBlocks().map(([what, block, signal]) => {
+    const plan = planBlock(block, signal);
+    const windows = benchWindows(signal);
+    const all = timed(() => {
+      for (let turn = 0; turn < turns; turn++) plan.evaluate(windows[turn % windows.length]!);
+    });
+    return [what, () => all() / turns] as const;
+  });
+  return Object.fromEntries(works);
 }
