@@ -25,15 +25,15 @@ import {
 import { rowsCode, sumsCode } from './fast-powers-rows.ts';
 
 /**
- * Powers, or sums of them, or their logarithms, of the first `frames` frames of a window, [frames, columns], four frames at
- * once in WebAssembly SIMD: every place of a vector does the steps of fft.ts and power-frames.ts, in
+ * Powers, or sums of them, or their logarithms, of the first `frames` frames of a window, [frames, columns], in `out` where
+ * there is one, four frames at once in WebAssembly SIMD: every place of a vector does the steps of fft.ts and power-frames.ts, in
  * their order, so that the bits are the same.
  */
 export function makeFastPowers(
   work: FrameWork,
   sums: PowerSums | null,
   finish: Finish = { kind: 'none' },
-): (window: Float32Array, frames: number) => Float32Array {
+): (window: Float32Array, frames: number, out?: Float32Array) => Float32Array {
   const columns = sums ? sums.counts.length : work.fftLength / 2 + 1;
   const layout = makeLayout(work, sums);
   const builder = new FunctionBuilder(2);
@@ -43,8 +43,7 @@ export function makeFastPowers(
   const audio = new Float32Array(memory.buffer, layout.audio, sliceBytes / 4);
   const rows = new Float32Array(memory.buffer, layout.rows, 4 * columns);
   const { hop, preShift, taken, fftLength } = work;
-  return (x, frames) => {
-    const out = new Float32Array(frames * columns);
+  return (x, frames, out = new Float32Array(frames * columns)) => {
     const isNear = hop <= 8 * fftLength;
     const step = isNear ? Math.floor((audio.length - preShift - fftLength - 4) / hop) - 3 : 1;
     for (let first = 0; first < frames; first += step) {

@@ -44,6 +44,7 @@ function plan(block: MfccBlock, signal: Signal): BlockPlan {
   const sums = withWhole(bank.sums, frames.bins);
   const columns = Array.from({ length: coefficients }, (_, k) => `cepstrum ${k}`);
   const count = frames.frames * coefficients;
+  let levelsOfAll: Float32Array | undefined;
   const [normalise, callee] =
     block.version === 1
       ? ([normaliseAround, 'thimble_normalise_around_f32'] as const)
@@ -64,7 +65,7 @@ function plan(block: MfccBlock, signal: Signal): BlockPlan {
     ],
     evaluate(window) {
       const cepstra = new Float32Array(count);
-      const levelsOfAll = frames.rows(window, sums, { kind: 'natural log' });
+      levelsOfAll = frames.rows(window, sums, { kind: 'natural log' }, levelsOfAll);
       for (let k = 0; k < frames.frames; k++) {
         const levels = levelsOfAll.subarray(k * (filters + 1), k * (filters + 1) + filters);
         const row = cepstra.subarray(k * coefficients, (k + 1) * coefficients);

@@ -49,6 +49,7 @@ function plan(block: PcenBlock, signal: Signal): BlockPlan {
   };
   const columns = Array.from(bank.centresHz, (hz) => `${Math.round(hz)} Hz`);
   let fast: ReturnType<typeof makeFastPcen> | undefined;
+  let energies: Float32Array | undefined;
   return {
     featureNames: frameNames(frames, signal, columns),
     shape: [frames.frames, bank.bands],
@@ -66,7 +67,8 @@ function plan(block: PcenBlock, signal: Signal): BlockPlan {
     ],
     evaluate(window) {
       fast ??= makeFastPcen(bank.bands, numbers);
-      return fast(frames.rows(window, bank.sums), frames.frames);
+      energies = frames.rows(window, bank.sums, undefined, energies);
+      return fast(energies, frames.frames);
     },
   };
 }

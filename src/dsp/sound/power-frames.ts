@@ -46,9 +46,14 @@ export interface PowerFrames {
   powers(window: Float32Array, k: number): Float32Array;
   /**
    * Weighted sums of the powers of every frame, [frames, sums], the same bits as one by one; null: the
-   * powers themselves; and what `finish` makes of them.
+   * powers themselves; and what `finish` makes of them. They go to `out`, where there is one.
    */
-  rows(window: Float32Array, sums: PowerSums | null, finish?: Finish): Float32Array;
+  rows(
+    window: Float32Array,
+    sums: PowerSums | null,
+    finish?: Finish,
+    out?: Float32Array,
+  ): Float32Array;
 }
 
 const f = Math.fround;
@@ -116,10 +121,10 @@ export function planFrames(what: string, settings: FrameSettings, signal: Signal
       }
       return powers;
     },
-    rows(x, sums, finish) {
+    rows(x, sums, finish, out) {
       const make = fast.get(sums) ?? makeFastPowers(work, sums, finish);
       fast.set(sums, make);
-      return make(x, frames);
+      return make(x, frames, out);
     },
   };
 }
