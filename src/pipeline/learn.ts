@@ -5,7 +5,7 @@ import type { Graph } from '../graph/op.ts';
 import { parameterCount, printGraph } from '../graph/print.ts';
 import { shiftLogits } from '../graph/shift-logits.ts';
 import { simplify } from '../graph/simplify.ts';
-import { isHeard } from '../project/sound-classes.ts';
+import { isHeard, isNoise } from '../project/sound-classes.ts';
 import type { Quantized } from '../quantize/quantize.ts';
 import type { CheckpointStore } from '../train/checkpoint.ts';
 import type { Examples, TrainingData } from '../train/data.ts';
@@ -112,7 +112,8 @@ export async function prepareLesson(
     };
   const examplesOf = async (of: 'train' | 'validation', stage: string): Promise<Examples> => {
     const part = data[of];
-    const source = withVersions(part.windows, recipe, new Random(seed, 'augment', of));
+    const noisy = Array.from(part.labels, (label) => isNoise(labels[label]!));
+    const source = withVersions(part.windows, noisy, recipe, new Random(seed, 'augment', of));
     const inputs = await run(source, stage);
     return { inputs, labels: part.labels, groups: part.recordings, copies, ...anew(of) };
   };
@@ -153,6 +154,7 @@ function favourUnheard(
 /** Every window followed by its augmented versions; each is made when it is asked for. */
 function withVersions(
   windows: readonly Float32Array[],
+  noisy: readonly boolean[],
   { copies, augment }: Recipe,
   random: Random,
 ): WindowSource {
@@ -161,7 +163,9 @@ function withVersions(
     *[Symbol.iterator]() {
       for (const [i, window] of windows.entries()) {
         yield window;
-        for (let copy = 1; copy < copies; copy++) yield augment(window, random.fork(i, copy));
+        for (let copy = 1; copy < copies; copy++) {
+          yield augment(window, random.fork(i, copy), noisy[i]!);
+        }
       }
     },
   };

@@ -24,8 +24,11 @@ export interface Recipe {
   readonly network: NetworkChoice;
   /** Versions of each window to learn from: as recorded, and augmented. */
   readonly copies: number;
-  /** Another window that could have been recorded in place of this one; the same stream gives the same. */
-  readonly augment: (window: Float32Array, random: Random) => Float32Array;
+  /**
+   * Another window that could have been recorded in place of this one; the same stream gives the same. Windows of
+   * nothing but background noise may become those of another place.
+   */
+  readonly augment: (window: Float32Array, random: Random, isNoise: boolean) => Float32Array;
   /** Sound is augmented in its spectrum instead: versions are made anew for each epoch. */
   readonly sound?: { readonly form: MelForm; readonly augment: SoundAugmentOptions };
   readonly options: TrainOptions;

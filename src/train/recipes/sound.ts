@@ -3,10 +3,12 @@ import { planBlock } from '../../dsp/block.ts';
 import { chooseLogMel } from '../../dsp/log-mel/choose-log-mel.ts';
 import { planLogMel } from '../../dsp/log-mel/log-mel.ts';
 import { isSound } from '../../dsp/sound.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
 import { batchesPerEpoch } from '../batches.ts';
 import { formOfNetwork } from '../networks/makers.ts';
 import { melFormOf } from '../sound/mel-form.ts';
 import { defaultSoundAugment } from '../sound/sound-augment.ts';
+import { augmentWave, otherNoise } from '../sound/wave-augment.ts';
 import { defaultTrainOptions, type TrainOptions } from '../train-options.ts';
 import type { Material, Recipe, RecipeRule } from './recipe.ts';
 
@@ -24,6 +26,10 @@ const batchSize = 64;
 /** Chosen by speakers and places that were left out: bench/results/audio.md. */
 const unheardLogit = 1;
 const epochsMin = 3;
+/** Of each window where features are asked for, as long as all of them fit into 200 MB. */
+const versions = 12;
+const featuresMost = 5e7;
+const { otherNoiseShare } = defaultSoundAugment;
 
 function soundRecipe({ signal, windows, wish, features }: Material): Recipe {
   if (features && features.block.kind !== 'log_mel') {
@@ -47,7 +53,7 @@ function soundRecipe({ signal, windows, wish, features }: Material): Recipe {
   };
 }
 
-/** With features that were asked for; their spectrum cannot be varied as that of log-mel bands can. */
+/** With features that were asked for: versions are made of the readings, before their features. */
 function plainRecipe({
   signal,
   windows,
@@ -58,6 +64,7 @@ function plainRecipe({
 }): Recipe {
   const { shape } = planBlock(features.block, signal);
   const picture = shape.length === 2;
+  const size = sizeOf(shape);
   const network = wish ?? { network: picture ? 'hybrid' : 'mlp', values: {} };
   if ((formOfNetwork(network.network) === 'features') === picture) {
     const what = picture ? 'a picture over time' : 'a row of numbers';
@@ -67,14 +74,19 @@ function plainRecipe({
     );
   }
   return {
-    reason: 'The features were asked for; the recordings are learned from as they are.',
+    reason:
+      'The features were asked for. Each epoch shows one of several versions of each window, of other speed, loudness, place and colour, over noise.',
     featureReason: features.reason,
     branches: [
       { block: features.block, standardized: true, shape: picture ? [...shape, 1] : null },
     ],
     network,
-    copies: 1,
-    augment: (window) => window,
+    copies: Math.max(1, Math.min(versions, Math.floor(featuresMost / (windows.length * size)))),
+    augment: (window, random, isNoise) => {
+      const { sampleRateHz } = signal;
+      const isOther = isNoise && random.fork('other').uniform() < otherNoiseShare;
+      return isOther ? otherNoise(window, random) : augmentWave(window, sampleRateHz, random);
+    },
     options: optionsFor(windows.length),
     unheardLogit,
   };
