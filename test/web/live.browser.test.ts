@@ -121,7 +121,7 @@ test('a microphone is heard at the rate of the model', async (context) => {
   const { project, training } = await trained(
     client,
     words.map(([path, bytes]) => [path, bytes] as const),
-    { epochs: 10, network: 'temporal:channels=8,blocks=2' },
+    { epochs: 30, network: 'temporal:channels=8,blocks=2' },
   );
   const { page } = at;
   await page.goto(`${at.studio.serving.address}/p/${project}/test?live=microphone`);

@@ -87,6 +87,8 @@ test('a person without a mouse goes from signing in to a started training', asyn
   await page.reload();
   await page.getByRole('link', { name: 'Two tones' }).waitFor();
   await press('Control+k');
+  // what is typed before the field has the focus is lost
+  await page.locator('[role=dialog] input:focus').waitFor();
   await page.keyboard.type('Two tones');
   await page.locator('[data-selected]', { hasText: 'Two tones' }).waitFor();
   await press('Enter');
