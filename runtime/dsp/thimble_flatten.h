@@ -26,8 +26,8 @@ typedef struct {
 void thimble_flatten_f32(const thimble_flatten_config *config, const float *window, float *scratch,
                          float *features);
 
-/* The same for a stream of several windows, of which it keeps the statistics: count readings go in, 1 is
- * answered where features are due, and they come out. */
+/* The same for a stream of several windows, of which it keeps the statistics: count readings go in,
+ * 1 is answered where features are due, and they come out. */
 int thimble_flatten_stream_push(const thimble_flatten_config *config, thimble_frame_stream *stream,
                                 const float *slice, int32_t count, float *scratch);
 void thimble_flatten_stream_f32(const thimble_flatten_config *config,

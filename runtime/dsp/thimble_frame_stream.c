@@ -15,7 +15,7 @@ void thimble_frame_stream_init(thimble_frame_stream *stream, int32_t frames, flo
 
 /* Values that go to the frame, or are passed over before it; answers how many there were. */
 static int32_t take_values(const thimble_frame_form *form, thimble_frame_stream *stream,
-                    const float *slice, int32_t count) {
+                           const float *slice, int32_t count) {
     const int32_t end = stream->filled < 0 ? 0 : form->length;
     const int32_t left = end - stream->filled;
     const int32_t taken = count < left ? count : left;

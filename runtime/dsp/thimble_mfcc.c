@@ -174,7 +174,7 @@ static float *place_of_cepstra(const thimble_mfcc_config *config, float *scratch
 }
 
 static void finish_cepstra(const thimble_mfcc_config *config, const float *cepstra, float *scratch,
-                   float *features) {
+                           float *features) {
     if (config->normalise != 0) {
         config->normalise(config, cepstra, scratch, features);
     }

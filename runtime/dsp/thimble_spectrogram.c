@@ -7,7 +7,7 @@ static int32_t bin_count(const thimble_spectrogram_config *config) {
 }
 
 static void bins_of_frame(const thimble_spectrogram_config *config, const float *powers,
-                            float *row) {
+                          float *row) {
     config->decibels.levels(&config->decibels, powers, bin_count(config), row);
 }
 

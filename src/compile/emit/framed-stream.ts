@@ -174,9 +174,9 @@ export function framedCalls(library: Library, form: FramedForm): Declaration[] {
   return [
     {
       kind: 'comment',
-      text: `Continuous mode: readings go in as they come, each frame is computed once and only what became
-of the newest window's frames is kept; a window is ready every STRIDE_READINGS. A stream holds pointers into
-itself: use it where it was cleared, do not copy it.`,
+      text: `Continuous mode: readings go in as they come, each frame is computed once and only what
+became of the newest window's frames is kept; a window is ready every STRIDE_READINGS. A stream
+holds pointers into itself: use it where it was cleared, do not copy it.`,
     },
     framedType(library, form),
     blank,

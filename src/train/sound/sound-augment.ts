@@ -2,6 +2,7 @@ import type { Random } from '../../base/random.ts';
 import type { MelForm } from './mel-form.ts';
 import { type WarpedBank, warpedBank } from './mel-form.ts';
 import { gridOf, KeptFrames, type PowerFrames, powerFramesOf } from './power-frames.ts';
+import { gainsOver } from './random-gains.ts';
 
 /** How far a window of sound may be changed without becoming something else. */
 export interface SoundAugmentOptions {
@@ -236,17 +237,6 @@ const exponentials = Float32Array.from(
   { length: 65_536 },
   (_, i) => -Math.log(1 - (i + 0.5) / 65_536),
 );
-
-/** Factors of power for each bin or frame: straight lines, in decibels, between five random points. */
-function gainsOver(count: number, random: Random, most: number): Float32Array {
-  const points = Array.from({ length: 5 }, () => random.between(-most, most));
-  return Float32Array.from({ length: count }, (_, at) => {
-    const place = (4 * at) / count;
-    const left = Math.floor(place);
-    const decibels = points[left]! + (place - left) * (points[left + 1]! - points[left]!);
-    return 10 ** (decibels / 10);
-  });
-}
 
 function equalise({ form, gains }: Room, random: Random, most: number): void {
   gains.set(gainsOver(form.fftLength / 2, random, most));

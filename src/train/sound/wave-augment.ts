@@ -1,5 +1,6 @@
 import type { Random } from '../../base/random.ts';
 import { colouredNoise } from '../../dsp/coloured-noise.ts';
+import { gainsOver } from './random-gains.ts';
 
 /** How far a window of sound may be changed, reading by reading, without becoming something else. */
 export interface WaveAugmentOptions {
@@ -94,16 +95,12 @@ function addNoise(
  */
 export function otherNoise(window: Float32Array, random: Random, swellDb = 15): Float32Array {
   const noise = colouredNoise(window.length, random.fork('noise'));
-  const reach = random.between(0, swellDb);
-  const points = Array.from({ length: 5 }, () => random.between(-reach, reach));
+  const gains = gainsOver(noise.length, random, random.between(0, swellDb));
   const level = Math.max(energyOf(window), 1e-9 * window.length) * 10 ** random.between(-1, 1);
   const scale = Math.sqrt(level / energyOf(noise));
   const isMixed = random.uniform() < 0.5;
   return noise.map((value, i) => {
-    const place = (4 * i) / noise.length;
-    const left = Math.floor(place);
-    const decibels = points[left]! + (place - left) * (points[left + 1]! - points[left]!);
-    return scale * 10 ** (decibels / 20) * value + (isMixed ? window[i]! : 0);
+    return scale * Math.sqrt(gains[i]!) * value + (isMixed ? window[i]! : 0);
   });
 }
 
