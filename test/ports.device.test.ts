@@ -130,6 +130,24 @@ onM4('convolutions of every shape on a Cortex-M4 equal evaluate bit for bit', as
   assert.ok(chosen.length > 0.8 * runs.length, `${chosen.length} of ${runs.length} are two-row`);
 });
 
+onM4('short routines on a Cortex-M4 equal evaluate bit for bit', async (run) => {
+  // of layers so small that portable C serves them as well none is taken
+  const large = [3, 4, 8, 17, 33, 64].flatMap((channels, i): Layer[] => {
+    const activation = (['relu', 'none', 'relu6'] as const)[i % 3]!;
+    const conv = { kind: 'conv2d', activation, outputs: 16 + (i % 2) } as const;
+    return [
+      { ...conv, input: [16, 15, channels], kernel: [1, 1] },
+      { ...conv, input: [16, 16, channels], kernel: [3, 3] },
+      { ...conv, input: [2, 130, channels], kernel: [1, 5], pad: 'valid' },
+    ];
+  });
+  const runs = await run(asImpulses(large), 'flash');
+  allSame(runs);
+  const chosen = runs.filter(({ compiled }) => isChosen(compiled, 'two-row'));
+  assert.ok(chosen.length > 0.8 * runs.length, `${chosen.length} of ${runs.length} are two-row`);
+  allSame(await run(everyOperation(), 'flash'));
+});
+
 onM4(
   'depthwise convolutions of every shape on a Cortex-M4 equal evaluate bit for bit',
   async (run, form) => {
@@ -241,12 +259,14 @@ test('published networks on a Cortex-M4 answer as TensorFlow Lite Micro', {
   const ways = [
     ['speed', 'assembly'],
     ['balanced', 'assembly'],
+    ['flash', 'assembly'],
     ['speed', 'c'],
     ['flash', 'c'],
   ] as const;
   const runtime = await readRuntime();
   for (const name of goldenNames()) {
     const { graph, cases } = golden(name, 'double');
+    const flash = new Map<string, number>();
     for (const [optimise, language] of ways) {
       const compiled = compileNetwork({ ...graph, name: 'golden' }, runtime, {
         optimise,
@@ -256,7 +276,8 @@ test('published networks on a Cortex-M4 answer as TensorFlow Lite Micro', {
       const { type, shape } = graph.values[graph.inputs[0]!]!;
       const inputs = cases.slice(0, 3).map(({ input }) => [tensor(type, shape, input)]);
       const request = { ...compiled, core: 'cortex-m4', cases: inputs } as const;
-      const { outputs } = await proveNetwork(request, tools, unwatched);
+      const { outputs, flashBytes } = await proveNetwork(request, tools, unwatched);
+      flash.set(`${optimise}, ${language}`, flashBytes);
       for (const [i, [output]] of outputs.entries()) {
         assert.deepEqual(
           Array.from(output!.data),
@@ -265,6 +286,13 @@ test('published networks on a Cortex-M4 answer as TensorFlow Lite Micro', {
         );
       }
     }
+    const [spared, balanced] = ['flash, assembly', 'balanced, assembly'].map(
+      (way) => flash.get(way)!,
+    );
+    assert.ok(
+      spared! <= balanced!,
+      `${name}: ${spared} of ${balanced} bytes where flash is spared`,
+    );
   }
 });
 

@@ -1,4 +1,5 @@
 import type { CompiledLibrary } from '../compile.ts';
+import type { CallKernel } from '../emit/kernel.ts';
 import type { CoreId } from './core.ts';
 import { generatedCode, libraryTables } from './counted/code.ts';
 import { functionTable } from './counted/functions.ts';
@@ -140,6 +141,15 @@ function routineBytes(uses: readonly RoutineUse[]): number {
     seen.add(form);
   }
   return bytes;
+}
+
+/** Flash that a kernel takes for one layer: tables, and routines of its shape on a Cortex-M with DSP. */
+export function kernelBytes({ data, routines = [] }: CallKernel): number {
+  const tables = data.tables.reduce((sum, { values }) => sum + values.byteLength, 0);
+  const made = routines.map(({ macro, name, parameters }) => {
+    return { macro, symbol: name, numbers: parameters };
+  });
+  return tables + routineBytes(made);
 }
 
 function bytesOf(use: RoutineUse): number {

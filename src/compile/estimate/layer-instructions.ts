@@ -103,7 +103,7 @@ export function structureWork(layer: Structure): number {
 type Structure = Pick<CompiledLayer, 'kind' | 'inputs' | 'output' | 'macs' | 'choice'>;
 
 /** Portable C by its loops, about as a Cortex-M4 runs them; softmax on scores of all sizes. */
-function portableWork({ kind, inputs, output, macs }: Omit<Structure, 'choice'>): number {
+export function portableWork({ kind, inputs, output, macs }: Omit<Structure, 'choice'>): number {
   const values = sizeOf(output);
   switch (kind) {
     case 'dense':

@@ -1,4 +1,5 @@
 import type { CallKernel } from '../emit/kernel.ts';
+import { kernelBytes } from '../estimate/code-bytes.ts';
 
 /** Whether scratch may be what makes a kernel fastest, or as little as it works with. */
 export type Room = 'enough' | 'little';
@@ -17,19 +18,23 @@ export interface Candidate {
 /**
  * The cheapest of several kernels; each is a candidate or a clause that says why it cannot be one.
  * Where none can serve, the portable kernel does and has the reasons. Dearer ones that need less
- * memory stand by as spares.
+ * memory stand by as spares. `byteWorth`: a byte of a layer's own tables and routines counts as so
+ * many instructions.
  */
 export function chooseKernel(
   offers: { readonly [name: string]: Candidate | string },
   portable: CallKernel,
+  byteWorth = 0,
 ): CallKernel {
+  const cost = ({ instructions, kernel }: Candidate) =>
+    instructions + (byteWorth > 0 ? byteWorth * kernelBytes(kernel) : 0);
   const names = Object.keys(offers);
   const fitting = names
     .flatMap((name) => {
       const offer = offers[name]!;
       return typeof offer === 'string' ? [] : [offer];
     })
-    .sort((a, b) => a.instructions - b.instructions);
+    .sort((a, b) => cost(a) - cost(b));
   const refused = names.flatMap((name) => {
     const offer = offers[name]!;
     return typeof offer === 'string' ? [`${name} cannot serve: ${offer}`] : [];

@@ -23,15 +23,21 @@ export function twoRowConvolution(
   from: Value,
   to: Value,
   room: Room,
+  writing: Writing,
 ): Candidate | string {
   const [, height, width, channels] = op.weight.shape as [number, number, number, number];
   const patch = height * width * channels;
   const weightsOf = (o: number) => op.weight.data.slice(o * patch, (o + 1) * patch) as Int8Array;
-  return convolution(op, [height, width], from, to, weightsOf, room);
+  return convolution(op, [height, width], from, to, weightsOf, room, writing);
 }
 
 /** A dense layer over several rows is a convolution of single pixels. */
-export function rowwiseDense(op: DenseOp, from: Value, to: Value): Candidate | string {
+export function rowwiseDense(
+  op: DenseOp,
+  from: Value,
+  to: Value,
+  writing: Writing,
+): Candidate | string {
   const [outputs, inputs] = op.weight.shape as [number, number];
   const rows = sizeOf(to.shape) / outputs;
   const picture = (value: Value, channels: number): Value => {
@@ -48,7 +54,7 @@ export function rowwiseDense(op: DenseOp, from: Value, to: Value): Candidate | s
     dilation: [1, 1],
     pad: noPad,
   };
-  return twoRowConvolution(pixels, picture(from, inputs), picture(to, outputs), 'enough');
+  return twoRowConvolution(pixels, picture(from, inputs), picture(to, outputs), 'enough', writing);
 }
 
 /** A depthwise convolution over a single channel is a convolution of all its taps. */
@@ -57,12 +63,13 @@ export function singleChannelConvolution(
   from: Value,
   to: Value,
   room: Room,
+  writing: Writing,
 ): Candidate | string {
   if (from.shape[2] !== 1) return 'each output looks at one of several channels';
   const [height, width, outputs] = op.weight.shape as [number, number, number];
   const weightsOf = (o: number) =>
     Int8Array.from({ length: height * width }, (_, tap) => op.weight.data[tap * outputs + o]!);
-  return convolution(op, [height, width], from, to, weightsOf, room);
+  return convolution(op, [height, width], from, to, weightsOf, room, writing);
 }
 
 function convolution(
@@ -72,22 +79,24 @@ function convolution(
   to: Value,
   weightsOf: (output: number) => Int8Array,
   room: Room,
+  writing: Writing,
 ): Candidate | string {
   if (op.dilation[1] !== 1 && kernel[1] > 1) return 'its taps lie apart in a row';
   const layout = layoutOf(op, kernel, from, to, room);
   if (!isGatherable(kernel[0], layout.run, layout.pitch)) return 'its picture is too wide';
   const channels = channelsOf(op, from, to, weightsOf);
   if (typeof channels === 'string') return channels;
-  const scaling = twoRowScaling(channels);
+  const scaling = twoRowScaling(channels, writing === 'short');
   if (typeof scaling === 'string') return scaling;
 
   const gathering = gatheringOf(kernel[0], layout.run, layout.pitch);
   const steps = gathering.order.length / 4;
-  const unroll = steps <= stepsUnrolledMost ? steps : unrollingOf(steps, 17);
+  const isWhole = writing === 'long' && steps <= stepsUnrolledMost;
+  const unroll = isWhole ? steps : writing === 'short' ? shortTurn : unrollingOf(steps, 17);
   const order = wholeTurns(gathering.order, unroll);
   const routines = [
     gatherRoutine(gathering.macro, kernel[0], layout),
-    multiplyRoutine(unroll, steps > unroll, scaling, channels.length),
+    multiplyRoutine(unroll, !isWhole, scaling, channels.length),
   ];
   const outputs = channels.length;
   const patchesBytes = 6 * order.length;
@@ -118,7 +127,16 @@ function convolution(
   const made: Candidate = {
     name: scaling.any ? 'two-row, any activation' : 'two-row',
     bound: 'every second row sums within 23 bits',
-    instructions: costOf(layout, to, outputs, order.length / 4, unroll, gathering, scaling),
+    instructions: costOf(
+      layout,
+      to,
+      outputs,
+      order.length / 4,
+      unroll,
+      !isWhole,
+      gathering,
+      scaling,
+    ),
     kernel: {
       kind: 'call',
       callee: `thimble_conv2d_${layout.kind}_s8_dsp`,
@@ -276,8 +294,14 @@ function gatherRoutine(
   };
 }
 
+/** Whether a routine is as long as makes it fast, or short and the same for as many layers as can be. */
+export type Writing = 'long' | 'short';
+
 /** Steps of a patch that need no loop: up to about a kilobyte of code. */
 const stepsUnrolledMost = 16;
+
+/** Steps of one turn of a short routine. */
+const shortTurn = 4;
 
 function multiplyRoutine(
   unroll: number,
@@ -315,13 +339,14 @@ function costOf(
   outputs: number,
   steps: number,
   unroll: number,
+  loops: boolean,
   gathering: Gathering,
   { any }: TwoRowScaling,
 ): number {
   const [height, width] = to.shape as [number, number, number];
   const blocks =
     layout.kind === 'banded' ? height * Math.ceil(width / 3) : Math.ceil((height * width) / 3);
-  const turns = steps > unroll ? (2 * steps) / unroll + 1 : 0;
+  const turns = loops ? (2 * steps) / unroll + 1 : 0;
   const pairs = Math.floor(outputs / 2) * (17 * steps + turns + (any ? 52 : 41));
   const rest = outputs % 2 ? 9 * steps + turns + (any ? 26 : 20) : 0;
   return blocks * (pairs + rest) + readingOf(layout, to, gathering) + 100;

@@ -14,12 +14,17 @@ export interface TwoRowScaling {
   readonly rows: readonly Scaling[];
 }
 
-/** The scalings of all rows in one form, or a clause that says which bound does not hold. */
-export function twoRowScaling(channels: readonly Channel[]): TwoRowScaling | string {
+/**
+ * The scalings of all rows in one form, or a clause that says which bound does not hold. `isAny`: each
+ * row by its own shift where that can be, so that one routine serves layers of any.
+ */
+export function twoRowScaling(channels: readonly Channel[], isAny = false): TwoRowScaling | string {
   for (let o = 0; o + 1 < channels.length; o += 2) {
     const why = unfitPair(channels[o]!, channels[o + 1]!, o);
     if (why) return why;
   }
+  const any = isAny ? byOwnShifts(channels) : 'it is not looked for';
+  if (typeof any !== 'string') return any;
   return scalingBy(channels, (one, total, row) => (row % 2 ? highRow(one) : plainRow(one, total)));
 }
 
@@ -37,6 +42,10 @@ function scalingBy(
     const rows = channels.map((one, row) => fit(one, total, row));
     if (rows.every((row) => row !== null)) return { any: false, total, rows };
   }
+  return byOwnShifts(channels);
+}
+
+function byOwnShifts(channels: readonly Channel[]): TwoRowScaling | string {
   const rows = channels.map(anyScaling);
   const without = rows.indexOf(null);
   if (without >= 0) return `channel ${without} cannot be scaled by one product`;
