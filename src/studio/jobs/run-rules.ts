@@ -162,7 +162,8 @@ async function inputsOf(studio: Studio, job: Claimed) {
 function settingsOf(name: string, lineage: Lineage, { listing }: VersionFolder): BuildSettings {
   const { settings, seed, board, target, kernels, toolVersion } = lineage;
   const { windowMs, strideMs, sampleRateHz, block, picture, network, keywords } = settings;
-  const { epochs, learningRate, batchSize, weightBits = 8, trainRounded = false } = settings;
+  const { epochs, learningRate, batchSize, teachers } = settings;
+  const { weightBits = 8, trainRounded = false } = settings;
   return {
     name: nameFrom(name),
     ...{ seed, board, target, kernels, toolVersion, listing },
@@ -179,6 +180,7 @@ function settingsOf(name: string, lineage: Lineage, { listing }: VersionFolder):
       ...(epochs !== undefined && { epochs }),
       ...(learningRate !== undefined && { learningRate }),
       ...(batchSize !== undefined && { batchSize }),
+      ...(teachers !== undefined && { teachers }),
     },
     integers: { weightBits, trainRounded },
   };
