@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { kernelLanguages } from '../compile/options.ts';
+import { kernelLanguages, optimises } from '../compile/options.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { route } from './route.ts';
 import { done, id, inProject, line, moment, role, search } from './values.ts';
@@ -10,6 +10,8 @@ import { done, id, inProject, line, moment, role, search } from './values.ts';
 export const projectSettings = z.object({
   board: line(60).default('nano33ble'),
   target: line(60).default('arduino'),
+  /** What a library spares most. */
+  optimise: z.enum(optimises).default('balanced'),
   /** In what the kernels of a Cortex-M4, M7 or M33 are written. */
   kernels: z.enum(kernelLanguages).default('assembly'),
   /** A wish, not a wall: what the model alone may take of the board. null: as much as the board has. */

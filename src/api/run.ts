@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { kernelLanguages } from '../compile/options.ts';
+import { kernelLanguages, optimises } from '../compile/options.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { route } from './route.ts';
 import { hash, id, inProject, line, moment } from './values.ts';
@@ -20,6 +20,8 @@ export const lineage = z.object({
   board: z.string(),
   /** Of a build. */
   target: z.string(),
+  /** What a build spares most. */
+  optimise: z.enum(optimises).default('balanced'),
   /** In what the kernels of a build are written, where its core has them in both. */
   kernels: z.enum(kernelLanguages).default('assembly'),
   /** The training whose model was tested or built; null where the run trains for itself. */
@@ -98,6 +100,7 @@ export const runRoutes = {
       seed,
       board,
       target: line(60).optional(),
+      optimise: z.enum(optimises).optional(),
       kernels: z.enum(kernelLanguages).optional(),
     }),
     reply: run,

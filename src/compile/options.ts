@@ -40,4 +40,6 @@ export const coresInBothLanguages: readonly CoreId[] = ['cortex-m4', 'cortex-m7'
  *     flash      smaller tables and routines are taken, a byte for at most 128 instructions; values are
  *                moved as in balanced; layers go one by one, which is less code
  */
-export type Optimise = 'ram' | 'speed' | 'balanced' | 'flash';
+export type Optimise = (typeof optimises)[number];
+
+export const optimises = ['balanced', 'speed', 'ram', 'flash'] as const;

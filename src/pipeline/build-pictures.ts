@@ -43,12 +43,14 @@ export async function buildPictures(
 
   const { float, int8, embeddings } = await judgePictures(learned, data, task, world.pause);
   const { image, labels } = data;
+  const { optimise = 'balanced' } = settings;
   const library = compilePictures(
     { name: settings.name, image, labels, network: learned.int8.network },
     world.runtime,
     {
       header: { toolVersion: settings.toolVersion, seed: settings.seed },
-      kernels: kernelsFor(board.core, 'balanced', settings.kernels),
+      optimise,
+      kernels: kernelsFor(board.core, optimise, settings.kernels),
     },
   );
   const bundle = target.packPictures(library, {

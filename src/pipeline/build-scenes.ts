@@ -47,9 +47,11 @@ export async function buildScenes(
     network: learned.int8.network,
     centres: ruleFor(data),
   };
+  const { optimise = 'balanced' } = settings;
   const library = compilePictures(impulse, world.runtime, {
     header: { toolVersion: settings.toolVersion, seed: settings.seed },
-    kernels: kernelsFor(board.core, 'balanced', settings.kernels),
+    optimise,
+    kernels: kernelsFor(board.core, optimise, settings.kernels),
   });
   const bundle = target.packPictures(library, {
     version: '1.0.0',

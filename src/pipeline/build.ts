@@ -91,11 +91,13 @@ export async function build(
   const calibration = isOfWords(data)
     ? await calibrate(impulse, data, listening, settings, task, world.pause)
     : null;
+  const { optimise = 'balanced' } = settings;
   const library = compileImpulse(impulse, world.runtime, {
     strideReadings: plan.stride,
     ...(calibration && { decoder: calibration.decoder }),
     header: { toolVersion: settings.toolVersion, seed: settings.seed },
-    kernels: kernelsFor(board.core, 'balanced', settings.kernels),
+    optimise,
+    kernels: kernelsFor(board.core, optimise, settings.kernels),
   });
   const bundle = target.pack(library, {
     version: '1.0.0',

@@ -1,5 +1,5 @@
 import { Failure } from '../base/failure.ts';
-import type { KernelLanguage } from '../compile/options.ts';
+import type { KernelLanguage, Optimise } from '../compile/options.ts';
 import type { Listing } from '../project/listing.ts';
 import type { WindowWish } from '../project/windows.ts';
 import type { NetworkChoice } from '../train/networks/makers.ts';
@@ -23,6 +23,8 @@ export interface BuildSettings {
   readonly picture?: Omit<PictureWish, 'network'>;
   /** How the trained network becomes one of integers; otherwise int8, after training. */
   readonly integers?: IntegerWish;
+  /** What the library spares most; balanced unless told. */
+  readonly optimise?: Optimise;
   /** In what the kernels of the port are written; assembly unless told. */
   readonly kernels?: KernelLanguage;
   /** How long and how fast to train; otherwise by the kind of data. */

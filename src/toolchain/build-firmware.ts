@@ -131,7 +131,7 @@ function compilerFailure(core: CoreId, text: string): Failure {
     const region = over?.[1] === 'FLASH' ? 'flash' : 'ram';
     const memory = region === 'flash' ? 'flash' : 'RAM with its stack';
     const excess = over ? `${over[2]} bytes more` : 'more';
-    const sentence = `The program takes ${excess} ${memory} than the ${memories[region].bytes} bytes of the emulated ${name} for ${core}; a smaller network or window fits.`;
+    const sentence = `The program takes ${excess} ${memory} than the ${memories[region].bytes} bytes of the emulated ${name} for ${core}; build with --optimise ${region}, or take a smaller network or window.`;
     return new Failure('does-not-fit', sentence);
   }
   return new Failure('tool-failed', `The C does not build for ${core}: ${firstComplaints(text)}`);

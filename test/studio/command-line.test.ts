@@ -37,12 +37,14 @@ test('recordings are sent, trained on, tested and built on a server from the com
   assert.match((await done(['test'], env)).out, /^Test part: int8 [\d.]+ %/);
   const out = join(place, 'library');
   const built = JSON.parse(
-    (await done(['build', '--out', out, '--kernels', 'c', '--json'], env)).out,
+    (await done(['build', '--out', out, '--kernels', 'c', '--optimise', 'flash', '--json'], env))
+      .out,
   );
   assert.equal(built.run.lineage.training, trained.run.id);
   const zip = built.files.find((file: string) => file.endsWith('.zip'));
   assert.equal(spawnSync('unzip', ['-tq', zip]).status, 0, 'the zip is whole');
   assert.equal(built.run.lineage.kernels, 'c');
+  assert.equal(built.run.lineage.optimise, 'flash');
   const within = spawnSync('unzip', ['-Z1', zip], { encoding: 'utf8' }).stdout;
   assert.match(within, /_dsp_c\.h$/m);
   assert.doesNotMatch(within, /\.S$/m, 'nothing is for an assembler');

@@ -54,6 +54,7 @@ onEveryBackend('runs begin with what the settings of their project say', async (
   await client.uploadFiles({ params, body: formOf(twoTones()) });
   const settings = {
     board: 'nicla-sense-me',
+    optimise: 'flash',
     kernels: 'c',
     budget: { ramBytes: 20_000 },
   } as const;
@@ -63,6 +64,7 @@ onEveryBackend('runs begin with what the settings of their project say', async (
   const { lineage } = await client.startTraining({ params, body: {} });
   assert.equal(lineage.board, 'nicla-sense-me');
   assert.equal(lineage.kernels, 'c');
+  assert.equal(lineage.optimise, 'flash');
   const wrong = { ...settings, board: 'abacus' };
   await refused(client.changeProject({ params, body: { settings: wrong } }), 'bad-option');
   await refused(client.startTraining({ params, body: { board: 'abacus' } }), 'bad-option');

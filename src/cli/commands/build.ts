@@ -3,13 +3,13 @@ import { basename, join, relative, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Failure } from '../../base/failure.ts';
-import type { KernelLanguage } from '../../compile/options.ts';
+import type { KernelLanguage, Optimise } from '../../compile/options.ts';
 import { type Colour, type Fit, fits } from '../../dsp/image.ts';
 import { build } from '../../pipeline/build.ts';
 import { blockNames } from '../../pipeline/named-block.ts';
 import type { Report } from '../../pipeline/report/report.ts';
 import { reportText } from '../../pipeline/report/text.ts';
-import { nameFrom } from '../../pipeline/settings.ts';
+import { type BuildSettings, nameFrom } from '../../pipeline/settings.ts';
 import { nodeFeatureThreads } from '../../toolchain/feature-threads.ts';
 import { nodeThreads } from '../../toolchain/node-threads.ts';
 import { proverFor } from '../../toolchain/prover.ts';
@@ -21,7 +21,7 @@ import { folderFiles } from '../folder-files.ts';
 import { numberFrom } from '../number-from.ts';
 import { abandon, openOutputFolder } from '../output-folder.ts';
 import { terminalTask } from '../progress.ts';
-import { kernelsOption } from './network-options.ts';
+import { kernelsOption, optimiseOption } from './network-options.ts';
 import { buildOnServer } from './studio/remote-runs.ts';
 
 export interface BuildOptions {
@@ -47,6 +47,7 @@ export interface BuildOptions {
   readonly keywords?: string;
   readonly falseAccepts?: number;
   readonly json?: boolean;
+  readonly optimise?: Optimise;
   readonly kernels?: KernelLanguage;
   readonly resume?: boolean;
   readonly cache?: boolean;
@@ -105,6 +106,7 @@ export function buildCommand(version: string): Command {
       'of words in a stream, bearable in an hour (default: balanced with misses)',
       numberFrom(0),
     )
+    .addOption(optimiseOption().default(undefined))
     .addOption(kernelsOption().default(undefined))
     .option('--resume', 'go on where an interrupted training stopped')
     .option('--no-cache', noCacheText)
@@ -142,53 +144,19 @@ export async function runBuild(
   const files = await folderFiles(data);
   const folder = await openOutputFolder(place);
   try {
-    const { report, files: made } = await build(
-      files,
-      {
-        name,
-        target: options.target ?? defaultTarget,
-        board: options.board ?? defaultBoard,
-        seed: options.seed,
-        window: {
-          ...(options.window !== undefined && { lengthMs: options.window }),
-          ...(options.stride !== undefined && { strideMs: options.stride }),
-        },
-        picture: {
-          ...options.size,
-          ...(options.colour && { colour: options.colour }),
-          ...(options.fit && { fit: options.fit }),
-          flip: options.flip ?? true,
-        },
-        ...(options.keywords && { keywords: options.keywords.split(',').map((one) => one.trim()) }),
-        ...(options.falseAccepts !== undefined && { falseAcceptsPerHour: options.falseAccepts }),
-        ...(options.kernels && { kernels: options.kernels }),
-        ...(options.rate !== undefined && { sampleRateHz: options.rate }),
-        ...(options.block && {
-          block: { name: options.block, changes: settingsIn(options.set ?? []) },
-        }),
-        ...(options.network && { network: parseNetwork(options.network) }),
-        ...(options.teachers !== undefined && { training: { teachers: options.teachers } }),
-        integers: {
-          weightBits: options.weights === '4' ? 4 : 8,
-          trainRounded: options.trainRounded ?? false,
-        },
-        toolVersion: version,
-      },
-      task,
-      {
-        runtime: await readRuntime(),
-        proverFor,
-        license: await readFile(new URL('../../../LICENSE', import.meta.url), 'utf8'),
-        checkpoint: options.resume
-          ? folder.checkpoint
-          : { ...folder.checkpoint, load: async () => null },
-        pause: () => nextTurn(),
-        nowMs: () => performance.now(),
-        threads: nodeThreads(),
-        featureThreads: nodeFeatureThreads(),
-        ...featureCache(options.cache),
-      },
-    );
+    const { report, files: made } = await build(files, settingsFrom(name, options, version), task, {
+      runtime: await readRuntime(),
+      proverFor,
+      license: await readFile(new URL('../../../LICENSE', import.meta.url), 'utf8'),
+      checkpoint: options.resume
+        ? folder.checkpoint
+        : { ...folder.checkpoint, load: async () => null },
+      pause: () => nextTurn(),
+      nowMs: () => performance.now(),
+      threads: nodeThreads(),
+      featureThreads: nodeFeatureThreads(),
+      ...featureCache(options.cache),
+    });
     await folder.publish(made);
     return { ...report, files: report.files.map((file) => relative('.', join(place, file))) };
   } catch (error) {
@@ -205,6 +173,41 @@ export async function runBuild(
     task.clear();
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
+}
+
+/** What is not said is chosen by the data. */
+function settingsFrom(name: string, options: BuildOptions, version: string): BuildSettings {
+  return {
+    name,
+    target: options.target ?? defaultTarget,
+    board: options.board ?? defaultBoard,
+    seed: options.seed,
+    window: {
+      ...(options.window !== undefined && { lengthMs: options.window }),
+      ...(options.stride !== undefined && { strideMs: options.stride }),
+    },
+    picture: {
+      ...options.size,
+      ...(options.colour && { colour: options.colour }),
+      ...(options.fit && { fit: options.fit }),
+      flip: options.flip ?? true,
+    },
+    ...(options.keywords && { keywords: options.keywords.split(',').map((one) => one.trim()) }),
+    ...(options.falseAccepts !== undefined && { falseAcceptsPerHour: options.falseAccepts }),
+    ...(options.optimise && { optimise: options.optimise }),
+    ...(options.kernels && { kernels: options.kernels }),
+    ...(options.rate !== undefined && { sampleRateHz: options.rate }),
+    ...(options.block && {
+      block: { name: options.block, changes: settingsIn(options.set ?? []) },
+    }),
+    ...(options.network && { network: parseNetwork(options.network) }),
+    ...(options.teachers !== undefined && { training: { teachers: options.teachers } }),
+    integers: {
+      weightBits: options.weights === '4' ? 4 : 8,
+      trainRounded: options.trainRounded ?? false,
+    },
+    toolVersion: version,
+  };
 }
 
 interface Size {

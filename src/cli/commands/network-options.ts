@@ -2,7 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { Failure } from '../../base/failure.ts';
 import { type CoreId, cores } from '../../compile/estimate/core.ts';
-import { type KernelLanguage, kernelLanguages, type Optimise } from '../../compile/options.ts';
+import {
+  type KernelLanguage,
+  kernelLanguages,
+  type Optimise,
+  optimises,
+} from '../../compile/options.ts';
 import type { Rounding } from '../../graph/op.ts';
 import type { NetworkSettings } from '../../pipeline/network/profile.ts';
 import { readRuntime } from '../../toolchain/runtime-files.ts';
@@ -25,6 +30,12 @@ export function kernelsOption(): Option {
     .default('assembly');
 }
 
+export function optimiseOption(): Option {
+  return new Option('--optimise <what>', 'what is spared most')
+    .choices(optimises)
+    .default('balanced');
+}
+
 export function networkCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
@@ -34,11 +45,7 @@ export function networkCommand(name: string, description: string): Command {
         .choices(Object.keys(cores))
         .default('cortex-m4'),
     )
-    .addOption(
-      new Option('--optimise <what>', 'what is spared most')
-        .choices(['ram', 'speed', 'balanced', 'flash'])
-        .default('balanced'),
-    )
+    .addOption(optimiseOption())
     .addOption(
       new Option('--rounding <way>', 'double as TensorFlow Lite Micro, single as LiteRT')
         .choices(['double', 'single'])

@@ -3,7 +3,7 @@ import { projectSettings } from '../../api/project.ts';
 import type { lineage, runKind } from '../../api/run.ts';
 import { Failure } from '../../base/failure.ts';
 import { boardById } from '../../compile/estimate/board.ts';
-import type { KernelLanguage } from '../../compile/options.ts';
+import type { KernelLanguage, Optimise } from '../../compile/options.ts';
 import { targetById } from '../../targets/all.ts';
 import { writeAudit } from '../audit.ts';
 import { codeName } from '../code-name.ts';
@@ -20,9 +20,10 @@ export interface RunWish {
   readonly impulse?: string | undefined;
   readonly version?: string | undefined;
   readonly seed: number;
-  /** As the project's settings have it, unless told; so with the target and the kernels of a build. */
+  /** As the project's settings have it, unless told; so with all that is said of a build. */
   readonly board?: string | undefined;
   readonly target?: string | undefined;
+  readonly optimise?: Optimise | undefined;
   readonly kernels?: KernelLanguage | undefined;
 }
 
@@ -43,7 +44,8 @@ export async function startRun(
   who: string,
 ): Promise<{ run: string; job: string }> {
   const settings = await settingsOf(studio, project);
-  const { seed, board = settings.board, kernels = settings.kernels } = wish;
+  const { seed, board = settings.board } = wish;
+  const { optimise = settings.optimise, kernels = settings.kernels } = wish;
   const target = kind === 'build' ? (wish.target ?? settings.target) : '';
   boardById(board);
   if (kind === 'build') targetById(target);
@@ -62,6 +64,7 @@ export async function startRun(
     seed,
     board,
     target,
+    optimise,
     kernels,
     training: null,
     toolVersion: studio.version,
@@ -75,7 +78,7 @@ export async function startOfTraining(
   project: string,
   kind: 'test' | 'build',
   training: string,
-  wish: Pick<RunWish, 'board' | 'target' | 'kernels'>,
+  wish: Pick<RunWish, 'board' | 'target' | 'optimise' | 'kernels'>,
   who: string,
 ): Promise<{ run: string; job: string }> {
   const row = await studio.db
@@ -95,12 +98,13 @@ export async function startOfTraining(
   }
   const trained = JSON.parse(row.lineage) as Lineage;
   const settings = await settingsOf(studio, project);
-  const { board = trained.board, kernels = settings.kernels } = wish;
+  const { board = trained.board } = wish;
+  const { optimise = settings.optimise, kernels = settings.kernels } = wish;
   const target = kind === 'build' ? (wish.target ?? settings.target) : '';
   boardById(board);
   if (kind === 'build') targetById(target);
   const tool = { toolVersion: studio.version, code: codeName() };
-  const made = { ...trained, ...tool, board, target, kernels, training };
+  const made = { ...trained, ...tool, board, target, optimise, kernels, training };
   return queue(studio, project, kind, who, made);
 }
 

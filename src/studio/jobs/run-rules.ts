@@ -160,13 +160,13 @@ async function inputsOf(studio: Studio, job: Claimed) {
 }
 
 function settingsOf(name: string, lineage: Lineage, { listing }: VersionFolder): BuildSettings {
-  const { settings, seed, board, target, kernels, toolVersion } = lineage;
+  const { settings, seed, board, target, optimise, kernels, toolVersion } = lineage;
   const { windowMs, strideMs, sampleRateHz, block, picture, network, keywords } = settings;
   const { epochs, learningRate, batchSize, teachers } = settings;
   const { weightBits = 8, trainRounded = false } = settings;
   return {
     name: nameFrom(name),
-    ...{ seed, board, target, kernels, toolVersion, listing },
+    ...{ seed, board, target, optimise, kernels, toolVersion, listing },
     window: {
       ...(windowMs !== undefined && { lengthMs: windowMs }),
       ...(strideMs !== undefined && { strideMs }),

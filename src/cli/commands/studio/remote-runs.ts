@@ -9,7 +9,7 @@ import type { Client } from '../../../api/client.ts';
 import { testResult, trainingResult } from '../../../api/results.ts';
 import type { ReplyOf } from '../../../api/routes.ts';
 import { Failure } from '../../../base/failure.ts';
-import type { KernelLanguage } from '../../../compile/options.ts';
+import type { KernelLanguage, Optimise } from '../../../compile/options.ts';
 import { percent } from '../../../pipeline/report/figures.ts';
 import { numberFrom } from '../../number-from.ts';
 import { follow } from './follow.ts';
@@ -84,17 +84,19 @@ export function testCommand(): Command {
 export async function buildOnServer(options: {
   readonly board?: string;
   readonly target?: string;
+  readonly optimise?: Optimise;
   readonly kernels?: KernelLanguage;
   readonly out?: string;
   readonly json?: boolean;
 }): Promise<void> {
   const { client, project } = await loggedIn();
-  const { board, target, kernels, out = 'out' } = options;
+  const { board, target, optimise, kernels, out = 'out' } = options;
   const body = {
     training: await newestTraining(client, project),
     // what is not said is as the project has it
     ...(board !== undefined && { board }),
     ...(target !== undefined && { target }),
+    ...(optimise !== undefined && { optimise }),
     ...(kernels !== undefined && { kernels }),
   };
   const run = await ended(client, await client.startBuild({ params: { project }, body }), project);

@@ -4,6 +4,7 @@ import { Card } from '../../parts/card.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { ago, percent } from '../../parts/words.ts';
 import type { Run } from '../../state/queries.ts';
+import { wordsOfOptimise } from './optimise-words.ts';
 
 interface BuildsCardProps {
   readonly project: string;
@@ -38,6 +39,7 @@ export function BuildsCard({ project, builds, shown }: BuildsCardProps) {
               <td>{boards.find((board) => board.id === lineage.board)?.name ?? lineage.board}</td>
               <td>
                 {lineage.target}
+                {lineage.optimise !== 'balanced' && `, spares ${wordsOfOptimise[lineage.optimise]}`}
                 {lineage.kernels === 'c' && ', kernels in C'}
               </td>
               <td className="number">

@@ -38,9 +38,12 @@ export function DeployPage() {
   const { data: builds } = useQuery(runsQuery(project, 'build'));
   const training = overview?.stages.find(({ kind }) => kind === 'training')?.done ?? null;
   const all = builds?.items ?? [];
-  const { board, target, kernels } = about?.settings ?? { board: '', target: '' };
+  const { board, target, optimise, kernels } = about?.settings ?? { board: '', target: '' };
   const isAsSet = (made: Run['lineage']) =>
-    made.board === board && made.target === target && made.kernels === kernels;
+    made.board === board &&
+    made.target === target &&
+    made.optimise === optimise &&
+    made.kernels === kernels;
   const run =
     all.find(({ id }) => id === wanted) ?? all.find(({ lineage }) => isAsSet(lineage)) ?? null;
   const provenBoards = useProvenBoards(project, training?.id ?? null, all);
@@ -53,7 +56,7 @@ export function DeployPage() {
     mutationFn: () =>
       client.startBuild({
         params: { project },
-        body: { training: training!.id, board, target, kernels },
+        body: { training: training!.id, board, target, optimise, kernels },
       }),
     async onSuccess(made) {
       await refresh(project);

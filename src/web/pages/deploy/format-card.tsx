@@ -1,11 +1,13 @@
+import { Select } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { boards } from '../../../compile/estimate/board.ts';
-import { coresInBothLanguages } from '../../../compile/options.ts';
+import { coresInBothLanguages, optimises } from '../../../compile/options.ts';
 import { targets } from '../../../targets/all.ts';
 import { Card } from '../../parts/card.tsx';
 import { client } from '../../state/client.ts';
 import { type Project, type Run, refresh } from '../../state/queries.ts';
 import classes from './deploy-page.module.css';
+import { wordsOfOptimise } from './optimise-words.ts';
 
 interface FormatCardProps {
   readonly project: string;
@@ -16,12 +18,16 @@ interface FormatCardProps {
 /** What the library is made for beside the board; and the network by itself, for other runtimes. */
 export function FormatCard({ project, settings, training }: FormatCardProps) {
   const choose = useMutation({
-    mutationFn: (change: Partial<Pick<Project['settings'], 'target' | 'kernels'>>) =>
+    mutationFn: (change: Partial<Pick<Project['settings'], 'target' | 'optimise' | 'kernels'>>) =>
       client.changeProject({ params: { project }, body: { settings: { ...settings, ...change } } }),
     onSuccess: () => refresh(project),
   });
   // what was pressed shows at once
-  const { target: chosen, kernels } = { ...settings, ...(choose.isPending && choose.variables) };
+  const {
+    target: chosen,
+    optimise,
+    kernels,
+  } = { ...settings, ...(choose.isPending && choose.variables) };
   const board = boards.find(({ id }) => id === settings.board);
   const alone = training.files.some(({ name }) => name === 'network.tflite');
   return (
@@ -46,6 +52,15 @@ export function FormatCard({ project, settings, training }: FormatCardProps) {
           </label>
         ))}
       </div>
+      <Select
+        className={classes.apart}
+        label="Spare"
+        description="The same answers; the boards’ figures below are those of a balance."
+        allowDeselect={false}
+        data={optimises.map((value) => ({ value, label: wordsOfOptimise[value] }))}
+        value={optimise}
+        onChange={(value) => value && choose.mutate({ optimise: value as typeof optimise })}
+      />
       {board && coresInBothLanguages.includes(board.core) && (
         <label className={`${classes.board} ${classes.apart}`}>
           <input
