@@ -24,9 +24,10 @@ const withoutPrivilege =
 
 test('one seed gives one zip, another seed other weights, and every promised figure is there', async () => {
   await inFolder(recordings(), async (data, out) => {
+    const wishes = [['1'], ['1'], ['2'], ['1', '--optimise', 'flash']];
     const runs = await Promise.all(
-      [1, 1, 2].map((seed, i) =>
-        build(data, join(out, String(i)), '--network', 'conv', '--seed', String(seed), '--json'),
+      wishes.map((wish, i) =>
+        build(data, join(out, String(i)), '--network', 'conv', '--json', '--seed', ...wish),
       ),
     );
     for (const { code, errors } of runs) assert.equal(code, 0, errors);
@@ -57,6 +58,14 @@ test('one seed gives one zip, another seed other weights, and every promised fig
       assert.ok(Number.isInteger(figure) && figure > 0, JSON.stringify(report.device));
     }
     assert.deepEqual(report.skipped, []);
+
+    const spared = JSON.parse(runs[3]!.said);
+    assert.deepEqual(spared.accuracy, report.accuracy);
+    assert.equal(spared.agreement.identical, spared.agreement.windows);
+    assert.ok(
+      spared.device.flashBytes < flashBytes,
+      `${spared.device.flashBytes} of ${flashBytes}`,
+    );
   });
 });
 
