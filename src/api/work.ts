@@ -39,7 +39,6 @@ export const impulseSettings = z.object({
   epochs: z.number().int().min(1).max(10_000).optional(),
   learningRate: z.number().positive().max(10).optional(),
   batchSize: z.number().int().min(1).max(4096).optional(),
-  teachers: z.number().int().min(0).max(10).optional(),
   /** Bits of a weight on the device; 8 unless told. */
   weightBits: z.union([z.literal(8), z.literal(4)]).optional(),
   /** Trains on for a while with everything rounded as on the device. */

@@ -3,8 +3,7 @@ import type { Graph } from '../graph/op.ts';
 import { defaultQuantizeOptions, type Quantized, quantize } from '../quantize/quantize.ts';
 import type { Quantization } from '../tensor/tensor.ts';
 import { joined, type TrainingData } from '../train/data.ts';
-import { train } from '../train/loop.ts';
-import type { TrainWorld } from '../train/run.ts';
+import { type TrainWorld, train } from '../train/loop.ts';
 import type { TrainOptions } from '../train/train-options.ts';
 
 /** How a trained network becomes one of integers. */
@@ -67,7 +66,7 @@ export async function trainedRounded(
   };
   const again = await train(
     trainable,
-    { labels: data.labels, train: all, validation: null },
+    { ...data, train: all, validation: null },
     gently,
     task,
     world,

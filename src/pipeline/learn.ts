@@ -122,23 +122,13 @@ export async function prepareLesson(
     data.validation.windows.length > 0
       ? await examplesOf('validation', 'Features, validation')
       : null;
-  const { teachers = recipe.teachers ?? 0, ...chosen } = training ?? {};
-  const networkFrom = (random: Random) =>
-    firstNetwork(recipe, `${name}_network`, features, labels.length, random);
   const random = new Random(seed, 'first weights');
   return {
     recipe,
     features,
-    first: networkFrom(random),
-    examples: {
-      labels,
-      train,
-      validation,
-      teachers: Array.from({ length: teachers }, (_, i) =>
-        networkFrom(new Random(seed, 'first weights', 'teacher', i)),
-      ),
-    },
-    options: { ...recipe.options, ...chosen, seed },
+    first: firstNetwork(recipe, `${name}_network`, features, labels.length, random),
+    examples: { labels, train, validation },
+    options: { ...recipe.options, ...training, seed },
     rows: await run(windows, 'Features, plain'),
     finish: (network) => favourUnheard(network, labels, recipe),
   };

@@ -28,7 +28,7 @@ export interface BuildSettings {
   /** In what the kernels of the port are written; assembly unless told. */
   readonly kernels?: KernelLanguage;
   /** How long and how fast to train; otherwise by the kind of data. */
-  readonly training?: TrainingWish;
+  readonly training?: Partial<Pick<TrainOptions, 'epochs' | 'learningRate' | 'batchSize'>>;
   /** Of sound: the labels to listen for; all others become one class of unknown sounds. */
   readonly keywords?: readonly string[];
   /** Of words in a stream: how many false accepts an hour are bearable; otherwise a balance. */
@@ -40,15 +40,6 @@ export interface BuildSettings {
   /** Thimble's own version, for the headers of generated files. */
   readonly toolVersion: string;
 }
-
-/** What a person says of the training. */
-export interface TrainingWish
-  extends Partial<Pick<TrainOptions, 'epochs' | 'learningRate' | 'batchSize'>> {
-  /** Networks that learn first, to teach the one that is kept; 0 to `teachersMost`. */
-  readonly teachers?: number;
-}
-
-export const teachersMost = 10;
 
 /** Makes a C identifier of any text, such as a folder's name; "model" where nothing is left. */
 export function nameFrom(text: string): string {
@@ -63,7 +54,7 @@ export function nameFrom(text: string): string {
 }
 
 /** Throws a Failure that names the setting and its range. */
-export function requireSettings({ name, seed, training }: BuildSettings): void {
+export function requireSettings({ name, seed }: BuildSettings): void {
   if (!/^[a-z][a-z0-9_]{0,40}$/.test(name)) {
     throw new Failure(
       'bad-option',
@@ -72,10 +63,5 @@ export function requireSettings({ name, seed, training }: BuildSettings): void {
   }
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new Failure('bad-option', `The seed is ${seed}; give a whole number from 0.`);
-  }
-  const { teachers = 0 } = training ?? {};
-  if (!Number.isInteger(teachers) || teachers < 0 || teachers > teachersMost) {
-    const sentence = `The number of teachers is ${teachers}; give a whole number from 0 to ${teachersMost}.`;
-    throw new Failure('bad-option', sentence);
   }
 }

@@ -1,7 +1,7 @@
 import { contentHash } from '../base/hash.ts';
 import type { Graph } from '../graph/op.ts';
 import type { TrainingData } from './data.ts';
-import type { Epoch } from './run.ts';
+import type { Epoch } from './loop.ts';
 import type { TrainOptions } from './train-options.ts';
 
 /** Where a checkpoint is kept: one at a time, each in the place of the last. */
@@ -18,10 +18,7 @@ export interface Progress extends Judged {
   readonly step: number;
   /** What came out of judging by validation, where learning from all examples has begun. */
   readonly judged: Judged | null;
-  /**
-   * What has been learned, the optimiser's moments, the running average, the best epoch's, its answers;
-   * then what each teacher has learned that is done.
-   */
+  /** What has been learned, the optimiser's moments, the running average, the best epoch's, its answers. */
   readonly arrays: readonly Float32Array[];
 }
 

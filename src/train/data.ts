@@ -14,10 +14,7 @@ export interface Examples {
    * the cells of a picture. Labels then only say which examples are alike.
    */
   readonly cells?: Int32Array | Uint8Array;
-  /**
-   * [examples × copies, outputs] for losses that compare numbers: what each output should be. For cross
-   * entropy, where there are some: the share of each class, in the place of the label's.
-   */
+  /** [examples × copies, outputs] for losses that compare numbers: what each output should be. */
   readonly targets?: Float32Array;
   /** [examples] the recording that each was cut from; without it each stands alone. */
   readonly groups?: Int32Array;
@@ -48,11 +45,6 @@ export interface TrainingData {
   readonly train: Examples;
   /** Judged after every epoch, never learned from. null: train to the end and keep the last. */
   readonly validation: Examples | null;
-  /**
-   * Networks of the same inputs and classes with first weights of their own. They learn first; then the
-   * network learns for the most part what they answer on the average: see taught.ts.
-   */
-  readonly teachers?: readonly Graph[];
 }
 
 /** What is learned from in one epoch: stored versions, or those made for it. */

@@ -8,12 +8,11 @@ import type { Graph } from '../graph/op.ts';
 import { tensor } from '../tensor/tensor.ts';
 import { type Examples, joined, type TrainingData } from './data.ts';
 import { scoresOf } from './judge.ts';
-import { type TrainResult, train } from './loop.ts';
+import { type TrainResult, type TrainWorld, train } from './loop.ts';
 import { accuracyOf, answersOf, confusionOf } from './metrics.ts';
 import { mlp } from './networks/mlp.ts';
 import { timeConvnet } from './networks/time-convnet.ts';
 import { slotsOf } from './parameters.ts';
-import type { TrainWorld } from './run.ts';
 import { defaultTrainOptions, type TrainOptions } from './train-options.ts';
 
 const options: TrainOptions = {
@@ -209,57 +208,6 @@ test('stopping and resuming while it learns from all gives the same bytes, too',
     const resumed = await train(net(1), data, again, unwatched, world);
     assert.deepEqual(bytesOf(resumed.network), bytesOf(straight.network), `stopped at ${stopAt}`);
     assert.deepEqual(resumed.history, straight.history);
-  }
-});
-
-test('teachers learn as they would alone, and the network learns what they answer', async () => {
-  const data = { ...rings(90, 30), validation: null };
-  const teachers = [net(5), net(6)];
-  const world = { store: memoryStore() };
-  const alone = await Promise.all(
-    teachers.map((teacher, i) =>
-      train(teacher, data, { ...lively, seed: lively.seed + i + 1 }, unwatched),
-    ),
-  );
-  const plain = await train(net(1), data, lively, unwatched);
-  const by = await train(net(1), { ...data, teachers }, lively, unwatched, world);
-  assert.notDeepEqual(bytesOf(by.network), bytesOf(plain.network));
-  assert.equal(by.history.length, lively.epochs);
-
-  // the same network from the same first weights, with the answers given as shares of each class
-  const answers = alone.map(({ network }) => scoresOf(network, data.train.inputs));
-  const targets = Float32Array.from(answers[0]!, (score, i) => {
-    const isClass = data.train.labels[Math.floor(i / 3)] === i % 3;
-    return 0.7 * ((score + answers[1]![i]!) / 2) + (isClass ? 0.3 : 0);
-  });
-  const told = await train(
-    net(1),
-    { ...data, train: { ...data.train, targets } },
-    lively,
-    unwatched,
-  );
-  for (const [k, numbers] of bytesOf(by.network).entries()) {
-    const wanted = bytesOf(told.network)[k]!;
-    for (const [i, value] of numbers.entries()) {
-      assert.ok(Math.abs(value - wanted[i]!) < 1e-4, `slot ${k}, ${i}: ${value}, ${wanted[i]}`);
-    }
-  }
-});
-
-test('stopping and resuming among teachers gives the same bytes, too', async () => {
-  const data = { ...rings(60, 30), teachers: [net(5), net(6)] };
-  for (const refit of [true, false]) {
-    const course = { ...lively, refit };
-    const straight = await train(net(1), data, course, unwatched);
-    const last = refit ? 'Training on all' : 'Training';
-    for (const during of ['Training teacher 1 of 2', 'Training teacher 2 of 2', last]) {
-      const world = { store: memoryStore() };
-      await failsWith('cancelled', train(net(1), data, course, stopAfter(7, during), world));
-      const resumed = await train(net(1), data, course, unwatched, world);
-      assert.deepEqual(bytesOf(resumed.network), bytesOf(straight.network), during);
-      assert.deepEqual(resumed.history, straight.history);
-      assert.deepEqual(resumed.validated, straight.validated);
-    }
   }
 });
 

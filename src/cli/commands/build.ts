@@ -42,7 +42,6 @@ export interface BuildOptions {
   readonly fit?: Fit;
   readonly flip?: boolean;
   readonly weights?: '8' | '4';
-  readonly teachers?: number;
   readonly trainRounded?: boolean;
   readonly keywords?: string;
   readonly falseAccepts?: number;
@@ -93,11 +92,6 @@ export function buildCommand(version: string): Command {
         '8',
         '4',
       ]),
-    )
-    .option(
-      '--teachers <n>',
-      'networks that learn first and teach the one that is kept (default: by the data)',
-      numberFrom(0),
     )
     .option('--train-rounded', 'train on for a while with everything rounded as on the device')
     .option('--keywords <labels>', 'words to listen for, with commas; all others become unknown')
@@ -201,7 +195,6 @@ function settingsFrom(name: string, options: BuildOptions, version: string): Bui
       block: { name: options.block, changes: settingsIn(options.set ?? []) },
     }),
     ...(options.network && { network: parseNetwork(options.network) }),
-    ...(options.teachers !== undefined && { training: { teachers: options.teachers } }),
     integers: {
       weightBits: options.weights === '4' ? 4 : 8,
       trainRounded: options.trainRounded ?? false,

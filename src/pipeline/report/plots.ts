@@ -1,7 +1,7 @@
 import { extent } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
-import type { Epoch } from '../../train/run.ts';
+import type { Epoch } from '../../train/loop.ts';
 import type { FeatureReport, Matrix } from './report.ts';
 
 /** Pictures of the report as SVG; colours are the page's CSS variables, so light and dark both work. */

@@ -2,7 +2,7 @@ import type { Colour } from '../../dsp/image.ts';
 import type { Centre } from '../../graph/centres.ts';
 import type { Skipped } from '../../project/listing.ts';
 import type { Thing } from '../../train/detection/cells.ts';
-import type { Epoch } from '../../train/run.ts';
+import type { Epoch } from '../../train/loop.ts';
 
 /** Everything that one build found out, as plain data: report.json is this and nothing else. */
 export interface Report {

@@ -162,8 +162,7 @@ async function inputsOf(studio: Studio, job: Claimed) {
 function settingsOf(name: string, lineage: Lineage, { listing }: VersionFolder): BuildSettings {
   const { settings, seed, board, target, optimise, kernels, toolVersion } = lineage;
   const { windowMs, strideMs, sampleRateHz, block, picture, network, keywords } = settings;
-  const { epochs, learningRate, batchSize, teachers } = settings;
-  const { weightBits = 8, trainRounded = false } = settings;
+  const { epochs, learningRate, batchSize, weightBits = 8, trainRounded = false } = settings;
   return {
     name: nameFrom(name),
     ...{ seed, board, target, optimise, kernels, toolVersion, listing },
@@ -180,7 +179,6 @@ function settingsOf(name: string, lineage: Lineage, { listing }: VersionFolder):
       ...(epochs !== undefined && { epochs }),
       ...(learningRate !== undefined && { learningRate }),
       ...(batchSize !== undefined && { batchSize }),
-      ...(teachers !== undefined && { teachers }),
     },
     integers: { weightBits, trainRounded },
   };

@@ -32,8 +32,6 @@ export interface Recipe {
   /** Sound is augmented in its spectrum instead: versions are made anew for each epoch. */
   readonly sound?: { readonly form: MelForm; readonly augment: SoundAugmentOptions };
   readonly options: TrainOptions;
-  /** Networks of the same form that learn first, to teach the one that is kept; none unless told. */
-  readonly teachers?: number;
   /**
    * Added to the logits of labels that nobody is told of, as noise and unknown words, once the network is trained:
    * what it will hear of them is more varied than what was recorded.

@@ -6,8 +6,6 @@ import { type ImpulseSettings, saveImpulse } from '../../state/impulse.ts';
 import { overviewQuery } from '../../state/queries.ts';
 import { networkNames, wordsOfNetwork } from './network-words.ts';
 
-const leastOf: { readonly [name: string]: number } = { learningRate: 0.000_01, teachers: 0 };
-
 /** How it shall learn; what is left empty is chosen by the data. */
 export function SettingsCard({ project }: { readonly project: string }) {
   const { data: overview } = useQuery(overviewQuery(project));
@@ -18,14 +16,14 @@ export function SettingsCard({ project }: { readonly project: string }) {
   if (!overview) return null;
   const settings = overview.impulse?.settings ?? {};
   const change = (part: ImpulseSettings) => save.mutate({ ...settings, ...part });
-  const number = (name: 'epochs' | 'batchSize' | 'learningRate' | 'teachers', label: string) => (
+  const number = (name: 'epochs' | 'batchSize' | 'learningRate', label: string) => (
     <NumberInput
       // another value from elsewhere makes another input
       key={`${name} ${settings[name]}`}
       label={label}
       placeholder="auto"
       hideControls
-      min={leastOf[name] ?? 1}
+      min={name === 'learningRate' ? 0.000_01 : 1}
       decimalScale={name === 'learningRate' ? 6 : 0}
       allowNegative={false}
       defaultValue={settings[name] ?? ''}
@@ -51,7 +49,6 @@ export function SettingsCard({ project }: { readonly project: string }) {
         {number('epochs', 'Epochs')}
         {number('learningRate', 'Learning rate')}
         {number('batchSize', 'Batch')}
-        {number('teachers', 'Teachers')}
         <Select
           label="Weights on the device"
           allowDeselect={false}
@@ -78,7 +75,6 @@ export function SettingsCard({ project }: { readonly project: string }) {
                 epochs: undefined,
                 learningRate: undefined,
                 batchSize: undefined,
-                teachers: undefined,
                 weightBits: undefined,
                 trainRounded: undefined,
               })
