@@ -21,7 +21,7 @@ export const soundRule: RecipeRule = {
 };
 
 /** So many steps, however many recordings there are: bench/results/audio.md. */
-const steps = 1000;
+const steps = 2000;
 const batchSize = 64;
 /** Chosen by speakers and places that were left out: bench/results/audio.md. */
 const unheardLogit = 1;
