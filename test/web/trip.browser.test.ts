@@ -91,7 +91,8 @@ async function deploy(page: Page, zip: string): Promise<void> {
 
 /** The same model as plain C that spares flash: built and proven anew. */
 async function anotherFormat(page: Page, zip: string): Promise<void> {
-  await page.getByRole('radio', { name: /^C library/ }).check();
+  await page.getByRole('radio', { name: /^C library/ }).click();
+  await page.getByRole('radio', { name: /^C library/, checked: true }).waitFor();
   await page.getByRole('combobox', { name: 'Spare' }).click();
   await page.getByRole('option', { name: 'flash' }).click();
   await page.getByRole('button', { name: 'Build and prove' }).click();

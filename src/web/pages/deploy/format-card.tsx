@@ -15,19 +15,18 @@ interface FormatCardProps {
   readonly training: Run;
 }
 
+type Choice = Pick<Project['settings'], 'target' | 'optimise' | 'kernels'>;
+
 /** What the library is made for beside the board; and the network by itself, for other runtimes. */
 export function FormatCard({ project, settings, training }: FormatCardProps) {
   const choose = useMutation({
-    mutationFn: (change: Partial<Pick<Project['settings'], 'target' | 'optimise' | 'kernels'>>) =>
-      client.changeProject({ params: { project }, body: { settings: { ...settings, ...change } } }),
+    mutationFn: (choice: Choice) =>
+      client.changeProject({ params: { project }, body: { settings: { ...settings, ...choice } } }),
     onSuccess: () => refresh(project),
   });
-  // what was pressed shows at once
-  const {
-    target: chosen,
-    optimise,
-    kernels,
-  } = { ...settings, ...(choose.isPending && choose.variables) };
+  // what was pressed shows at once, and stands when something else is pressed before it is kept
+  const { target, optimise, kernels } = choose.isPending ? choose.variables : settings;
+  const change = (part: Partial<Choice>) => choose.mutate({ target, optimise, kernels, ...part });
   const board = boards.find(({ id }) => id === settings.board);
   const alone = training.files.some(({ name }) => name === 'network.tflite');
   return (
@@ -38,8 +37,8 @@ export function FormatCard({ project, settings, training }: FormatCardProps) {
             <input
               type="radio"
               name="format"
-              checked={id === chosen}
-              onChange={() => choose.mutate({ target: id })}
+              checked={id === target}
+              onChange={() => change({ target: id })}
             />
             <span>
               <b>{title}</b>
@@ -59,7 +58,7 @@ export function FormatCard({ project, settings, training }: FormatCardProps) {
         allowDeselect={false}
         data={optimises.map((value) => ({ value, label: wordsOfOptimise[value] }))}
         value={optimise}
-        onChange={(value) => value && choose.mutate({ optimise: value as typeof optimise })}
+        onChange={(value) => value && change({ optimise: value as typeof optimise })}
       />
       {board && coresInBothLanguages.includes(board.core) && (
         <label className={`${classes.board} ${classes.apart}`}>
@@ -67,7 +66,7 @@ export function FormatCard({ project, settings, training }: FormatCardProps) {
             type="checkbox"
             checked={kernels === 'c'}
             onChange={({ currentTarget: { checked } }) =>
-              choose.mutate({ kernels: checked ? 'c' : 'assembly' })
+              change({ kernels: checked ? 'c' : 'assembly' })
             }
           />
           <span>
