@@ -37,8 +37,8 @@ export const coresInBothLanguages: readonly CoreId[] = ['cortex-m4', 'cortex-m7'
  *                with less scratch are taken, where that saves a larger share of RAM than it adds of
  *                instructions; values are moved for at most two instructions in a hundred
  *     ram        the same where it saves an eighth of that share, and whatever is moved
- *     flash      smaller tables and routines are taken, a byte for at most 128 instructions; values are
- *                moved as in balanced; layers go one by one, which is less code
+ *     flash      on a Cortex-M4, M7 or M33 smaller tables and routines are taken, a byte for at most 128
+ *                instructions; values are moved as in balanced; layers go one by one, which is less code
  */
 export type Optimise = (typeof optimises)[number];
 

@@ -1,7 +1,6 @@
 import { stopIfCancelled, type Task } from '../base/task.ts';
 import { type CompiledPictures, compilePictures } from '../compile/compile.ts';
 import { type Board, boardById } from '../compile/estimate/board.ts';
-import { kernelsFor } from '../compile/ports/port.ts';
 import { evaluateAll } from '../graph/evaluate.ts';
 import type { Graph } from '../graph/op.ts';
 import { cautionsOf } from '../project/import-pictures.ts';
@@ -12,6 +11,7 @@ import { zipArchive } from '../targets/zip.ts';
 import { sizeOf, tensor } from '../tensor/tensor.ts';
 import { scoresOf } from '../train/judge.ts';
 import type { BuildWorld, Built } from './build.ts';
+import { compileOptionsOf } from './compile-options.ts';
 import type { PictureTrip } from './gather.ts';
 import { resultOf, type TestResult } from './judge.ts';
 import { realOf } from './learn-pictures.ts';
@@ -43,14 +43,11 @@ export async function buildPictures(
 
   const { float, int8, embeddings } = await judgePictures(learned, data, task, world.pause);
   const { image, labels } = data;
-  const { optimise = 'balanced' } = settings;
   const library = compilePictures(
     { name: settings.name, image, labels, network: learned.int8.network },
     world.runtime,
     {
-      header: { toolVersion: settings.toolVersion, seed: settings.seed },
-      optimise,
-      kernels: kernelsFor(board.core, optimise, settings.kernels),
+      ...compileOptionsOf(settings, board.core),
     },
   );
   const bundle = target.packPictures(library, {

@@ -1,7 +1,6 @@
 import { stopIfCancelled, type Task } from '../base/task.ts';
 import { compilePictures } from '../compile/compile.ts';
 import { boardById } from '../compile/estimate/board.ts';
-import { kernelsFor } from '../compile/ports/port.ts';
 import type { PictureImpulse } from '../graph/impulse.ts';
 import { cautionsOf } from '../project/import-pictures.ts';
 import type { PictureSample } from '../project/sample.ts';
@@ -10,6 +9,7 @@ import { targetById } from '../targets/all.ts';
 import { zipArchive } from '../targets/zip.ts';
 import type { BuildWorld, Built } from './build.ts';
 import { provePictures } from './build-pictures.ts';
+import { compileOptionsOf } from './compile-options.ts';
 import type { SceneTrip } from './gather.ts';
 import { judgeScenes, ruleFor, type SceneResult } from './judge-scenes.ts';
 import { type Model, requireModel } from './model.ts';
@@ -47,11 +47,8 @@ export async function buildScenes(
     network: learned.int8.network,
     centres: ruleFor(data),
   };
-  const { optimise = 'balanced' } = settings;
   const library = compilePictures(impulse, world.runtime, {
-    header: { toolVersion: settings.toolVersion, seed: settings.seed },
-    optimise,
-    kernels: kernelsFor(board.core, optimise, settings.kernels),
+    ...compileOptionsOf(settings, board.core),
   });
   const bundle = target.packPictures(library, {
     version: '1.0.0',

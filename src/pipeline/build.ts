@@ -2,7 +2,6 @@ import { stopIfCancelled, type Task } from '../base/task.ts';
 import { type CompiledImpulse, compileImpulse } from '../compile/compile.ts';
 import { type Board, boardById } from '../compile/estimate/board.ts';
 import type { CoreId } from '../compile/estimate/core.ts';
-import { kernelsFor } from '../compile/ports/port.ts';
 import type { Impulse } from '../graph/impulse.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { targetById } from '../targets/all.ts';
@@ -12,6 +11,7 @@ import type { EngineWorld } from '../train/open-trainer.ts';
 import { buildPictures } from './build-pictures.ts';
 import { buildScenes } from './build-scenes.ts';
 import { calibrate, isOfWords } from './calibrate/calibrate.ts';
+import { compileOptionsOf } from './compile-options.ts';
 import type { FeatureWorld } from './feature-tables.ts';
 import { runFeatures } from './features.ts';
 import { gather } from './gather.ts';
@@ -91,13 +91,10 @@ export async function build(
   const calibration = isOfWords(data)
     ? await calibrate(impulse, data, listening, settings, task, world.pause)
     : null;
-  const { optimise = 'balanced' } = settings;
   const library = compileImpulse(impulse, world.runtime, {
     strideReadings: plan.stride,
     ...(calibration && { decoder: calibration.decoder }),
-    header: { toolVersion: settings.toolVersion, seed: settings.seed },
-    optimise,
-    kernels: kernelsFor(board.core, optimise, settings.kernels),
+    ...compileOptionsOf(settings, board.core),
   });
   const bundle = target.pack(library, {
     version: '1.0.0',

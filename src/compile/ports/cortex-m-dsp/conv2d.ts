@@ -91,12 +91,13 @@ function convolution(
 
   const gathering = gatheringOf(kernel[0], layout.run, layout.pitch);
   const steps = gathering.order.length / 4;
-  const isWhole = writing === 'long' && steps <= stepsUnrolledMost;
-  const unroll = isWhole ? steps : writing === 'short' ? shortTurn : unrollingOf(steps, 17);
+  const unroll = turnOf(steps, writing);
+  // layers of one turn share the loop of the others where routines are short
+  const loops = writing === 'short' || steps > unroll;
   const order = wholeTurns(gathering.order, unroll);
   const routines = [
     gatherRoutine(gathering.macro, kernel[0], layout),
-    multiplyRoutine(unroll, !isWhole, scaling, channels.length),
+    multiplyRoutine(unroll, loops, scaling, channels.length),
   ];
   const outputs = channels.length;
   const patchesBytes = 6 * order.length;
@@ -127,16 +128,7 @@ function convolution(
   const made: Candidate = {
     name: scaling.any ? 'two-row, any activation' : 'two-row',
     bound: 'every second row sums within 23 bits',
-    instructions: costOf(
-      layout,
-      to,
-      outputs,
-      order.length / 4,
-      unroll,
-      !isWhole,
-      gathering,
-      scaling,
-    ),
+    instructions: costOf(layout, to, outputs, order.length / 4, unroll, loops, gathering, scaling),
     kernel: {
       kind: 'call',
       callee: `thimble_conv2d_${layout.kind}_s8_dsp`,
@@ -302,6 +294,12 @@ const stepsUnrolledMost = 16;
 
 /** Steps of one turn of a short routine. */
 const shortTurn = 4;
+
+/** Steps that a routine goes without a loop. */
+function turnOf(steps: number, writing: Writing): number {
+  if (writing === 'short') return shortTurn;
+  return steps <= stepsUnrolledMost ? steps : unrollingOf(steps, 17);
+}
 
 function multiplyRoutine(
   unroll: number,

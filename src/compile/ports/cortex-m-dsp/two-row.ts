@@ -23,8 +23,10 @@ export function twoRowScaling(channels: readonly Channel[], isAny = false): TwoR
     const why = unfitPair(channels[o]!, channels[o + 1]!, o);
     if (why) return why;
   }
-  const any = isAny ? byOwnShifts(channels) : 'it is not looked for';
-  if (typeof any !== 'string') return any;
+  if (isAny) {
+    const any = byOwnShifts(channels);
+    if (typeof any !== 'string') return any;
+  }
   return scalingBy(channels, (one, total, row) => (row % 2 ? highRow(one) : plainRow(one, total)));
 }
 
